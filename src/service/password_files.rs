@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::io::Read;
 
-use super::rows::RowError;
+use super::Admin;
+use super::row_files::{RowError, read_all};
 use super::users::forget_failures;
-use super::{Admin, transfer};
 use crate::error::{ImportError, Problem, Result, UserError};
 use crate::model::{AuditAction, User};
 use crate::secret::Secret;
@@ -47,7 +47,7 @@ impl Admin<'_> {
     /// `Usage`: the file is not text, or empty; `Conflict`: a user was changed meanwhile; `Store`. Invalid
     /// lines are in the report.
     pub fn set_passwords(&self, input: &mut dyn Read) -> Result<PasswordReport> {
-        let bytes = transfer::read_all(input)?;
+        let bytes = read_all(input)?;
         let text = std::str::from_utf8(&bytes).map_err(|_| ImportError::NotUtf8 { line: None, column: None, cell: None })?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let (mut names, mut wanted) = (BTreeSet::new(), Vec::new());

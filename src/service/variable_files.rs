@@ -10,18 +10,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::commit::SecretsChange;
-use super::rows::RowError;
+use super::row_files::{RowError, read_all, unwritable};
 use super::variables::{A_VALUE, A_VARIABLE, by_name, change, fresh, open, reveals, unreadable};
-use super::{Owner, Reader, transfer};
+use super::{Owner, Reader};
 use crate::crypto::keyring::Keyring;
 use crate::error::{Error, ImportError, Result, SecretError};
 use crate::model::user_secrets::{check_name, check_value};
 use crate::model::{AuditAction, UserSecrets, Variable, VariableType};
-use crate::secret::{ExposeSecret, Secret, Zeroizing};
+use crate::secret::{ExposeSecret, Secret};
 use crate::text;
-
-/// The size limit of a file, in bytes.
-const LARGEST: u64 = 256 << 20;
 
 /// The result for one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +91,7 @@ impl Reader<'_> {
             self.record_read(entry)?;
         }
         let (mut written, mut unopened) = (0, Vec::new());
-        out.write_all(b"[").map_err(transfer::unwritable)?;
+        out.write_all(b"[").map_err(unwritable)?;
         self.each_user(&mut |of, secrets| {
             for variable in by_name(secrets.variables) {
                 let value =
@@ -109,15 +106,15 @@ impl Reader<'_> {
                     value: value.as_ref().map(ExposeSecret::expose_secret),
                     default_fields: &variable.default_fields,
                 };
-                out.write_all(if written == 0 { b"\n" } else { b",\n" }).map_err(transfer::unwritable)?;
-                let row = text::json::line(&row).map_err(transfer::unwritable)?;
-                out.write_all(row.as_bytes()).map_err(transfer::unwritable)?;
+                out.write_all(if written == 0 { b"\n" } else { b",\n" }).map_err(unwritable)?;
+                let row = text::json::line(&row).map_err(unwritable)?;
+                out.write_all(row.as_bytes()).map_err(unwritable)?;
                 written += 1;
             }
             Ok(())
         })?;
         let end: &[u8] = if written == 0 { b"]\n" } else { b"\n]\n" };
-        out.write_all(end).and_then(|()| out.flush()).map_err(transfer::unwritable)?;
+        out.write_all(end).and_then(|()| out.flush()).map_err(unwritable)?;
         if unopened.is_empty() { Ok(written) } else { Err(unreadable(&unopened)) }
     }
 }
@@ -130,9 +127,7 @@ impl Owner<'_> {
     /// `Usage`: not such a file; `Key`: none, a malformed one, or not the database's; `Conflict`: changed meanwhile;
     /// `Store`. Invalid rows are in the report.
     pub fn import_variables(&self, input: &mut dyn Read, dry_run: bool) -> Result<VariableImport> {
-        let mut bytes = Zeroizing::new(Vec::new());
-        input.take(LARGEST).read_to_end(&mut bytes).map_err(|_| ImportError::NotVariableList)?;
-        let rows = parse(&bytes)?;
+        let rows = parse(&read_all(input)?)?;
         self.change_secrets(self.user.id, |before| self.imported(&rows, dry_run, before))
     }
 

@@ -19,7 +19,7 @@ use kozmoai::crypto::password::{self, Scheme};
 use kozmoai::model::{Actor, AuditAction, AuditEntry, Cursor, User, UserFilter, UserOrder, UserSort};
 use kozmoai::secret::Secret;
 use kozmoai::service::Service;
-use kozmoai::service::transfer::Format;
+use kozmoai::service::user_files::Format;
 use kozmoai::store::{Batch, Change, CommitOutcome};
 use kozmoai::tui::app::{App, AppInfo, Message};
 use kozmoai::tui::effect::Effect;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use kozmoai::service::transfer::Format;
+use kozmoai::service::user_files::Format;
 use kozmoai::tui::route::Route;
 use kozmoai::tui::theme::Theme;
 

@@ -3,7 +3,7 @@
 
 use kozmoai::error::{Kind, Result};
 use kozmoai::secret::Secret;
-use kozmoai::service::transfer::Format;
+use kozmoai::service::user_files::Format;
 use kozmoai::service::{FlagChange, Service, UserEdit, Verification};
 
 use super::env::{TestEnv, operator};

@@ -5,7 +5,7 @@ use kozmoai::error::Kind;
 use kozmoai::model::{Actor, User, UserFilter};
 use kozmoai::secret::Secret;
 use kozmoai::service::session::actor_of;
-use kozmoai::service::transfer::Format;
+use kozmoai::service::user_files::Format;
 use kozmoai::service::{FlagChange, UserEdit, Verification};
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};

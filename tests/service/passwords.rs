@@ -5,9 +5,9 @@ use kozmoai::model::user::PasswordHash;
 use kozmoai::model::{User, UserFilter};
 use kozmoai::secret::Secret;
 use kozmoai::service::passwords::advise;
-use kozmoai::service::rows::RowError;
+use kozmoai::service::row_files::RowError;
 use kozmoai::service::session::actor_of;
-use kozmoai::service::transfer::Format;
+use kozmoai::service::user_files::Format;
 use kozmoai::service::{NewUser, SignInRefusal};
 
 use super::env::{PASSWORD, TestEnv, operator, user};
@@ -122,7 +122,7 @@ fn own_password_needs_the_current_one() {
     change(PASSWORD).unwrap();
     bench.service.sign_in("bert", &other).unwrap().unwrap();
     bench.refuses(Kind::NotAllowed, "Nobody is signed in.", || {
-        bench.service.account(&operator()).unwrap().change_password(&other, &other)
+        bench.service.account(&operator()).and_then(|account| account.change_password(&other, &other))
     });
 }
 

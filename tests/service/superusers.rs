@@ -5,7 +5,7 @@ use std::slice::from_ref;
 use kozmoai::error::Kind;
 use kozmoai::model::User;
 use kozmoai::secret::Secret;
-use kozmoai::service::transfer::Format;
+use kozmoai::service::user_files::Format;
 use kozmoai::service::{FlagChange, UserEdit};
 
 use super::env::{PASSWORD, TestEnv, operator};

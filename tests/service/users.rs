@@ -7,7 +7,7 @@ use kozmoai::error::Kind;
 use kozmoai::model::user::PasswordHash;
 use kozmoai::model::{Actor, AuditFilter, Cursor, User, UserFilter, UserId, UserOrder, UserSort};
 use kozmoai::secret::Secret;
-use kozmoai::service::transfer::Format;
+use kozmoai::service::user_files::Format;
 use kozmoai::service::{FlagChange, NewUser, UserEdit};
 use kozmoai::store::Change;
 use uuid::Uuid;
@@ -261,7 +261,7 @@ fn only_active_superusers_administer() {
         });
     }
     let own = bench.as_user("bert");
-    assert_eq!(bench.service.admin(&own).and_then(|admin| admin.user(bert.id)).unwrap(), bert, "the own account can be read");
+    assert_eq!(bench.service.account(&own).and_then(|account| account.user()).unwrap(), bert, "the own account can be read");
     bench.refuses(Kind::NotAllowed, "\"bert\" is not an active superuser", || {
         bench.service.admin(&own).and_then(|admin| admin.user(bench.user("anna").id))
     });

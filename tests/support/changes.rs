@@ -26,7 +26,7 @@ use std::io::Write;
 use std::path::Path;
 
 use kozmoai::model::{Actor, AuditAction, AuditFilter, Cursor, UserFilter, UserOrder, UserSort};
-use kozmoai::service::transfer::Format;
+use kozmoai::service::user_files::Format;
 use kozmoai::service::{FlagChange, Service, UserEdit, Verification};
 
 fn operator() -> Actor {

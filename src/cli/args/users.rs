@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::shared::{NewPasswordSource, OneUser, PasswordSource};
 use crate::model::UserSort;
-use crate::service::transfer::Format;
+use crate::service::user_files::Format;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\

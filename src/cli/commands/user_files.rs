@@ -13,7 +13,7 @@ use crate::cli::signals::Interruption;
 use crate::error::{CommandError, Result};
 use crate::model::UserFilter;
 use crate::service::password_files::PasswordLine;
-use crate::service::transfer::Format;
+use crate::service::user_files::Format;
 use crate::text;
 
 pub(crate) fn export(context: &Context<'_>, args: &Export) -> Result<()> {

@@ -27,8 +27,8 @@ impl App {
     }
 
     pub(super) fn read_session(&mut self) {
-        if let Some(id) = self.user().map(|user| user.id) {
-            self.run(Slot::Session, Job::App(global::Job::ReadUser(id)));
+        if self.user().is_some() {
+            self.run(Slot::Session, Job::App(global::Job::ReadUser));
         }
     }
 

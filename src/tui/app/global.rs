@@ -1,7 +1,7 @@
 //! What the app itself offers on every screen, what is chosen in its own overlays, and its jobs about the signed-in user.
 
 use crate::error::Result;
-use crate::model::{User, UserId};
+use crate::model::User;
 use crate::secret::Secret;
 use crate::service::{SignInRefusal, keys};
 use crate::tui::action::actions;
@@ -40,7 +40,7 @@ pub enum Choice<A> {
 pub enum Job {
     Unlock(Secret),
     SignOut,
-    ReadUser(UserId),
+    ReadUser,
     GeneratePassword,
 }
 
@@ -58,14 +58,14 @@ impl RunJob for Job {
     type Reply = Reply;
 
     fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
-        let (service, actor) = (cx.service, cx.actor()?);
+        let account = cx.service.account(cx.actor()?)?;
         Ok(match self {
-            Self::Unlock(password) => Reply::Unlocked(service.account(actor)?.unlock(&password)?),
+            Self::Unlock(password) => Reply::Unlocked(account.unlock(&password)?),
             Self::SignOut => {
-                service.account(actor)?.sign_out()?;
+                account.sign_out()?;
                 Reply::SignedOut
             }
-            Self::ReadUser(id) => Reply::UserRead(service.admin(actor)?.user(id)?),
+            Self::ReadUser => Reply::UserRead(account.user()?),
             Self::GeneratePassword => Reply::PasswordGenerated(keys::generate_password()?),
         })
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::fs::private;
 use crate::model::{UserFilter, UserOrder};
 use crate::service::ownership::Transferred;
-use crate::service::transfer::Format;
+use crate::service::user_files::Format;
 use crate::service::{ChangedUser, FlagChange, NewUser, UserDetails, UserEdit};
 use crate::tui::parts::store_key;
 use crate::tui::screen::prelude::*;

@@ -5,9 +5,9 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-use super::{Refused, Row, Rows, utf16};
+use super::row::{Refused, Row, Rows, utf16};
 use crate::error::{Error, ImportError, Remedy, Result};
-use crate::service::rows::RowError;
+use crate::service::row_files::RowError;
 
 #[derive(Deserialize)]
 struct Wrapped<'a> {

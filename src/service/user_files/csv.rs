@@ -1,10 +1,10 @@
 //! Files of users as spreadsheets write them: CSV with commas, semicolons or tabs. Anything ambiguous is refused, naming the
 //! line.
 
-use super::{Refused, Row, Rows, unguard, utf16};
+use super::row::{Flag, Refused, Row, Rows, unguard, utf16};
 use crate::error::{Error, ImportError, Result};
 use crate::secret::{Secret, Zeroizing};
-use crate::service::rows::RowError;
+use crate::service::row_files::RowError;
 
 /// The delimiters that are detected, the most likely first.
 const DELIMITERS: [char; 3] = [',', ';', '\t'];
@@ -201,11 +201,11 @@ fn row(columns: &[Column], cells: Vec<Zeroizing<String>>) -> Result<Row, RowErro
     Ok(row)
 }
 
-fn flag(column: &str, cell: &str) -> Result<Option<super::Flag>, RowError> {
+fn flag(column: &str, cell: &str) -> Result<Option<Flag>, RowError> {
     if cell.trim().is_empty() {
         return Ok(None);
     }
-    let flag = super::Flag::Text(cell.to_owned());
+    let flag = Flag::Text(cell.to_owned());
     match flag.value() {
         Ok(_) => Ok(Some(flag)),
         Err(error) => Err(RowError::new(error).in_column(column)),

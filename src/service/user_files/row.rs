@@ -1,0 +1,99 @@
+//! The rows of a file of users, whatever its format.
+
+use serde::Deserialize;
+
+use crate::error::{ImportError, Result};
+use crate::secret::{Secret, Zeroizing};
+use crate::service::row_files::RowError;
+
+/// The rows of a file, each with its first line, or the reason why it is invalid.
+pub(super) type Rows = Vec<(u64, Result<Row, Refused>)>;
+
+/// An invalid row.
+#[derive(Clone, Debug)]
+pub(super) struct Refused {
+    /// The username in it, if any.
+    pub(super) username: String,
+    pub(super) error: RowError,
+}
+
+/// A row of a file. The output of an export is accepted; ids and times are ignored.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Row {
+    #[serde(default)]
+    pub(super) username: String,
+    #[serde(default)]
+    pub(super) password: Option<Secret>,
+    #[serde(default)]
+    pub(super) password_hash: Option<String>,
+    #[serde(default)]
+    pub(super) is_active: Option<Flag>,
+    #[serde(default)]
+    pub(super) is_superuser: Option<Flag>,
+    #[serde(default)]
+    pub(super) profile_image: Option<String>,
+    #[serde(default, rename = "status")]
+    _status: Option<serde::de::IgnoredAny>,
+    #[serde(default, rename = "id")]
+    _id: Option<serde::de::IgnoredAny>,
+    #[serde(default, rename = "create_at")]
+    _create_at: Option<serde::de::IgnoredAny>,
+    #[serde(default, rename = "updated_at")]
+    _updated_at: Option<serde::de::IgnoredAny>,
+    #[serde(default, rename = "last_login_at")]
+    _last_login_at: Option<serde::de::IgnoredAny>,
+}
+
+/// A flag as written in JSON or CSV.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Flag {
+    Bool(bool),
+    Number(u8),
+    Text(String),
+}
+
+impl Flag {
+    pub(super) fn value(&self) -> Result<bool, ImportError> {
+        let text = match self {
+            Self::Bool(flag) => return Ok(*flag),
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) => text.trim().to_ascii_lowercase(),
+        };
+        match text.as_str() {
+            "true" | "yes" | "1" | "on" | "y" | "t" => Ok(true),
+            "false" | "no" | "0" | "off" | "n" | "f" => Ok(false),
+            _ => Err(ImportError::NotAFlag { value: text }),
+        }
+    }
+}
+
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+pub(super) fn guard(text: &str) -> String {
+    if is_formula(text) || text.strip_prefix('\'').is_some_and(|rest| is_formula(rest.trim_start_matches('\''))) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+pub(super) fn unguard(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| is_formula(rest.trim_start_matches('\''))).unwrap_or(text)
+}
+
+/// The text of a file with the byte order mark of UTF-16, as Excel and PowerShell write it; none without one.
+pub(super) fn utf16(bytes: &[u8]) -> Option<Result<Zeroizing<String>>> {
+    let (read, rest): (fn([u8; 2]) -> u16, _) = match bytes {
+        [0xff, 0xfe, rest @ ..] => (u16::from_le_bytes, rest),
+        [0xfe, 0xff, rest @ ..] => (u16::from_be_bytes, rest),
+        _ => return None,
+    };
+    let (pairs, odd) = rest.as_chunks::<2>();
+    let text: Result<String, _> = char::decode_utf16(pairs.iter().copied().map(read)).collect();
+    let text = text.ok().filter(|_| odd.is_empty()).map(Zeroizing::new);
+    Some(text.ok_or_else(|| ImportError::NotUtf16.into()))
+}
