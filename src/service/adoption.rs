@@ -3,7 +3,6 @@
 use super::Service;
 use super::decrypt_stats::DecryptStats;
 use super::progress::{Stage, Watch};
-use crate::crypto::keyring::Keyring;
 use crate::error::{Remedy, Result};
 use crate::model::{Actor, AuditAction, KeyBinding};
 use crate::store::Change;
@@ -49,7 +48,7 @@ impl Service {
             let before = adoption.previous.clone();
             let after =
                 KeyBinding { fingerprint: adoption.fingerprint.clone(), origin: self.settings().secret_key.origin.to_string() };
-            let from = before.as_ref().map_or("none", |mark| mark.fingerprint.as_str());
+            let from = before.as_ref().map_or("none", |binding| binding.fingerprint.as_str());
             let lost = text::count(adoption.stats.unreadable.len() as u64, "value");
             let detail = Some(format!("from {from} to {}, {lost} undecryptable", after.fingerprint));
             let entry = self.entry(actor, AuditAction::SecretKeyAdopted, None, detail);
@@ -60,11 +59,10 @@ impl Service {
 
     fn adoption(&self, allow_unreadable: bool, watch: Watch<'_>) -> Result<Adoption> {
         self.refuse_interrupted_rotation()?;
-        let (current, older) = self.parsed_keys()?;
-        let ring = Keyring::new(&current, &older)?;
+        let ring = self.keyring()?;
         let previous = self.store.key_binding()?;
         let stats = self.decrypt_values(&ring, Stage::Checking, None, watch)?;
-        let changed = previous.as_ref().is_none_or(|mark| mark.fingerprint != ring.fingerprint());
+        let changed = previous.as_ref().is_none_or(|binding| binding.fingerprint != ring.fingerprint());
         if changed && !allow_unreadable {
             stats.refuse_undecryptable(Remedy::AddKeysOrAdopt)?;
         }

@@ -93,10 +93,10 @@ impl Service {
         if self.settings().secret_key.value.is_some() || self.is_read_only() {
             return Ok(());
         }
-        if let Some(mark) = self.store.key_binding()? {
+        if let Some(binding) = self.store.key_binding()? {
             notices.push(format!(
                 "No secret key is set, but the database is bound to the key {} (from {}): set that key, or adopt another one on the secret key screen.",
-                mark.fingerprint, mark.origin
+                binding.fingerprint, binding.origin
             ));
             return Ok(());
         }

@@ -228,10 +228,10 @@ fn values(service: &Admin<'_>, found: &mut Findings) -> Result<()> {
         return if error.kind() == Kind::Key { Ok(()) } else { Err(error) };
     }
     let checked = service.check_keys(&service.actor, &mut |_: Progress| true)?;
-    if let Some(mark) = checked.mark.filter(|mark| mark.fingerprint != checked.fingerprint) {
+    if let Some(binding) = checked.binding.filter(|binding| binding.fingerprint != checked.fingerprint) {
         let error = KeyError::KeyMismatch {
-            database: mark.fingerprint,
-            database_origin: mark.origin,
+            database: binding.fingerprint,
+            database_origin: binding.origin,
             active: checked.fingerprint.clone(),
             origin: service.settings().secret_key.origin.to_string(),
         };

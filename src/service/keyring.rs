@@ -20,7 +20,7 @@ const TRIED: usize = 1000;
 pub(super) struct Keys {
     /// Encrypts and decrypts.
     pub(super) ring: Keyring,
-    mark: Option<KeyBinding>,
+    binding: Option<KeyBinding>,
     origin: String,
 }
 
@@ -28,12 +28,12 @@ impl Keys {
     /// The first change of every batch that changes secrets: it binds the database to the active key, and fails if it is bound
     /// to another one.
     pub(super) fn guard(&self) -> Change {
-        let after = self.mark.clone().unwrap_or_else(|| self.as_mark());
-        Change::SetKeyBinding { before: self.mark.clone(), after }
+        let after = self.binding.clone().unwrap_or_else(|| self.active());
+        Change::SetKeyBinding { before: self.binding.clone(), after }
     }
 
     /// The binding to the active key.
-    pub(super) fn as_mark(&self) -> KeyBinding {
+    fn active(&self) -> KeyBinding {
         KeyBinding { fingerprint: self.ring.fingerprint().to_owned(), origin: self.origin.clone() }
     }
 }
@@ -44,24 +44,13 @@ impl Service {
     /// # Errors
     /// `Key`: none is set, one is malformed, or the database is bound to another one; `Store`.
     pub(super) fn keys(&self) -> Result<Keys> {
-        self.refuse_interrupted_rotation()?;
-        let (current, older) = self.parsed_keys()?;
-        let origin = self.settings().secret_key.origin.to_string();
-        let mut keys = Keys { ring: Keyring::new(&current, &older)?, mark: self.store.key_binding()?, origin };
-        match &keys.mark {
-            Some(mark) if mark.fingerprint != keys.ring.fingerprint() => {
-                if !self.corrects_binding(mark, &keys)? {
-                    return Err(self.another_key(mark, &keys));
-                }
-                keys.mark = self.store.key_binding()?;
-                Ok(keys)
-            }
-            Some(_) => {
-                self.warn_of_lost_key(&keys)?;
-                Ok(keys)
-            }
-            None => self.tried_on_values(keys),
+        let keys = self.bound_keys(|ring, bound_to| ring.fingerprint() == bound_to)?;
+        if keys.binding.is_some() {
+            self.warn_of_lost_key(&keys)?
+        } else {
+            self.require_useful_key(&keys)?
         }
+        Ok(keys)
     }
 
     /// The keys for decrypting: the database may be bound to a fallback key.
@@ -69,25 +58,36 @@ impl Service {
     /// # Errors
     /// As [`Service::keys`].
     pub(super) fn reading_ring(&self) -> Result<Keyring> {
+        Ok(self.bound_keys(Keyring::knows)?.ring)
+    }
+
+    /// The keys, if they fit the key that the database is bound to, or that binding is wrong.
+    fn bound_keys(&self, fits: impl Fn(&Keyring, &str) -> bool) -> Result<Keys> {
         self.refuse_interrupted_rotation()?;
-        let (current, older) = self.parsed_keys()?;
-        let ring = Keyring::new(&current, &older)?;
-        let known = |mark: &KeyBinding| {
-            ring.fingerprint() == mark.fingerprint || ring.fallback_fingerprints().any(|older| older == mark.fingerprint)
-        };
-        match self.store.key_binding()? {
-            Some(mark) if !known(&mark) => {
-                let origin = self.settings().secret_key.origin.to_string();
-                let keys = Keys { ring, mark: None, origin };
-                if self.corrects_binding(&mark, &keys)? { Ok(keys.ring) } else { Err(self.another_key(&mark, &keys)) }
+        let ring = self.keyring()?;
+        let mut keys = Keys { ring, binding: self.store.key_binding()?, origin: self.settings().secret_key.origin.to_string() };
+        let other = keys.binding.clone().filter(|binding| !fits(&keys.ring, &binding.fingerprint));
+        if let Some(binding) = other {
+            if !self.corrects_binding(&binding, &keys)? {
+                return Err(key_mismatch(binding, &keys));
             }
-            _ => Ok(ring),
+            keys.binding = self.store.key_binding()?;
         }
+        Ok(keys)
+    }
+
+    /// The active key and the fallback keys, as they are set.
+    ///
+    /// # Errors
+    /// `Key`: none is set, or one is malformed.
+    pub(super) fn keyring(&self) -> Result<Keyring> {
+        let (active, fallbacks) = self.parsed_keys()?;
+        Keyring::new(&active, &fallbacks)
     }
 
     /// Corrects the key binding where the values show that it is wrong: the active key decrypts all of them, or there are none.
     /// The database or its admin files were restored, or a lost key's values were deleted.
-    fn corrects_binding(&self, mark: &KeyBinding, keys: &Keys) -> Result<bool> {
+    fn corrects_binding(&self, binding: &KeyBinding, keys: &Keys) -> Result<bool> {
         let (mut decrypted, mut all) = (0_u64, true);
         self.store.values(&mut |values| {
             for value in values {
@@ -103,20 +103,20 @@ impl Service {
         if !all {
             return Ok(false);
         }
-        let after = keys.as_mark();
+        let after = keys.active();
         let proof = if decrypted > 0 {
             format!("the active key {} decrypts all {}", after.fingerprint, text::count(decrypted, "value"))
         } else {
             format!("it holds no encrypted value, and the active key is {}", after.fingerprint)
         };
-        let message = format!("The database was bound to the key {} (from {}), but {proof}", mark.fingerprint, mark.origin);
+        let message = format!("The database was bound to the key {} (from {}), but {proof}", binding.fingerprint, binding.origin);
         if self.is_read_only() {
             self.notify(format!("{message}; the binding is corrected once the database is writable."));
             return Ok(true);
         }
-        let detail = Some(format!("from {} to {}: {proof}", mark.fingerprint, after.fingerprint));
+        let detail = Some(format!("from {} to {}: {proof}", binding.fingerprint, after.fingerprint));
         let entry = self.entry(&Actor::System, AuditAction::KeyBindingCorrected, None, detail);
-        self.commit(vec![Change::SetKeyBinding { before: Some(mark.clone()), after }], vec![entry])?;
+        self.commit(vec![Change::SetKeyBinding { before: Some(binding.clone()), after }], vec![entry])?;
         self.notify(format!("{message}: the binding was corrected."));
         Ok(true)
     }
@@ -153,28 +153,19 @@ impl Service {
         Ok(fallbacks.chain(self.kept_keys().unwrap_or_default()).collect())
     }
 
-    fn another_key(&self, mark: &KeyBinding, keys: &Keys) -> Error {
-        let error = Error::from(KeyError::KeyMismatch {
-            database: mark.fingerprint.clone(),
-            database_origin: mark.origin.clone(),
-            active: keys.ring.fingerprint().to_owned(),
-            origin: keys.origin.clone(),
-        });
-        if keys.ring.knows(&mark.fingerprint) { error.hint(Remedy::RotateToActiveKey) } else { error }
-    }
-
-    /// A database without a key binding accepts only a key that decrypts some of its values.
-    fn tried_on_values(&self, keys: Keys) -> Result<Keys> {
+    /// Refuses a key that decrypts none of the values of a database that is not bound to any.
+    fn require_useful_key(&self, keys: &Keys) -> Result<()> {
         // In one pass: a second one could see values that someone has just encrypted with this key.
         let mut holds_tokens = false;
-        let decrypts_any = self.any_value(&mut |value| {
+        let is_useful = self.any_value(&mut |value| {
             holds_tokens |= keyring::is_token(&value.text);
             is_decrypted_by_active(&keys.ring, value)
         })?;
-        if decrypts_any || !holds_tokens {
-            return Ok(keys);
+        if is_useful || !holds_tokens {
+            return Ok(());
         }
-        Err(KeyError::KeyDecryptsNothing { active: keys.ring.fingerprint().to_owned(), origin: keys.origin }.into())
+        let KeyBinding { fingerprint: active, origin } = keys.active();
+        Err(KeyError::KeyDecryptsNothing { active, origin }.into())
     }
 
     /// Warns if the database is bound to the active key, but that decrypts none of its values.
@@ -198,7 +189,7 @@ impl Service {
     }
 
     /// Whether the active key decrypts any value of the database.
-    pub(super) fn opens_any(&self, ring: &Keyring) -> Result<bool> {
+    pub(super) fn decrypts_any(&self, ring: &Keyring) -> Result<bool> {
         self.any_value(&mut |value| is_decrypted_by_active(ring, value))
     }
 
@@ -217,6 +208,17 @@ impl Service {
         })?;
         Ok(any)
     }
+}
+
+fn key_mismatch(bound_to: KeyBinding, keys: &Keys) -> Error {
+    let is_known = keys.ring.knows(&bound_to.fingerprint);
+    let error = Error::from(KeyError::KeyMismatch {
+        database: bound_to.fingerprint,
+        database_origin: bound_to.origin,
+        active: keys.ring.fingerprint().to_owned(),
+        origin: keys.origin.clone(),
+    });
+    if is_known { error.hint(Remedy::RotateToActiveKey) } else { error }
 }
 
 fn is_decrypted_by_active(ring: &Keyring, value: &EncryptedValue) -> bool {

@@ -8,7 +8,6 @@ use super::decrypt_stats::DecryptStats;
 use super::progress::{Stage, Watch};
 use super::rotation::RotationStatus;
 use crate::config::{Origin, SECRET_KEY, SECRET_KEY_FILE, Settings, Sourced, dotenv};
-use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::{self, SecretKey};
 use crate::error::{KeyError, Result};
 use crate::fs::private;
@@ -78,7 +77,7 @@ pub struct KeyState {
     /// The fingerprints of the fallback keys, or why one is unusable.
     pub fallbacks: Vec<Sourced<Result<String, KeyError>>>,
     /// The key binding of the database.
-    pub mark: Option<KeyBinding>,
+    pub binding: Option<KeyBinding>,
     /// The interrupted rotation.
     pub rotation: Option<RotationStatus>,
     /// Whether the database is of a newer generation, whose key the application's own tool rotates.
@@ -93,7 +92,7 @@ pub struct KeyCheck {
     /// The fallback keys, and the number of values that each decrypts.
     pub fallbacks: Vec<(String, u64)>,
     /// The key binding of the database.
-    pub mark: Option<KeyBinding>,
+    pub binding: Option<KeyBinding>,
     /// The values.
     pub stats: DecryptStats,
     /// Other values that look encrypted.
@@ -129,7 +128,7 @@ impl Service {
         Ok(KeyState {
             current: active_key(&settings).ok(),
             fallbacks: self.older_keys()?.into_iter().map(name).collect(),
-            mark: self.store.key_binding()?,
+            binding: self.store.key_binding()?,
             rotation: self.rotation_status()?,
             is_newer_generation: self.store.capabilities().is_newer_generation(),
         })
@@ -141,16 +140,15 @@ impl Service {
     /// `Key` if a key is missing or malformed; `NotAllowed`, `Store`.
     pub fn check_keys(&self, actor: &Actor, watch: Watch<'_>) -> Result<KeyCheck> {
         self.admin(actor)?;
-        let (current, fallbacks) = self.parsed_keys()?;
-        let ring = Keyring::new(&current, &fallbacks)?;
+        let ring = self.keyring()?;
         let stats = self.decrypt_values(&ring, Stage::Checking, None, watch)?;
         let unknown_tokens = self.unknown_tokens(&ring)?;
         let fallbacks = ring.fallback_fingerprints().enumerate();
         let fallbacks = fallbacks.map(|(place, name)| (name.to_owned(), stats.fallback.get(place).copied().unwrap_or(0)));
         Ok(KeyCheck {
-            fingerprint: current.fingerprint(),
+            fingerprint: ring.fingerprint().to_owned(),
             fallbacks: fallbacks.collect(),
-            mark: self.store.key_binding()?,
+            binding: self.store.key_binding()?,
             stats,
             unknown_tokens,
             has_usual_plaintext: !self.store.capabilities().encrypts_generic_variables,

@@ -52,7 +52,7 @@ fn state() -> KeyState {
             origin: Origin::DotEnv { path: PathBuf::from("./.env"), line: 4 },
         }),
         fallbacks: [Ok(OLD.to_owned()), Err(malformed)].map(|value| Sourced { value, origin: Origin::Environment }).into(),
-        mark: Some(KeyBinding { fingerprint: OURS.to_owned(), origin: "./.env line 4".to_owned() }),
+        binding: Some(KeyBinding { fingerprint: OURS.to_owned(), origin: "./.env line 4".to_owned() }),
         rotation: None,
         is_newer_generation: false,
     }
@@ -88,7 +88,7 @@ fn checked(unreadable: u64) -> KeyCheck {
     KeyCheck {
         fingerprint: OURS.to_owned(),
         fallbacks: vec![(OLD.to_owned(), 58)],
-        mark: None,
+        binding: None,
         unknown_tokens: kozmoai::store::UnknownTokens::default(),
         has_usual_plaintext: false,
         stats: stats(unreadable),

@@ -54,10 +54,10 @@ fn check(context: &Context<'_>) -> Result<()> {
     let checked = service.check_keys(&operator(), &mut |_| true)?;
     let stats = &checked.stats;
     context.output.show(|| check_json(&checked), || print_check(context.output, &checked))?;
-    let other = checked.mark.filter(|mark| mark.fingerprint != checked.fingerprint);
+    let other = checked.binding.filter(|binding| binding.fingerprint != checked.fingerprint);
     let can_adopt = other.is_some();
-    if let Some(mark) = other {
-        let (theirs, origin) = (mark.fingerprint, mark.origin);
+    if let Some(binding) = other {
+        let (theirs, origin) = (binding.fingerprint, binding.origin);
         context
             .output
             .warning(&format!("The database is bound to the key {theirs} (from {origin}), which is not the active key."));
@@ -162,7 +162,7 @@ fn adoption_json(done: &Adoption) -> Value {
     json!({
         "changed": done.changed,
         "fingerprint": done.fingerprint,
-        "previous": done.previous.as_ref().map(|mark| &mark.fingerprint),
+        "previous": done.previous.as_ref().map(|binding| &binding.fingerprint),
         "values": values_json(&done.stats),
         "unreadable": undecryptable_json(&done.stats),
     })

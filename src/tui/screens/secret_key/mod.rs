@@ -149,7 +149,7 @@ impl SecretKeyScreen {
     fn is_bound_otherwise(&self) -> bool {
         let Some(state) = &self.state else { return false };
         let active = state.current.as_ref().and_then(|facts| facts.key.as_ref().ok()).map(|(fingerprint, _)| fingerprint);
-        active.is_some_and(|active| state.mark.as_ref().is_some_and(|mark| mark.fingerprint != *active))
+        active.is_some_and(|active| state.binding.as_ref().is_some_and(|binding| binding.fingerprint != *active))
     }
 
     const fn is_checking(&self) -> bool {

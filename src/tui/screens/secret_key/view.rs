@@ -46,17 +46,17 @@ impl SecretKeyScreen {
 
 fn write_state(text: &mut Text, state: &KeyState, theme: &Theme) {
     let fingerprint = write_key(text, state, theme);
-    let (database, style) = match (&state.mark, fingerprint) {
+    let (database, style) = match (&state.binding, fingerprint) {
         (None, _) => ("no key recorded for this database yet".to_owned(), theme.text),
-        (Some(mark), Some(ours)) if mark.fingerprint == ours => ("✓ uses this key".to_owned(), theme.ok),
-        (Some(mark), _) => {
-            let known = state.fallbacks.iter().any(|key| key.value.as_ref() == Ok(&mark.fingerprint));
+        (Some(binding), Some(ours)) if binding.fingerprint == ours => ("✓ uses this key".to_owned(), theme.ok),
+        (Some(binding), _) => {
+            let known = state.fallbacks.iter().any(|key| key.value.as_ref() == Ok(&binding.fingerprint));
             let fix = if known {
                 "it is one of the fallback keys; press R to rotate to the active key"
             } else {
                 "set that key, or press a to adopt the active key"
             };
-            (format!("! uses another key, {} (from {}): {fix}", mark.fingerprint, mark.origin), theme.danger)
+            (format!("! uses another key, {} (from {}): {fix}", binding.fingerprint, binding.origin), theme.danger)
         }
     };
     text.fact("Database", database, style);
