@@ -1,10 +1,10 @@
 //! Adopting the active key: the database is bound to it, if the key of its values is lost.
 
-use super::Service;
+use super::access::Admin;
 use super::decrypt_stats::DecryptStats;
 use super::progress::{Stage, Watch};
 use crate::error::{Remedy, Result};
-use crate::model::{Actor, AuditAction, KeyBinding};
+use crate::model::{AuditAction, KeyBinding};
 use crate::store::Change;
 use crate::text;
 
@@ -21,13 +21,12 @@ pub struct Adoption {
     pub stats: DecryptStats,
 }
 
-impl Service {
-    /// Plans [`Service::adopt_key`] without changing anything.
+impl Admin<'_> {
+    /// Plans [`Admin::adopt_key`] without changing anything.
     ///
     /// # Errors
-    /// As [`Service::adopt_key`].
-    pub fn plan_adoption(&self, actor: &Actor, allow_unreadable: bool, watch: Watch<'_>) -> Result<Adoption> {
-        self.admin(actor)?;
+    /// As [`Admin::adopt_key`].
+    pub fn plan_adoption(&self, allow_unreadable: bool, watch: Watch<'_>) -> Result<Adoption> {
         self.refuse_read_only()?;
         let _alone = self.store.lock_rotation()?;
         self.adoption(allow_unreadable, watch)
@@ -39,8 +38,7 @@ impl Service {
     /// # Errors
     /// `Unreadable` if there are such values and they are not allowed; `Key`: no key is set, or a malformed one;
     /// `Resumable`: a rotation was interrupted; `NotAllowed`, `Store`.
-    pub fn adopt_key(&self, actor: &Actor, allow_unreadable: bool, watch: Watch<'_>) -> Result<Adoption> {
-        self.admin(actor)?;
+    pub fn adopt_key(&self, allow_unreadable: bool, watch: Watch<'_>) -> Result<Adoption> {
         self.refuse_read_only()?;
         let _alone = self.store.lock_rotation()?;
         let adoption = self.adoption(allow_unreadable, watch)?;
@@ -51,7 +49,7 @@ impl Service {
             let from = before.as_ref().map_or("none", |binding| binding.fingerprint.as_str());
             let lost = text::count(adoption.stats.unreadable.len() as u64, "value");
             let detail = Some(format!("from {from} to {}, {lost} undecryptable", after.fingerprint));
-            let entry = self.entry(actor, AuditAction::SecretKeyAdopted, None, detail);
+            let entry = self.entry(AuditAction::SecretKeyAdopted, None, detail);
             self.commit(vec![Change::SetKeyBinding { before, after }], vec![entry])?;
         }
         Ok(adoption)

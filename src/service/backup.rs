@@ -366,7 +366,7 @@ fn put_back(
     service.record_restore(entry).map_err(|error| failed(error, "its audit log could not record that"))?;
     service.weakness().into_iter().for_each(|weakness| service.notify(weakness));
     let check = match service.parsed_keys() {
-        Ok(_) => match service.check_keys(actor, &mut |_| !stop()) {
+        Ok(_) => match service.admin(actor).and_then(|admin| admin.check_keys(&mut |_| !stop())) {
             Ok(check) => Some(check),
             Err(error) if error.kind() == Kind::Interrupted => None,
             Err(error) => return Err(failed(error, "its values could not be read")),

@@ -227,7 +227,7 @@ fn values(service: &Admin<'_>, found: &mut Findings) -> Result<()> {
     if let Err(error) = service.parsed_keys() {
         return if error.kind() == Kind::Key { Ok(()) } else { Err(error) };
     }
-    let checked = service.check_keys(&service.actor, &mut |_: Progress| true)?;
+    let checked = service.check_keys(&mut |_: Progress| true)?;
     if let Some(binding) = checked.binding.filter(|binding| binding.fingerprint != checked.fingerprint) {
         let error = KeyError::KeyMismatch {
             database: binding.fingerprint,

@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::Service;
+use super::access::Admin;
 use super::decrypt_stats::DecryptStats;
 use super::progress::{Stage, Watch};
 use super::rotation::RotationStatus;
@@ -11,7 +12,7 @@ use crate::config::{Origin, SECRET_KEY, SECRET_KEY_FILE, Settings, Sourced, dote
 use crate::crypto::secret_key::{self, SecretKey};
 use crate::error::{KeyError, Result};
 use crate::fs::private;
-use crate::model::{Actor, AuditAction, KeyBinding};
+use crate::model::{AuditAction, KeyBinding};
 use crate::secret::{ExposeSecret, Secret};
 use crate::store::{self, UnknownTokens};
 
@@ -113,13 +114,14 @@ impl Service {
             )
         })
     }
+}
 
+impl Admin<'_> {
     /// The state of the keys, without reading a value.
     ///
     /// # Errors
     /// `NotAllowed`, `Store`.
-    pub fn key_state(&self, actor: &Actor) -> Result<KeyState> {
-        self.admin(actor)?;
+    pub fn key_state(&self) -> Result<KeyState> {
         let settings = self.settings();
         let name = |Sourced { value, origin }: Sourced<Secret>| {
             let value = SecretKey::parse(&value).map(|key| key.fingerprint());
@@ -138,8 +140,7 @@ impl Service {
     ///
     /// # Errors
     /// `Key` if a key is missing or malformed; `NotAllowed`, `Store`.
-    pub fn check_keys(&self, actor: &Actor, watch: Watch<'_>) -> Result<KeyCheck> {
-        self.admin(actor)?;
+    pub fn check_keys(&self, watch: Watch<'_>) -> Result<KeyCheck> {
         let ring = self.keyring()?;
         let stats = self.decrypt_values(&ring, Stage::Checking, None, watch)?;
         let unknown_tokens = self.unknown_tokens(&ring)?;
@@ -159,8 +160,7 @@ impl Service {
     ///
     /// # Errors
     /// `NotAllowed`; as [`generate`].
-    pub fn new_key(&self, actor: &Actor) -> Result<(Secret, String)> {
-        self.admin(actor)?;
+    pub fn new_key(&self) -> Result<(Secret, String)> {
         generate()
     }
 
@@ -168,13 +168,12 @@ impl Service {
     ///
     /// # Errors
     /// `NotAllowed`; as [`write_to_env_file`].
-    pub fn write_new_key(&self, actor: &Actor, path: &Path, key: &Secret) -> Result<()> {
-        self.admin(actor)?;
+    pub fn write_new_key(&self, path: &Path, key: &Secret) -> Result<()> {
         self.refuse_read_only()?;
         let fingerprint = SecretKey::parse(key)?.fingerprint();
         write_to_env_file(path, key)?;
         let detail = Some(format!("{fingerprint} into {}", path.display()));
-        self.commit(Vec::new(), vec![self.entry(actor, AuditAction::SecretKeyGenerated, None, detail)])
+        self.commit(Vec::new(), vec![self.entry(AuditAction::SecretKeyGenerated, None, detail)])
     }
 }
 

@@ -92,7 +92,9 @@ fn rotate(folder: &Path) -> (f64, BTreeMap<&'static str, Duration>) {
     let (mut stages, mut last): (BTreeMap<&str, Duration>, Option<(Stage, Instant)>) = (BTreeMap::new(), None);
     let begin = Instant::now();
     let report = service
-        .rotate(&operator(), &request, &mut |Progress { stage, .. }| {
+        .admin(&operator())
+        .unwrap()
+        .rotate(&request, &mut |Progress { stage, .. }| {
             let now = Instant::now();
             let (since, at) = last.replace((stage, now)).unwrap_or((stage, begin));
             *stages.entry(since.name()).or_default() += now - at;

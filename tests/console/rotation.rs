@@ -68,7 +68,7 @@ fn wizard_rotates_from_keys_to_summary() {
     console.hides(&key).hides(FIRST_KEY);
     secrets_work(&house);
     // The key on disk alone decrypts everything.
-    let checked = house.service.check_keys(&operator(), &mut |_| true).unwrap();
+    let checked = house.service.admin(&operator()).unwrap().check_keys(&mut |_| true).unwrap();
     assert_eq!((checked.stats.total, checked.stats.current), (2, 2));
     assert_eq!(std::fs::read_dir(house.folder().join("config/backups")).unwrap().count(), 1);
     // The screens use the new key and show its source.
@@ -178,14 +178,14 @@ fn interrupted() -> TestEnv {
     let service: &Service = &house.service;
     for call in 0..200 {
         wire.rearm(call);
-        let outcome = service.rotate(&operator(), &request(), &mut |_| true);
+        let outcome = service.admin(&operator()).unwrap().rotate(&request(), &mut |_| true);
         wire.rearm(i64::MAX);
         let Some(rotation) = service.rotation_status().unwrap() else { continue };
         assert_eq!(outcome.unwrap_err().kind(), Kind::Resumable);
         if rotation.phase.is_reencrypted() {
             return house;
         }
-        service.roll_back_rotation(&operator(), &mut |_| true).unwrap();
+        service.admin(&operator()).unwrap().roll_back_rotation(&mut |_| true).unwrap();
     }
     panic!("the rotation was never interrupted at the right moment");
 }

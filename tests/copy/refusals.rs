@@ -178,7 +178,7 @@ fn interrupted_rotation_of_either_database_is_refused() {
     fill(&*open(&target), &one(Engine::Sqlite));
     for most in 1.. {
         let mut calls = 0;
-        let rotated = service(folder.path(), &target).rotate(&operator(), &request, &mut |_| {
+        let rotated = service(folder.path(), &target).admin(&operator()).unwrap().rotate(&request, &mut |_| {
             calls += 1;
             calls < most
         });

@@ -98,9 +98,9 @@ fn damage_journals(sqlite: bool, times: usize) {
             // Reading the state must not be misled either.
             drop(service.rotation_status());
             if onward {
-                service.resume_rotation(&secrets::operator(), &mut |_| true)
+                service.admin(&secrets::operator()).unwrap().resume_rotation(&mut |_| true)
             } else {
-                service.roll_back_rotation(&secrets::operator(), &mut |_| true)
+                service.admin(&secrets::operator()).unwrap().roll_back_rotation(&mut |_| true)
             }
         });
         assert_eq!(home.beside(), beside, "{case}: files elsewhere");

@@ -49,7 +49,7 @@ fn new_key_is_active_at_once() {
     let service = secrets::service(home.path());
     let before = origin(&service);
     for _ in 0..2 {
-        service.rotate(&operator(), &request(), &mut |_| true).unwrap();
+        service.admin(&operator()).unwrap().rotate(&request(), &mut |_| true).unwrap();
         reads_and_writes(&service);
         assert_eq!(origin(&service), before, "the same line of the same file");
         assert_eq!(service.settings().secret_key.value.as_ref().unwrap().expose_secret(), on_disk(home.path()));
@@ -63,7 +63,7 @@ fn key_without_file_is_active() {
     secrets::seed(home.path(), 3);
     let service = secrets::service(home.path());
     let elsewhere = Request { new_key: Some(Secret::from(NEW_KEY)), update_sources: false, ..request() };
-    service.rotate(&operator(), &elsewhere, &mut |_| true).unwrap();
+    service.admin(&operator()).unwrap().rotate(&elsewhere, &mut |_| true).unwrap();
     reads_and_writes(&service);
     assert_eq!((origin(&service), on_disk(home.path()).as_str()), (Origin::Rotation, FIRST_KEY));
     let findings = service.admin(&operator()).unwrap().examine().unwrap();
@@ -73,7 +73,7 @@ fn key_without_file_is_active() {
     );
     assert!(findings.iter().all(|f| f.level != Level::Problem), "{findings:?}");
     // The key is in no file that could be updated from here.
-    let again = service.rotate(&operator(), &request(), &mut |_| true).unwrap_err();
+    let again = service.admin(&operator()).unwrap().rotate(&request(), &mut |_| true).unwrap_err();
     assert_eq!(again.kind(), Kind::Usage, "{again}");
 }
 
@@ -90,12 +90,12 @@ fn resume_and_rollback_activate_right_key() {
         };
         // Interrupted after the values are re-encrypted and before the files are updated.
         let broken = (0..500).any(|call| {
-            drop(on(Fuse::at(call, true)).rotate(&operator(), &request(), &mut |_| true));
+            drop(on(Fuse::at(call, true)).admin(&operator()).unwrap().rotate(&request(), &mut |_| true));
             let whole = on(Fuse::at(i64::MAX, false));
             let unfinished = whole.rotation_status().unwrap();
             let reencrypted = unfinished.as_ref().is_some_and(|rotation| rotation.phase.is_reencrypted());
             if unfinished.is_some() && !reencrypted {
-                whole.roll_back_rotation(&operator(), &mut |_| true).unwrap();
+                whole.admin(&operator()).unwrap().roll_back_rotation(&mut |_| true).unwrap();
             }
             reencrypted
         });
@@ -104,9 +104,9 @@ fn resume_and_rollback_activate_right_key() {
         let findings = service.admin(&operator()).unwrap().examine().unwrap();
         assert!(findings.iter().any(|f| f.about == "rotation" && f.level == Level::Problem), "{findings:?}");
         if back {
-            service.roll_back_rotation(&operator(), &mut |_| true).unwrap();
+            service.admin(&operator()).unwrap().roll_back_rotation(&mut |_| true).unwrap();
         } else {
-            service.resume_rotation(&operator(), &mut |_| true).unwrap();
+            service.admin(&operator()).unwrap().resume_rotation(&mut |_| true).unwrap();
         }
         reads_and_writes(&service);
         assert_eq!(on_disk(home.path()) == FIRST_KEY, back);

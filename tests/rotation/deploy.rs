@@ -51,7 +51,7 @@ fn said(output: &Output) -> String {
 /// Interrupts a rotation before the values change.
 fn interrupt(home: &TestEnv, request: &Request) {
     let watch = &mut |Progress { stage, .. }| stage != Stage::Reencrypting;
-    let ended = secrets::service(home.path()).rotate(&operator(), request, watch);
+    let ended = secrets::service(home.path()).admin(&operator()).unwrap().rotate(request, watch);
     let error = ended.unwrap_err();
     assert_eq!(error.kind(), Kind::Resumable, "{error}");
 }
@@ -76,7 +76,7 @@ fn kubernetes_job_rotates_and_second_pod_resumes() {
                 "an online rotation" => {
                     let same =
                         Request { new_key: Some("the previous key".into()), allow_weak_key: true, online: true, ..request() };
-                    secrets::service(home.path()).rotate(&operator(), &same, &mut |_| true).unwrap();
+                    secrets::service(home.path()).admin(&operator()).unwrap().rotate(&same, &mut |_| true).unwrap();
                 }
                 _ => {}
             }

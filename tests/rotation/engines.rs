@@ -15,7 +15,7 @@ const USERS: usize = 20;
 fn all_value_types_are_reencrypted() {
     for home in TestEnv::every() {
         secrets::seed(home.path(), USERS);
-        let report = secrets::service(home.path()).rotate(&operator(), &request(), &mut |_| true).unwrap();
+        let report = secrets::service(home.path()).admin(&operator()).unwrap().rotate(&request(), &mut |_| true).unwrap();
         let total = (USERS * VALUES_OF_A_USER) as u64;
         assert_eq!((report.found.total, report.rotated, report.changed_meanwhile), (total, total, 0), "{:?}", home.engine);
         assert_ne!(key_on_disk(&home), FIRST_KEY);
@@ -62,7 +62,9 @@ fn values_changed_while_online_need_second_pass() {
         let mut changed = false;
         let online = Request { online: true, ..request() };
         let report = secrets::service(home.path())
-            .rotate(&operator(), &online, &mut |Progress { stage, .. }| {
+            .admin(&operator())
+            .unwrap()
+            .rotate(&online, &mut |Progress { stage, .. }| {
                 if stage == Stage::Reencrypting && !std::mem::replace(&mut changed, true) {
                     set(2, &first);
                     set(3, &second);
@@ -100,13 +102,14 @@ fn offline_rotation_stops_at_concurrent_changes() {
         let fresh =
             ring(FIRST_KEY, &[]).seal(secrets::plaintext(0, 1).as_bytes(), jiff::Timestamp::from_second(1_700_000_000).unwrap());
         let mut changed = false;
-        let ended = secrets::service(home.path()).rotate(&operator(), &request(), &mut |Progress { stage, .. }| {
-            if stage == Stage::Reencrypting && !std::mem::replace(&mut changed, true) {
-                let id = "(SELECT id FROM \"user\" WHERE username = 'user000000')";
-                home.run(&format!("UPDATE variable SET value = '{fresh}' WHERE name = 'VARIABLE_1' AND user_id = {id}"));
-            }
-            true
-        });
+        let ended =
+            secrets::service(home.path()).admin(&operator()).unwrap().rotate(&request(), &mut |Progress { stage, .. }| {
+                if stage == Stage::Reencrypting && !std::mem::replace(&mut changed, true) {
+                    let id = "(SELECT id FROM \"user\" WHERE username = 'user000000')";
+                    home.run(&format!("UPDATE variable SET value = '{fresh}' WHERE name = 'VARIABLE_1' AND user_id = {id}"));
+                }
+                true
+            });
         assert_eq!(ended.unwrap_err().kind(), Kind::Resumable, "{:?}", home.engine);
         assert_eq!(key_on_disk(&home), FIRST_KEY);
         // Neither direction continues while other clients use the database.
@@ -135,12 +138,13 @@ fn backup_of_busy_database_is_verified() {
             secrets::seed(home.path(), USERS);
             let fresh = ring(key, &[]).seal(b"another value", jiff::Timestamp::from_second(1_700_000_000).unwrap());
             let rotation = Request { online, ..request() };
-            let ended = secrets::service(home.path()).rotate(&operator(), &rotation, &mut |Progress { stage, .. }| {
-                if stage == Stage::BackingUp {
-                    home.run(&format!("UPDATE variable SET value = '{fresh}' WHERE name = 'VARIABLE_1'"));
-                }
-                true
-            });
+            let ended =
+                secrets::service(home.path()).admin(&operator()).unwrap().rotate(&rotation, &mut |Progress { stage, .. }| {
+                    if stage == Stage::BackingUp {
+                        home.run(&format!("UPDATE variable SET value = '{fresh}' WHERE name = 'VARIABLE_1'"));
+                    }
+                    true
+                });
             assert_eq!(ended.as_ref().err().map(kozmoai::error::Error::kind), kind, "{:?}: {ended:?}", home.engine);
             let backups = std::fs::read_dir(home.path().join("config/backups")).unwrap().count();
             assert_eq!((backups, key_on_disk(&home) == FIRST_KEY), (usize::from(kind.is_none()), kind.is_some()));
@@ -220,7 +224,7 @@ fn lost_connection_at_any_time_loses_nothing() {
         secrets::seed(home.path(), USERS);
         let service = secrets::service(home.path());
         let mut printed = 0;
-        let ended = service.rotate(&operator(), &request(), &mut |_| {
+        let ended = service.admin(&operator()).unwrap().rotate(&request(), &mut |_| {
             if printed == cut {
                 assert!(server.terminate_all(name) > 0);
             }
@@ -233,10 +237,10 @@ fn lost_connection_at_any_time_loses_nothing() {
             Err(error) => assert_eq!(error.kind(), if journal { Kind::Resumable } else { Kind::Store }, "{cut}: {error}"),
         }
         if journal && cut % 2 == 0 {
-            service.roll_back_rotation(&operator(), &mut |_| true).unwrap();
+            service.admin(&operator()).unwrap().roll_back_rotation(&mut |_| true).unwrap();
             assert_eq!(key_on_disk(&home), FIRST_KEY);
         } else if journal {
-            service.resume_rotation(&operator(), &mut |_| true).unwrap();
+            service.admin(&operator()).unwrap().resume_rotation(&mut |_| true).unwrap();
         }
         drop(service);
         let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
@@ -291,9 +295,9 @@ fn lost_admin_files_allow_resume_and_rollback() {
         let refused = service.reader(&operator(), None).unwrap().export_variables(true, &mut Vec::new());
         assert_eq!(refused.err().map(|error| error.kind()), Some(Kind::Resumable));
         let end = if back {
-            service.roll_back_rotation(&operator(), &mut |_| true)
+            service.admin(&operator()).unwrap().roll_back_rotation(&mut |_| true)
         } else {
-            service.resume_rotation(&operator(), &mut |_| true)
+            service.admin(&operator()).unwrap().resume_rotation(&mut |_| true)
         };
         end.unwrap();
         drop(service);
@@ -311,7 +315,7 @@ fn missing_previous_key_refuses_rotation() {
     for home in TestEnv::every() {
         secrets::seed(home.path(), 3);
         let without = Request { old_keys: vec![Secret::from("some other old key")], ..request() };
-        let refused = secrets::service(home.path()).rotate(&operator(), &without, &mut |_| true).unwrap_err();
+        let refused = secrets::service(home.path()).admin(&operator()).unwrap().rotate(&without, &mut |_| true).unwrap_err();
         assert_eq!((refused.kind(), refused.list().len()), (Kind::Unreadable, 6), "{:?}: {refused}", home.engine);
         assert!(!home.path().join("config/rotation.json").exists() && key_on_disk(&home) == FIRST_KEY);
     }

@@ -33,7 +33,7 @@ fn fail_at(home: &TestEnv, call: i64, after: bool, end: End) -> bool {
         let store = Box::new(Failing { inner: Arc::clone(&store), fuse: fuse.clone() });
         Service::new(store, secrets::settings(folder), Box::new(SystemClock))
     };
-    let outcome = on(&fuse).rotate(&operator(), &request(), &mut |_| true);
+    let outcome = on(&fuse).admin(&operator()).unwrap().rotate(&request(), &mut |_| true);
     if !fuse.went_off() {
         outcome.unwrap();
         return false;
@@ -54,17 +54,17 @@ fn fail_at(home: &TestEnv, call: i64, after: bool, end: End) -> bool {
     secrets::assert_all_open(&*store, older[0], &older[1..], USERS);
     match (unfinished, end) {
         (None, _) | (_, End::Again) => {
-            let again = on(&whole).rotate(&operator(), &request(), &mut |_| true);
+            let again = on(&whole).admin(&operator()).unwrap().rotate(&request(), &mut |_| true);
             if resumable {
                 assert_eq!(again.unwrap_err().kind(), Kind::Resumable, "{said}");
-                on(&whole).resume_rotation(&operator(), &mut |_| true).unwrap();
+                on(&whole).admin(&operator()).unwrap().resume_rotation(&mut |_| true).unwrap();
             } else {
                 again.unwrap();
             }
         }
-        (Some(_), End::Resume) => drop(on(&whole).resume_rotation(&operator(), &mut |_| true).unwrap()),
+        (Some(_), End::Resume) => drop(on(&whole).admin(&operator()).unwrap().resume_rotation(&mut |_| true).unwrap()),
         (Some(rotation), End::RollBack) => {
-            on(&whole).roll_back_rotation(&operator(), &mut |_| true).unwrap();
+            on(&whole).admin(&operator()).unwrap().roll_back_rotation(&mut |_| true).unwrap();
             assert_eq!(secrets::settings(folder).secret_key.value.as_ref().map(secrets::exposed), Some(FIRST_KEY));
             if !rotation.phase.is_reencrypted() {
                 // Nothing was changed, so values keep their several keys.
@@ -123,7 +123,7 @@ fn cancelling_at_any_stage_loses_nothing() {
         let home = tempfile::tempdir().unwrap();
         secrets::seed(home.path(), USERS);
         let mut output = 0;
-        let ended = secrets::service(home.path()).rotate(&operator(), &request(), &mut |_| {
+        let ended = secrets::service(home.path()).admin(&operator()).unwrap().rotate(&request(), &mut |_| {
             output += 1;
             output <= stop
         });
@@ -134,7 +134,7 @@ fn cancelling_at_any_stage_loses_nothing() {
         let journal = home.path().join("config/rotation.json").exists();
         assert_eq!(error.kind(), if journal { Kind::Resumable } else { Kind::Interrupted }, "{stop}: {error}");
         if journal {
-            secrets::service(home.path()).resume_rotation(&operator(), &mut |_| true).unwrap();
+            secrets::service(home.path()).admin(&operator()).unwrap().resume_rotation(&mut |_| true).unwrap();
             secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
         }
     }

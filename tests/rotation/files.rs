@@ -35,7 +35,7 @@ fn unwritable_key_file_is_refused_first() {
         let home = tempfile::tempdir().unwrap();
         secrets::seed(home.path(), 1);
         spoil(&home.path().join(".env"));
-        let error = secrets::service(home.path()).rotate(&operator(), &request(), &mut |_| true).unwrap_err();
+        let error = secrets::service(home.path()).admin(&operator()).unwrap().rotate(&request(), &mut |_| true).unwrap_err();
         assert_eq!(error.kind(), Kind::NotAllowed, "{error}");
         assert!(!home.path().join("config/rotation.json").exists() && !home.path().join("config/backups").exists());
         let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
@@ -54,7 +54,7 @@ fn key_that_reads_back_differently_is_refused_first() {
     let home = tempfile::tempdir().unwrap();
     secrets::seed(home.path(), 1);
     let weak = Request { new_key: Some(Secret::from("pa${HOME}ss")), allow_weak_key: true, ..request() };
-    let error = secrets::service(home.path()).rotate(&operator(), &weak, &mut |_| true).unwrap_err();
+    let error = secrets::service(home.path()).admin(&operator()).unwrap().rotate(&weak, &mut |_| true).unwrap_err();
     assert_eq!(error.code(), "env_unwritable", "{error}");
     assert!(!home.path().join("config/rotation.json").exists() && !home.path().join("config/backups").exists());
 }
@@ -102,13 +102,13 @@ fn every_file_with_the_key_is_updated() {
     secrets::seed(home.path(), 1);
     let file = home.path().join("config/secret_key");
     fs::write(&file, FIRST_KEY).unwrap();
-    let report = secrets::service(home.path()).rotate(&operator(), &request(), &mut |_| true).unwrap();
+    let report = secrets::service(home.path()).admin(&operator()).unwrap().rotate(&request(), &mut |_| true).unwrap();
     assert_eq!(report.key_files.len(), 2);
     let key = fs::read_to_string(&file).unwrap();
     assert_eq!(secrets::settings(home.path()).secret_key.value.as_ref().map(secrets::exposed), Some(key.as_str()));
     // Without a .env, only the key file is used.
     fs::remove_file(home.path().join(".env")).unwrap();
-    secrets::service(home.path()).rotate(&operator(), &request(), &mut |_| true).unwrap();
+    secrets::service(home.path()).admin(&operator()).unwrap().rotate(&request(), &mut |_| true).unwrap();
     assert_ne!(fs::read_to_string(&file).unwrap(), key);
     secrets::assert_all_open_under_the_key_on_disk(home.path(), 1);
 }
@@ -246,6 +246,6 @@ fn generated_key_is_always_written() {
     let home = tempfile::tempdir().unwrap();
     secrets::seed(home.path(), 1);
     let nowhere = Request { update_sources: false, ..request() };
-    let error = secrets::service(home.path()).rotate(&operator(), &nowhere, &mut |_| true).unwrap_err();
+    let error = secrets::service(home.path()).admin(&operator()).unwrap().rotate(&nowhere, &mut |_| true).unwrap_err();
     assert_eq!(error.kind(), Kind::Usage);
 }

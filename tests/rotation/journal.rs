@@ -24,7 +24,7 @@ fn journal_of(home: &TestEnv) -> PathBuf {
 fn interrupted(home: &TestEnv) -> Value {
     secrets::seed(home.path(), USERS);
     let watch = &mut |Progress { stage, .. }| stage != Stage::Reencrypting;
-    secrets::service(home.path()).rotate(&operator(), &request(), watch).unwrap_err();
+    secrets::service(home.path()).admin(&operator()).unwrap().rotate(&request(), watch).unwrap_err();
     let document: Value = serde_json::from_slice(&fs::read(journal_of(home)).unwrap()).unwrap();
     document["content"].clone()
 }
@@ -145,8 +145,10 @@ fn damaged_journal_is_reported_and_left_alone() {
     for bytes in cuts.chain(flips) {
         fs::write(journal_of(&home), &bytes).unwrap();
         let service = secrets::service(home.path());
-        for ended in [service.resume_rotation(&operator(), &mut |_| true), service.roll_back_rotation(&operator(), &mut |_| true)]
-        {
+        for ended in [
+            service.admin(&operator()).unwrap().resume_rotation(&mut |_| true),
+            service.admin(&operator()).unwrap().roll_back_rotation(&mut |_| true),
+        ] {
             assert_eq!(ended.unwrap_err().kind(), kozmoai::error::Kind::Store);
         }
         assert_eq!(fs::read(journal_of(&home)).unwrap(), bytes);

@@ -76,7 +76,7 @@ fn truncated_mounted_key_file_is_rewritten() {
             let before = fs::read_to_string(&env).unwrap();
             let Some(_mount) = Mount::over(&env, &home.path().join("real.env"), &[]) else { return };
             let watch = &mut |Progress { stage, .. }| stage != Stage::Reencrypting;
-            secrets::service(home.path()).rotate(&operator(), &request(), watch).unwrap_err();
+            secrets::service(home.path()).admin(&operator()).unwrap().rotate(&request(), watch).unwrap_err();
             fs::write(&env, &before[..cut.min(before.len())]).unwrap();
             let (_, code, output) = json(kozmoai(home.path(), &["rotate", verb]));
             assert_eq!(code, 0, "{verb} {cut}: {output}");

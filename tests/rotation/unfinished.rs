@@ -31,7 +31,8 @@ fn online() -> Request {
 
 /// Interrupts a rotation at a stage.
 fn interrupted_at(home: &TestEnv, request: &Request, at: Stage) {
-    let ended = secrets::service(home.path()).rotate(&operator(), request, &mut |Progress { stage, .. }| stage != at);
+    let ended =
+        secrets::service(home.path()).admin(&operator()).unwrap().rotate(request, &mut |Progress { stage, .. }| stage != at);
     assert_eq!(ended.unwrap_err().kind(), Kind::Resumable);
 }
 
@@ -40,7 +41,7 @@ pub(super) fn broken_off_when(home: &TestEnv, reencrypted: bool) {
     if !reencrypted {
         return interrupted_at(home, &request(), Stage::Reencrypting);
     }
-    interrupted_at_the_key_file(home, |service, watch| service.rotate(&operator(), &request(), watch));
+    interrupted_at_the_key_file(home, |service, watch| service.admin(&operator()).unwrap().rotate(&request(), watch));
     secrets::write_env(home.path(), &format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
 }
 
@@ -71,7 +72,7 @@ fn rotated_elsewhere(home: &TestEnv) -> tempfile::TempDir {
     let other = tempfile::tempdir().unwrap();
     secrets::write_env(other.path(), &format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
     secrets::keep_in(other.path(), &secrets::store_url(home.path()).unwrap());
-    secrets::service(other.path()).rotate(&operator(), &request(), &mut |_| true).unwrap();
+    secrets::service(other.path()).admin(&operator()).unwrap().rotate(&request(), &mut |_| true).unwrap();
     other
 }
 
@@ -87,9 +88,19 @@ fn late_values_are_decrypted_and_reencrypted() {
         if breaks_off {
             interrupted_at(&home, &online(), Stage::Verifying);
             // A resume does not show which key the other clients have.
-            assert!(secrets::service(home.path()).resume_rotation(&operator(), &mut |_| true).unwrap().phase.is_some());
+            assert!(
+                secrets::service(home.path()).admin(&operator()).unwrap().resume_rotation(&mut |_| true).unwrap().phase.is_some()
+            );
         } else {
-            assert!(secrets::service(home.path()).rotate(&operator(), &online(), &mut |_| true).unwrap().phase.is_some());
+            assert!(
+                secrets::service(home.path())
+                    .admin(&operator())
+                    .unwrap()
+                    .rotate(&online(), &mut |_| true)
+                    .unwrap()
+                    .phase
+                    .is_some()
+            );
         }
         assert_eq!(state_of(&home), "waiting");
         written_by_kozmoai(&home, 3, 2, FIRST_KEY);
@@ -117,7 +128,7 @@ fn resume_needs_the_new_key_active() {
     let next = "a new key that is rather short";
     let next_key = ring(next, &[]).fingerprint().to_owned();
     let elsewhere = Request { new_key: Some(Secret::from(next)), allow_weak_key: true, update_sources: false, ..online() };
-    secrets::service(home.path()).rotate(&operator(), &elsewhere, &mut |_| true).unwrap();
+    secrets::service(home.path()).admin(&operator()).unwrap().rotate(&elsewhere, &mut |_| true).unwrap();
     let (_, code, printed) = json(kozmoai(home.path(), &["rotate", "resume"]));
     assert_eq!((code, printed.contains(&next_key), state_of(&home).as_str()), (9, true, "waiting"), "{printed}");
     secrets::write_env(home.path(), &format!("KOZMOAI_SECRET_KEY={next:?}\n"));
@@ -131,7 +142,7 @@ fn next_rotation_takes_over_kept_keys() {
     for at in [None, Some(Stage::Reencrypting), Some(Stage::Verifying)] {
         for home in TestEnv::kozmoais() {
             secrets::seed(home.path(), USERS);
-            secrets::service(home.path()).rotate(&operator(), &online(), &mut |_| true).unwrap();
+            secrets::service(home.path()).admin(&operator()).unwrap().rotate(&online(), &mut |_| true).unwrap();
             let second = key_on_disk(&home);
             written_by_kozmoai(&home, 0, 1, FIRST_KEY);
             if let Some(at) = at {
@@ -154,7 +165,7 @@ fn next_rotation_takes_over_kept_keys() {
 fn online_rotation_can_be_rolled_back() {
     for home in TestEnv::kozmoais() {
         secrets::seed(home.path(), USERS);
-        secrets::service(home.path()).rotate(&operator(), &online(), &mut |_| true).unwrap();
+        secrets::service(home.path()).admin(&operator()).unwrap().rotate(&online(), &mut |_| true).unwrap();
         let second = key_on_disk(&home);
         assert_eq!(json(kozmoai(home.path(), &["rotate", "rollback"])).1, 0);
         assert_eq!((key_on_disk(&home).as_str(), state_of(&home).as_str()), (FIRST_KEY, "waiting"));
@@ -203,10 +214,10 @@ fn interrupted_resume_can_be_resumed() {
         interrupted_at(&home, &request(), Stage::Reencrypting);
         for at in [Stage::Checking, Stage::Reencrypting, Stage::Verifying] {
             let watch = &mut |Progress { stage, .. }| stage != at;
-            let ended = secrets::service(home.path()).resume_rotation(&operator(), watch).unwrap_err();
+            let ended = secrets::service(home.path()).admin(&operator()).unwrap().resume_rotation(watch).unwrap_err();
             assert_eq!((ended.kind(), state_of(&home).as_str()), (Kind::Resumable, "unfinished"), "{at:?}: {ended}");
         }
-        secrets::service(home.path()).resume_rotation(&operator(), &mut |_| true).unwrap();
+        secrets::service(home.path()).admin(&operator()).unwrap().resume_rotation(&mut |_| true).unwrap();
         secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
     }
 }
@@ -216,9 +227,9 @@ fn interrupted_resume_can_be_resumed() {
 fn failed_rollback_keeps_every_key() {
     for home in TestEnv::kozmoais() {
         secrets::seed(home.path(), USERS);
-        secrets::service(home.path()).rotate(&operator(), &online(), &mut |_| true).unwrap();
+        secrets::service(home.path()).admin(&operator()).unwrap().rotate(&online(), &mut |_| true).unwrap();
         let second = key_on_disk(&home);
-        interrupted_at_the_key_file(&home, |service, watch| service.roll_back_rotation(&operator(), watch));
+        interrupted_at_the_key_file(&home, |service, watch| service.admin(&operator()).unwrap().roll_back_rotation(watch));
         written_by_kozmoai(&home, 2, 1, &second);
         assert_eq!(json(kozmoai(home.path(), &["rotate", "rollback"])).1, 0);
         assert_eq!((key_on_disk(&home).as_str(), state_of(&home).as_str()), (FIRST_KEY, "waiting"));
@@ -293,7 +304,7 @@ fn repeated_keys_do_not_confuse_rollback() {
     secrets::seed(home.path(), USERS);
     let env = format!("KOZMOAI_SECRET_KEY={NEXT_KEY}\nKOZMOAI_SECRET_KEY_FALLBACKS={NEXT_KEY},{FIRST_KEY}\n");
     secrets::write_env(home.path(), &env);
-    interrupted_at_the_key_file(&home, |service, watch| service.rotate(&operator(), &request(), watch));
+    interrupted_at_the_key_file(&home, |service, watch| service.admin(&operator()).unwrap().rotate(&request(), watch));
     lose_side_file(&home);
     assert_eq!(json(kozmoai(home.path(), &["rotate", "rollback"])).1, 0);
     let (checked, code, printed) = json(kozmoai(home.path(), &["key", "check"]));
@@ -304,7 +315,7 @@ fn repeated_keys_do_not_confuse_rollback() {
 fn kept_keys_survive_loss_of_admin_files() {
     let home = TestEnv::sqlite();
     secrets::seed(home.path(), USERS);
-    secrets::service(home.path()).rotate(&operator(), &online(), &mut |_| true).unwrap();
+    secrets::service(home.path()).admin(&operator()).unwrap().rotate(&online(), &mut |_| true).unwrap();
     written_by_kozmoai(&home, 0, 1, FIRST_KEY);
     lose_side_file(&home);
     std::fs::write(home.path().join("value"), "one more").unwrap();

@@ -244,7 +244,7 @@ fn concurrent_rotation_is_noticed() {
     let folder = home.folder.path().to_owned();
     let request = crate::secrets::request();
     let before = home.service.settings();
-    home.service.rotate(&operator(), &request, &mut |_| true).unwrap();
+    home.service.admin(&operator()).unwrap().rotate(&request, &mut |_| true).unwrap();
     // The rotating service uses the new key.
     home.set(&home.anna, "TOKEN", "late", None);
     drop(home.service);

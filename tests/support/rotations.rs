@@ -38,7 +38,7 @@ fn write(folder: &Path) -> ! {
             backup: if rotation % 2 == 0 { Destination::ConfigDir } else { Destination::Nowhere },
             ..secrets::request()
         };
-        secrets::service(folder).rotate(&operator(), &request, &mut |_| true).unwrap();
+        secrets::service(folder).admin(&operator()).unwrap().rotate(&request, &mut |_| true).unwrap();
         writeln!(out, "ACK {rotation}").and_then(|()| out.flush()).unwrap();
     }
     unreachable!("endless rotations")
@@ -51,9 +51,9 @@ fn verify(folder: &Path, acknowledged: usize) {
         println!("in flight");
         let onward = service.now().as_microsecond() % 2 == 0;
         let ended = if onward {
-            service.resume_rotation(&operator(), &mut |_| true)
+            service.admin(&operator()).unwrap().resume_rotation(&mut |_| true)
         } else {
-            service.roll_back_rotation(&operator(), &mut |_| true)
+            service.admin(&operator()).unwrap().roll_back_rotation(&mut |_| true)
         };
         ended.unwrap();
     }

@@ -51,7 +51,7 @@ fn show(context: &Context<'_>) -> Result<()> {
 fn check(context: &Context<'_>) -> Result<()> {
     context.end_on_signal(Interruption::Reading)?;
     let service = context.existing_service()?;
-    let checked = service.check_keys(&operator(), &mut |_| true)?;
+    let checked = service.admin(&operator())?.check_keys(&mut |_| true)?;
     let stats = &checked.stats;
     context.output.show(|| check_json(&checked), || print_check(context.output, &checked))?;
     let other = checked.binding.filter(|binding| binding.fingerprint != checked.fingerprint);
@@ -102,7 +102,7 @@ fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
     context.end_on_signal(Interruption::Change)?;
     let service = context.existing_service()?;
     context.warn_of_weak_key(&service);
-    let planned = service.plan_adoption(&operator(), args.allow_unreadable, &mut |_| true)?;
+    let planned = service.admin(&operator())?.plan_adoption(args.allow_unreadable, &mut |_| true)?;
     if !planned.changed && !args.if_needed {
         return Err(CommandError::KeyAlreadyAdopted { fingerprint: planned.fingerprint }.into());
     }
@@ -114,7 +114,7 @@ fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
             planned.fingerprint
         ))?;
     }
-    let done = if does { service.adopt_key(&operator(), args.allow_unreadable, &mut |_| true)? } else { planned };
+    let done = if does { service.admin(&operator())?.adopt_key(args.allow_unreadable, &mut |_| true)? } else { planned };
     context.output.show(
         || with_dry_run(adoption_json(&done), args.dry_run),
         || {

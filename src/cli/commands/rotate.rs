@@ -38,11 +38,11 @@ pub(crate) fn run(context: &Context<'_>, args: &Rotate) -> Result<()> {
     match &args.verb {
         Some(RotateVerb::Status) => status(context, &service),
         Some(RotateVerb::Resume(progress)) => {
-            let report = context.with_progress(progress, |watch| service.resume_rotation(&operator(), watch))?;
+            let report = context.with_progress(progress, |watch| service.admin(&operator())?.resume_rotation(watch))?;
             report_end(context, State::Done, &report)
         }
         Some(RotateVerb::Rollback(progress)) => {
-            let report = context.with_progress(progress, |watch| service.roll_back_rotation(&operator(), watch))?;
+            let report = context.with_progress(progress, |watch| service.admin(&operator())?.roll_back_rotation(watch))?;
             report_end(context, State::RolledBack, &report)
         }
         None => rotate(context, &service, args),
@@ -56,7 +56,7 @@ fn rotate(context: &Context<'_>, service: &Service, args: &Rotate) -> Result<()>
     }
     let progress = ProgressArgs { progress: args.progress };
     if args.dry_run {
-        let report = context.with_progress(&progress, |watch| service.plan_rotation(&operator(), &request, watch))?;
+        let report = context.with_progress(&progress, |watch| service.admin(&operator())?.plan_rotation(&request, watch))?;
         // A key that is not generated yet has no fingerprint.
         return print_report(
             context.output,
@@ -68,7 +68,7 @@ fn rotate(context: &Context<'_>, service: &Service, args: &Rotate) -> Result<()>
     if !args.yes {
         confirm(context, service, &request, &progress)?;
     }
-    let report = context.with_progress(&progress, |watch| service.rotate(&operator(), &request, watch))?;
+    let report = context.with_progress(&progress, |watch| service.admin(&operator())?.rotate(&request, watch))?;
     report_end(context, State::Done, &report)
 }
 
@@ -107,7 +107,7 @@ fn key_of_environment(variable: &str) -> Result<Secret> {
 /// Shows the plan and asks for a confirmation.
 fn confirm(context: &Context<'_>, service: &Service, request: &Request, progress: &ProgressArgs) -> Result<()> {
     context.prompt().require_input("confirmation", "--yes")?;
-    let plan = context.with_progress(progress, |watch| service.plan_rotation(&operator(), request, watch))?;
+    let plan = context.with_progress(progress, |watch| service.admin(&operator())?.plan_rotation(request, watch))?;
     let files = join_paths(&plan.key_files);
     let question = format!(
         "{} will be re-encrypted, from the key {} to {}.\n{}The backup can be decrypted only with the previous key: keep a copy of it.\nAll users must sign in to Kozmoai again.\nType \"{CONFIRMATION}\" to confirm: ",

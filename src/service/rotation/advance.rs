@@ -11,16 +11,16 @@ use super::run::Run;
 use super::sources::KeySource;
 use crate::config::Origin;
 use crate::error::{Error, Kind, Remedy, Result, RotationError};
-use crate::model::{Actor, AuditAction, KeyBinding, Residue};
-use crate::service::Service;
+use crate::model::{AuditAction, KeyBinding, Residue};
+use crate::service::access::Admin;
 use crate::service::progress::{Stage, Watch};
 
-impl Service {
+impl Admin<'_> {
     /// Takes the steps that are left.
     ///
     /// # Errors
-    /// As [`Service::rotate`].
-    pub(super) fn advance(&self, actor: &Actor, mut run: Run<'_>, begin: Instant, watch: Watch<'_>) -> Result<Report> {
+    /// As [`Admin::rotate`].
+    pub(super) fn advance(&self, mut run: Run<'_>, begin: Instant, watch: Watch<'_>) -> Result<Report> {
         loop {
             match next_step(run.journal.header.recorded, &run.observed).map_err(|refusal| self.refused(&run, refusal))? {
                 Step::ExamineKeyFiles { to_write } => self.examine_key_files(&mut run, to_write)?,
@@ -28,14 +28,14 @@ impl Service {
                     let checked = self.decrypted(&run, watch)?;
                     run.note(checked);
                 }
-                Step::Reencrypt => self.reencrypt(actor, &mut run, watch).map_err(resumable)?,
+                Step::Reencrypt => self.reencrypt(&mut run, watch).map_err(resumable)?,
                 Step::UpdateKeyFiles => {
                     self.update_key_files(&run).map_err(resumable)?;
                     run.observed.key_files = Some(KeyFiles::UpToDate);
                 }
                 Step::Finalize { keeps_keys, activates } => {
                     let kept = keeps_keys.then(|| run.journal.keeping(run.observed.direction));
-                    self.finalize(actor, &run, kept.as_ref(), activates).map_err(resumable)?;
+                    self.finalize(&run, kept.as_ref(), activates).map_err(resumable)?;
                     return Ok(Report {
                         rotated: run.rotated,
                         changed_meanwhile: run.changed_meanwhile,
@@ -107,7 +107,7 @@ impl Service {
     }
 
     /// Records the end in the audit log, then deletes the journal or replaces it with the one that keeps keys for other clients.
-    fn finalize(&self, actor: &Actor, run: &Run<'_>, kept: Option<&Journal>, activates: bool) -> Result<()> {
+    fn finalize(&self, run: &Run<'_>, kept: Option<&Journal>, activates: bool) -> Result<()> {
         let config_dir = self.settings().config_dir.value.clone();
         let key_files = if activates { run.key_files.as_slice() } else { &[] };
         let names: Vec<String> = key_files.iter().map(|source| source.path().display().to_string()).collect();
@@ -115,7 +115,7 @@ impl Service {
             if names.is_empty() { "no key file was changed".to_owned() } else { format!("written into {}", names.join(", ")) };
         let keys = if kept.is_some() { "kept for other clients" } else { "no longer kept" };
         let detail = Some(format!("{files}; the previous keys are {keys}"));
-        self.commit(Vec::new(), vec![self.entry(actor, AuditAction::RotationClosed, None, detail)])?;
+        self.commit(Vec::new(), vec![self.entry(AuditAction::RotationClosed, None, detail)])?;
         self.notices.note_change();
         match kept {
             Some(journal) => journal.replace(&config_dir)?,

@@ -12,10 +12,43 @@ use crate::config::{Origin, Sourced};
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, Remedy, Result, RotationError};
 use crate::fs::paths;
-use crate::model::Actor;
 use crate::secret::Secret;
 use crate::service::Service;
+use crate::service::access::Admin;
 use crate::service::progress::Watch;
+
+impl Admin<'_> {
+    /// Completes an interrupted rotation. One that keeps keys for other clients is completed once they all have the new key:
+    /// what they encrypted with a previous key is re-encrypted.
+    ///
+    /// # Errors
+    /// `NotFound` if there is none; else as [`Admin::rotate`].
+    pub fn resume_rotation(&self, watch: Watch<'_>) -> Result<Report> {
+        self.resume_or_roll_back(Direction::Forward, watch)
+    }
+
+    /// Rolls an interrupted rotation back: every value and every key file is restored.
+    ///
+    /// # Errors
+    /// `NotFound` if there is none; else as [`Admin::rotate`].
+    pub fn roll_back_rotation(&self, watch: Watch<'_>) -> Result<Report> {
+        self.resume_or_roll_back(Direction::Back, watch)
+    }
+
+    /// Continues from where the rotation stopped.
+    fn resume_or_roll_back(&self, direction: Direction, watch: Watch<'_>) -> Result<Report> {
+        let begin = Instant::now();
+        self.refuse_read_only()?;
+        let _alone = self.store.lock_rotation()?;
+        let journal = self.own_journal()?;
+        if !journal.header.recorded.online {
+            self.refuse_other_clients(Remedy::StopServerToResume)?;
+        }
+        let mut run = Run::new(&journal, direction, self.store.key_binding()?)?;
+        run.observed.key = self.place_of(run.target.active_key);
+        self.advance(run, begin, watch)
+    }
+}
 
 impl Service {
     /// The interrupted rotation, if there is one.
@@ -55,23 +88,6 @@ impl Service {
             Ok(Some(interrupted)) => self.notices.add_error(&interrupted.into()),
             Err(error) => self.notices.add_error(&error),
         }
-    }
-
-    /// Completes an interrupted rotation. One that keeps keys for other clients is completed once they all have the new key:
-    /// what they encrypted with a previous key is re-encrypted.
-    ///
-    /// # Errors
-    /// `NotFound` if there is none; else as [`Service::rotate`].
-    pub fn resume_rotation(&self, actor: &Actor, watch: Watch<'_>) -> Result<Report> {
-        self.resume_or_roll_back(actor, Direction::Forward, watch)
-    }
-
-    /// Rolls an interrupted rotation back: every value and every key file is restored.
-    ///
-    /// # Errors
-    /// `NotFound` if there is none; else as [`Service::rotate`].
-    pub fn roll_back_rotation(&self, actor: &Actor, watch: Watch<'_>) -> Result<Report> {
-        self.resume_or_roll_back(actor, Direction::Back, watch)
     }
 
     /// Refuses while the database's rotation is interrupted: the key for the next value is unknown.
@@ -131,21 +147,6 @@ impl Service {
             });
         }
         Ok(journal)
-    }
-
-    /// Continues from where the rotation stopped.
-    fn resume_or_roll_back(&self, actor: &Actor, direction: Direction, watch: Watch<'_>) -> Result<Report> {
-        let begin = Instant::now();
-        self.admin(actor)?;
-        self.refuse_read_only()?;
-        let _alone = self.store.lock_rotation()?;
-        let journal = self.own_journal()?;
-        if !journal.header.recorded.online {
-            self.refuse_other_clients(Remedy::StopServerToResume)?;
-        }
-        let mut run = Run::new(&journal, direction, self.store.key_binding()?)?;
-        run.observed.key = self.place_of(run.target.active_key);
-        self.advance(actor, run, begin, watch)
     }
 
     /// Where a key of a journal is. Keys that only the journal has do not count as fallback keys.

@@ -9,19 +9,18 @@ use super::report::Report;
 use super::run::Run;
 use crate::error::Result;
 use crate::fs::{paths, private};
-use crate::model::Actor;
 use crate::secret::{self, ExposeSecret, Secret};
 use crate::service::Service;
+use crate::service::access::Admin;
 use crate::service::progress::Watch;
 
-impl Service {
+impl Admin<'_> {
     /// Plans a rotation without changing anything.
     ///
     /// # Errors
-    /// As [`Service::rotate`].
-    pub fn plan_rotation(&self, actor: &Actor, request: &Request, watch: Watch<'_>) -> Result<Report> {
+    /// As [`Admin::rotate`].
+    pub fn plan_rotation(&self, request: &Request, watch: Watch<'_>) -> Result<Report> {
         let begin = Instant::now();
-        self.admin(actor)?;
         let _alone = self.store.lock_rotation()?;
         self.store.preflight()?;
         let plan = self.planned(request)?;
@@ -37,9 +36,8 @@ impl Service {
     /// key; `Unreadable`: values are undecryptable; `NotAllowed`: a regular user, or a key file can't be written; `Usage`: the
     /// new key would not be written anywhere; `Store`: other clients use the database; `Interrupted`: cancelled before any
     /// change; `Resumable`: failed later, or another rotation was interrupted.
-    pub fn rotate(&self, actor: &Actor, request: &Request, watch: Watch<'_>) -> Result<Report> {
+    pub fn rotate(&self, request: &Request, watch: Watch<'_>) -> Result<Report> {
         let begin = Instant::now();
-        self.admin(actor)?;
         self.refuse_read_only()?;
         let _alone = self.store.lock_rotation()?;
         self.store.preflight()?;
@@ -47,7 +45,7 @@ impl Service {
         let ring = plan.journal.target(Direction::Forward)?.ring;
         let checked = self.checked(&plan, &ring, request, watch)?;
         self.settings().require_config_dir()?;
-        let backup = self.admin(actor)?.verified_backup(&ring, &request.backup, request.online, &checked.found, watch)?;
+        let backup = self.verified_backup(&ring, &request.backup, request.online, &checked.found, watch)?;
         let needed = self.place_for_needed_key(&plan, request, watch)?;
         let kept_old_key = self.keep_old_key(request.keep_old_key.as_deref().or(needed.as_deref()))?;
         plan.journal.header.backup = backup;
@@ -60,7 +58,7 @@ impl Service {
         run.observed.key_files = Some(if journal.header.sources.is_empty() { KeyFiles::Nowhere } else { KeyFiles::Outdated });
         run.key_files = journal.header.sources.clone();
         run.note(checked);
-        Ok(Report { kept_old_key, ..self.advance(actor, run, begin, watch)? })
+        Ok(Report { kept_old_key, ..self.advance(run, begin, watch)? })
     }
 
     /// Writes the active key into this file, durably, before anything is re-encrypted.
@@ -71,7 +69,9 @@ impl Service {
         }
         Ok(Some(paths::absolute(path)?))
     }
+}
 
+impl Service {
     /// Whether a file contains just the active key, as a rotation leaves it that was killed before it began.
     pub(super) fn holds_active_key(&self, path: &Path) -> bool {
         let Ok(Some(bytes)) = private::read(path, self.settings().trust) else { return false };

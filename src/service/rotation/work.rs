@@ -3,8 +3,8 @@
 use super::run::Run;
 use crate::crypto::keyring::Keyring;
 use crate::error::{Result, RotationError};
-use crate::model::{Actor, EncryptedValue};
-use crate::service::Service;
+use crate::model::EncryptedValue;
+use crate::service::access::Admin;
 use crate::service::decrypt_stats::DecryptStats;
 use crate::service::progress::{Stage, Watch, check_cancelled};
 use crate::store::{Rewrite, RewriteOptions};
@@ -49,12 +49,12 @@ impl Rewrite for Work<'_> {
     }
 }
 
-impl Service {
+impl Admin<'_> {
     /// Re-encrypts every value atomically, and notes how many were, and how many other clients changed in the meantime.
-    pub(super) fn reencrypt(&self, actor: &Actor, run: &mut Run<'_>, watch: Watch<'_>) -> Result<()> {
+    pub(super) fn reencrypt(&self, run: &mut Run<'_>, watch: Watch<'_>) -> Result<()> {
         let (header, target) = (&run.journal.header, &run.target);
         let detail = format!("from {} to {}", header.old_fingerprint, header.new_fingerprint);
-        let audit = self.entry(actor, target.action, None, Some(detail));
+        let audit = self.entry(target.action, None, Some(detail));
         let online = header.recorded.online;
         let mut work = Work {
             ring: &target.ring,

@@ -65,17 +65,17 @@ impl RunJob for Job {
     type Reply = Reply;
 
     fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
-        let (service, actor) = (cx.service, cx.actor()?);
+        let admin = cx.service.admin(cx.actor()?)?;
         Ok(match self {
-            Self::State => Reply::State(service.key_state(actor)?),
+            Self::State => Reply::State(admin.key_state()?),
             Self::Plan(options) => {
                 let request = Box::new(options.request()?);
-                let report = service.plan_rotation(actor, &request, cx.watch)?;
+                let report = admin.plan_rotation(&request, cx.watch)?;
                 Reply::Planned { request, report }
             }
-            Self::Rotate(request) => Reply::Done(service.rotate(actor, &request, cx.watch)?),
-            Self::Resume => Reply::Done(service.resume_rotation(actor, cx.watch)?),
-            Self::RollBack => Reply::Done(service.roll_back_rotation(actor, cx.watch)?),
+            Self::Rotate(request) => Reply::Done(admin.rotate(&request, cx.watch)?),
+            Self::Resume => Reply::Done(admin.resume_rotation(cx.watch)?),
+            Self::RollBack => Reply::Done(admin.roll_back_rotation(cx.watch)?),
         })
     }
 }

@@ -42,23 +42,23 @@ impl RunJob for Job {
     type Reply = Reply;
 
     fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
-        let (service, actor) = (cx.service, cx.actor()?);
+        let admin = cx.service.admin(cx.actor()?)?;
         Ok(match self {
-            Self::State => Reply::State(service.key_state(actor)?),
-            Self::Check => Reply::Checked(service.check_keys(actor, cx.watch)?),
-            Self::Adopt => Reply::Adopted(service.adopt_key(actor, true, cx.watch)?),
+            Self::State => Reply::State(admin.key_state()?),
+            Self::Check => Reply::Checked(admin.check_keys(cx.watch)?),
+            Self::Adopt => Reply::Adopted(admin.adopt_key(true, cx.watch)?),
             Self::Generate => {
-                let (key, fingerprint) = service.new_key(actor)?;
+                let (key, fingerprint) = admin.new_key()?;
                 Reply::Generated { key, fingerprint }
             }
             Self::Write { path, key } => {
-                service.write_new_key(actor, &path, &key)?;
+                admin.write_new_key(&path, &key)?;
                 Reply::Written(path)
             }
-            Self::BackUp(path) => Reply::BackedUp { facts: service.admin(actor)?.back_up(&path, &|| false)?, path },
+            Self::BackUp(path) => Reply::BackedUp { facts: admin.back_up(&path, &|| false)?, path },
             Self::ListCredentials => {
                 let (mut shown, mut total) = (Vec::new(), 0);
-                service.admin(actor)?.each_credential(&mut |credential| {
+                admin.each_credential(&mut |credential| {
                     total += 1;
                     if shown.len() < CREDENTIALS_SHOWN {
                         shown.push(credential);
