@@ -28,7 +28,7 @@ pub trait MaintenanceStore {
 
     /// Whether the database is known to be on storage that is deleted with this container. For a server, this is known only if
     /// its files are found here.
-    fn is_passing(&self) -> Result<bool>;
+    fn is_volatile(&self) -> Result<bool>;
 
     /// Other clients of the database, such as a running Kozmoai, as text; none if there are none.
     fn active_clients(&self) -> Result<Option<String>>;

@@ -74,7 +74,7 @@ pub fn open_existing(url: &StoreUrl) -> Result<Box<dyn Store>> {
 ///
 /// # Errors
 /// As [`open`]; those of `fill`, after which a new database does not exist.
-pub fn open_or_make<T>(url: &StoreUrl, fill: impl FnOnce(Box<dyn Store>, bool) -> Result<T>) -> Result<T> {
+pub fn open_or_create<T>(url: &StoreUrl, fill: impl FnOnce(Box<dyn Store>, bool) -> Result<T>) -> Result<T> {
     match url {
         StoreUrl::Embedded(folder) if !embedded::exists(folder)? => Embedded::create(folder, |store| fill(Box::new(store), true)),
         url => fill(open(url)?, false),

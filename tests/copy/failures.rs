@@ -63,7 +63,7 @@ fn failing_call_leaves_target_unchanged_or_complete() {
 /// Copies into a new database, which fails where the fuse says.
 fn into_new_database(folder: &Path, source: &StoreUrl, target: &StoreUrl, fuse: &Fuse) -> Result<Copied> {
     let from = service(folder, source);
-    kozmoai::store::open_or_make(target, |store, is_new| {
+    kozmoai::store::open_or_create(target, |store, is_new| {
         assert!(is_new);
         let to = service_on(folder, target, failing(&Arc::from(store), fuse));
         from.admin(&operator()).unwrap().copy_into(&to, is_new, &mut |_| true).map(|(copied, _)| copied)

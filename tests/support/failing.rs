@@ -172,8 +172,8 @@ impl MaintenanceStore for Failing {
     fn identity(&self) -> Result<String> {
         self.inner.identity()
     }
-    fn is_passing(&self) -> Result<bool> {
-        self.fuse.around(|| self.inner.is_passing())
+    fn is_volatile(&self) -> Result<bool> {
+        self.fuse.around(|| self.inner.is_volatile())
     }
     fn active_clients(&self) -> Result<Option<String>> {
         self.fuse.around(|| self.inner.active_clients())

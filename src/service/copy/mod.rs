@@ -141,7 +141,7 @@ pub fn copy(settings: &Settings, actor: &Actor, from: &StoreUrl, to: &StoreUrl, 
     };
     let source = service(store::open_existing(&from)?, &from);
     let (copied, in_new) =
-        store::open_or_make(&to, |store, is_new| source.admin(actor)?.copy_into(&service(store, &to), is_new, watch))?;
+        store::open_or_create(&to, |store, is_new| source.admin(actor)?.copy_into(&service(store, &to), is_new, watch))?;
     if let Some(recorded) = in_new {
         // Until the new database is in its place it may be discarded, and must not leave an anchor.
         match store::open_existing(&to) {

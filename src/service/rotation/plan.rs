@@ -177,7 +177,7 @@ impl Service {
     /// Refuses to keep a generated key only on storage that is deleted with the container.
     fn refuse_temporary_storage(&self, request: &Request, sources: &[KeySource]) -> Result<()> {
         let config_dir = self.settings().config_dir.value.clone();
-        if request.new_key.is_some() || self.store.is_passing()? {
+        if request.new_key.is_some() || self.store.is_volatile()? {
             return Ok(());
         }
         if mounts::is_volatile(&config_dir) {

@@ -42,7 +42,7 @@ impl MaintenanceStore for Embedded {
         Ok(self.id().to_string())
     }
 
-    fn is_passing(&self) -> Result<bool> {
+    fn is_volatile(&self) -> Result<bool> {
         Ok(mounts::is_volatile(self.folder()))
     }
 

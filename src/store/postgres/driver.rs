@@ -159,7 +159,7 @@ impl MaintenanceStore for Postgres {
         identity(self)
     }
 
-    fn is_passing(&self) -> Result<bool> {
+    fn is_volatile(&self) -> Result<bool> {
         Ok(self.read(Length::Short, |db| server::files(db))?.is_some_and(|(folder, identifier)| {
             let mut found = [0; 8];
             let control = folder.join("global/pg_control");

@@ -226,7 +226,7 @@ impl MaintenanceStore for Sqlite {
         identity(self)
     }
 
-    fn is_passing(&self) -> Result<bool> {
+    fn is_volatile(&self) -> Result<bool> {
         Ok(mounts::is_volatile(&self.home.path))
     }
 
