@@ -244,7 +244,7 @@ pub struct AuditState {
     /// Its newest link.
     pub head: AuditHead,
     /// The highest event number, which the database records outside the log; zero if it does not.
-    pub noted: u64,
+    pub high_water_mark: u64,
 }
 
 /// A record of the log: an event, or unreadable.

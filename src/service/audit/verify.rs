@@ -230,9 +230,9 @@ impl Walk {
         }
         let faults = self.report.fault_count;
         self.compare_with_anchor(state);
-        if state.noted > last.seq && self.report.fault_count == faults {
-            let absent = missing(last.seq + 1, state.noted);
-            self.fault(last.seq + 1, format!("{absent}: the database recorded event {}", state.noted));
+        if state.high_water_mark > last.seq && self.report.fault_count == faults {
+            let absent = missing(last.seq + 1, state.high_water_mark);
+            self.fault(last.seq + 1, format!("{absent}: the database recorded event {}", state.high_water_mark));
         }
     }
 

@@ -22,8 +22,8 @@ impl AuditStore for Embedded {
     }
 
     fn audit_state(&self) -> Result<AuditState> {
-        let noted = high_water_mark::newest(self.folder());
-        Ok(AuditState { identity: Some(self.id().to_string()), head: self.audit_head()?, noted })
+        let high_water_mark = high_water_mark::newest(self.folder());
+        Ok(AuditState { identity: Some(self.id().to_string()), head: self.audit_head()?, high_water_mark })
     }
 
     fn audit_head(&self) -> Result<AuditHead> {

@@ -135,7 +135,7 @@ impl<D: Driver> AuditStore for D {
 
     fn audit_state(&self) -> Result<AuditState> {
         let state = self.read_admin(AdminState::read)?.flatten();
-        let known = |state: AdminState| AuditState { identity: Some(state.id.to_string()), head: state.head, noted: 0 };
+        let known = |state: AdminState| AuditState { identity: Some(state.id.to_string()), head: state.head, high_water_mark: 0 };
         Ok(state.map_or_else(AuditState::default, known))
     }
 
