@@ -2,10 +2,7 @@
 
 use crate::service::decrypt_stats::Unreadable;
 use crate::service::rotation::{Phase, RotationStatus};
-use crate::text::count;
-use crate::tui::theme::Theme;
-use crate::tui::widgets::text::Text;
-use crate::tui::widgets::time::exact_time;
+use crate::tui::screen::prelude::*;
 
 /// The maximum number of values listed; the commands list all.
 pub const MOST_LISTED: usize = 500;

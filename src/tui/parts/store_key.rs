@@ -1,18 +1,8 @@
 //! The Kozmoai Store API key of a user: set or cleared on the users screen, and for the own account.
 
-use crate::error::{Field, Result};
-use crate::model::User;
-use crate::secret::Secret;
-use crate::text;
-use crate::tui::effect::{Job as RunJob, JobContext};
-use crate::tui::overlays::Overlay;
-use crate::tui::overlays::confirm::Confirm;
-use crate::tui::overlays::form::{FormOverlay, SAVE};
-use crate::tui::overlays::menu::{Item, Menu};
-use crate::tui::screen::Context;
-use crate::tui::widgets::form::{FormWidget, SecretField, SecretForm};
-
 use super::owner::titled;
+use crate::tui::screen::prelude::*;
+use crate::tui::widgets::form::{FormWidget, SecretField, SecretForm};
 
 /// What is chosen about a user's key.
 #[derive(Clone, Debug)]
