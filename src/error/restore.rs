@@ -160,8 +160,15 @@ errors! {
         MountPoint {
             /// The directory.
             path: PathBuf,
-        } = "database_is_mount_point", Store, ("{path} is a mount point, which a rewritten database can't replace.")
-            => "Mount the directory around it, and make the database a directory inside.".into();
+        } = "database_is_mount_point", Store, ("{path} is a mount point, which no other directory can replace.")
+            => "Mount the directory around it, or name a directory inside it as the database.".into();
+
+        /// The file of the SQLite database is a mount point, which can't be replaced.
+        FileMountPoint {
+            /// The file.
+            path: PathBuf,
+        } = "database_file_is_mount_point", Store, ("{path} is a mount point, which no other file can replace.")
+            => "Mount the directory around it instead of the file, or restore into another file and copy it.".into();
 
         /// There is no room for the rewritten database.
         NoRoom {

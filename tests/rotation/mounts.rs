@@ -30,6 +30,15 @@ impl Mount {
         }
         Some(mount)
     }
+
+    /// A file or directory mounted on itself, as a volume or a bind mount at the path of the database is.
+    fn on_itself(path: &Path) -> Option<Self> {
+        if !Command::new("mount").arg("--bind").arg(path).arg(path).status().is_ok_and(|status| status.success()) {
+            eprintln!("SKIPPED: this account can't mount a directory");
+            return None;
+        }
+        Some(Self(path.to_owned()))
+    }
 }
 
 impl Drop for Mount {
@@ -195,4 +204,49 @@ fn generated_key_is_refused_on_ephemeral_storage() {
         fs::write(home.path().join("new"), "wHV0JqEAzEbWEd1aHjYgL5UuYI2jQHiQ5v0m0sYr4kE").unwrap();
         assert_eq!(rotate(&home, &["--yes", "--new-key-file", "new"]).1, 0);
     }
+}
+
+#[test]
+fn mounted_database_is_refused_before_any_change() {
+    for home in [TestEnv::embedded(), TestEnv::sqlite()] {
+        secrets::seed(home.path(), USERS);
+        let settings = secrets::settings(home.path());
+        let database = home.path().join(settings.store.value.path().unwrap());
+        let run = |arguments: &[&str]| json(kozmoai(home.path(), arguments));
+        assert_eq!(run(&["backup", "backup"]).1, 0);
+        let is_embedded = database.is_dir();
+        {
+            let Some(_mount) = Mount::on_itself(&database) else { return };
+            let (_, code, output) = run(&["restore", "backup", "--replace"]);
+            assert!(
+                code == 8 && output.contains("is a mount point") && output.contains("Mount the directory around it"),
+                "{output}"
+            );
+            for more in ["--dry-run", "--yes"] {
+                let (_, code, output) = rotate(&home, &[more, "--no-backup"]);
+                assert!(
+                    if is_embedded { code == 8 && output.contains("is a mount point") } else { code == 0 },
+                    "{code} {output}"
+                );
+                assert!(!home.path().join("config/rotation.json").exists());
+            }
+            assert_eq!(run(&["users", "add", "new", "--generate-password"]).1, 0);
+        }
+        assert_eq!(run(&["restore", "backup", "--replace"]).1, 0);
+    }
+}
+
+#[test]
+fn database_in_empty_mount_is_refused_with_advice() {
+    let home = TestEnv::embedded();
+    let data = home.path().join("data");
+    fs::create_dir(&data).unwrap();
+    fs::set_permissions(&data, fs::Permissions::from_mode(0o700)).unwrap();
+    let Some(_mount) = Mount::on_itself(&data) else { return };
+    let add = |store: &str| json(kozmoai(home.path(), &["--store", store, "users", "add", "anna", "--generate-password"]));
+    let (_, code, output) = add("data");
+    assert!(code == 8 && output.contains("a directory inside it"), "{code} {output}");
+    assert_eq!(fs::read_dir(&data).unwrap().count(), 0);
+    let (_, code, output) = add("data/db");
+    assert_eq!(code, 0, "{output}");
 }

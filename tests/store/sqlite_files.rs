@@ -316,6 +316,22 @@ fn read_only_file_and_folder_can_be_read() {
     assert_eq!(commit(&*open(&path).unwrap(), vec![Change::InsertUser(user("carl"))]), CommitOutcome::Done);
 }
 
+#[test]
+fn read_only_file_is_not_replaced() {
+    let Some((_folder, path)) = of_another_account() else { return };
+    insert(&*open(&path).unwrap(), &user("anna"));
+    let backup = back_up(&path);
+    let mode = |mode| fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+    mode(0o444);
+    let (before, names_before) = (fs::read(&path).unwrap(), names(path.parent().unwrap()));
+    let error = restore(&path, &backup, true).unwrap_err();
+    assert!(error.kind() == Kind::NotAllowed && error.message().contains("may not write"), "{error}");
+    assert_eq!((fs::read(&path).unwrap(), names(path.parent().unwrap())), (before, names_before));
+    mode(0o644);
+    restore(&path, &backup, true).unwrap().unwrap();
+    assert_eq!(commit(&*open(&path).unwrap(), vec![Change::InsertUser(user("carl"))]), CommitOutcome::Done);
+}
+
 /// A small separate disk.
 struct Disk(PathBuf);
 

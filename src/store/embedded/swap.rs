@@ -62,6 +62,7 @@ impl Swap {
     pub(super) fn begin(lock: &StoreLock, marker: Marker, replaced: Replaced) -> Result<Self> {
         let (store, rights) = (lock.folder(), lock.rights());
         recover(store, rights)?;
+        refuse_mount_point(store)?;
         let _acting = rights.beside();
         let is_kept = replaced == Replaced::Kept;
         let old = match Found::at(store)? {
@@ -281,13 +282,18 @@ fn copy_aside(store: &Path, aside: &Path, rights: Rights) -> Result<()> {
 pub(super) fn preflight(lock: &StoreLock) -> Result<()> {
     let _acting = lock.rights().beside();
     let failed = |error: io::Error| not_rewritten(lock, error);
-    let parent = folder_of(lock.folder());
-    let (store, around) = (fs::metadata(lock.folder()).map_err(failed)?, fs::metadata(parent).map_err(failed)?);
-    if store.dev() != around.dev() {
-        return Err(RestoreError::MountPoint { path: lock.folder().to_owned() }.into());
-    }
-    accessat(CWD, parent, Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS).map_err(|error| failed(error.into()))?;
+    refuse_mount_point(lock.folder())?;
+    accessat(CWD, folder_of(lock.folder()), Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS)
+        .map_err(|error| failed(error.into()))?;
     require_room(lock)
+}
+
+/// Refuses a directory that no other one can replace.
+fn refuse_mount_point(store: &Path) -> Result<()> {
+    let device = |path: &Path| fs::metadata(path).map(|found| found.dev()).ok();
+    // A bind mount may be on the same device.
+    let is_mount = device(store).is_some_and(|own| device(folder_of(store)) != Some(own)) || mounts::is_mount_point(store);
+    if is_mount { Err(RestoreError::MountPoint { path: store.to_owned() }.into()) } else { Ok(()) }
 }
 
 /// Refuses if there is no room for a second database beside this one.

@@ -7,6 +7,8 @@ use std::io::{self, Read};
 use std::os::unix::fs::{MetadataExt, fchown};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::{Access, AtFlags, CWD, accessat};
+
 use super::backup::unpack;
 use super::database_files::{admin_path, check_files, exists};
 use super::plan::{self, Ending, Plan, sync_file};
@@ -14,10 +16,10 @@ use super::reading::Reading;
 use super::rights::{Home, hold};
 use super::writer::Writer;
 use super::{admin_file, clients, connection, errors, holders};
-use crate::error::{Error, RestoreError, Result};
-use crate::fs::account::Account;
+use crate::error::{ChangeError, Error, RestoreError, Result};
+use crate::fs::account::{self, Account};
 use crate::fs::scratch::Scratch;
-use crate::fs::{attributes, durable, incomplete, paths, private};
+use crate::fs::{attributes, durable, incomplete, mounts, paths, private};
 use crate::model::AuditHead;
 use crate::store::files;
 use crate::store::sql::AdminState;
@@ -47,6 +49,9 @@ pub(in crate::store) fn restore(
     let is_there = exists(path)?;
     if (is_there || exists(&admin_path(path))?) && !replace {
         return Err(RestoreError::TargetNotEmpty { database: path.display().to_string() }.into());
+    }
+    if is_there {
+        refuse_irreplaceable(path)?;
     }
     let (mut main, mut admin) = (Scratch::beside(path)?, Scratch::beside(path)?);
     let (_, has_admin) = unpack(backup, &mut main, &mut admin)?;
@@ -82,6 +87,19 @@ pub(in crate::store) fn restore(
             Err(Error::from(RestoreError::Unfinished { path: path.to_owned() }).wrapping(error))
         }
     }
+}
+
+/// Refuses to replace a file that can't be replaced, or whose successor, which has its mode, could not be written.
+fn refuse_irreplaceable(path: &Path) -> Result<()> {
+    if mounts::is_mount_point(path) {
+        return Err(RestoreError::FileMountPoint { path: path.to_owned() }.into());
+    }
+    if accessat(CWD, path, Access::WRITE_OK, AtFlags::EACCESS).is_err() {
+        let account = account::name_of(Account::effective().uid());
+        let reason = format!("{account} may not write {}", path.display());
+        return Err(ChangeError::DatabaseReadOnly { reason }.into());
+    }
+    Ok(())
 }
 
 /// The head of the audit log in a restored administration file.
