@@ -26,6 +26,8 @@ mod server;
 mod variables;
 #[path = "secrets/windows.rs"]
 mod windows;
+#[path = "secrets/wiped.rs"]
+mod wiped;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -9,13 +9,15 @@ use crate::error::{ConfigError, Error, FileError, Result};
 use crate::fs::input::{self, InputFile};
 use crate::fs::trust::Trust;
 use crate::model::user_secrets::VALUE_MAX;
-use crate::secret::{ExposeSecret, Secret, Zeroizing};
+use crate::secret::{self, ExposeSecret, Secret};
 use crate::text;
 
 /// The longest secret of one line, in bytes.
 const LONGEST_LINE: usize = 64 << 10;
 /// The longest secret of several lines, in bytes.
 const LONGEST_TEXT: usize = VALUE_MAX;
+/// The room for a secret of usual length, in bytes.
+const EXPECTED: usize = 1 << 10;
 /// The longest newline, in bytes.
 const LINE_END: usize = 2;
 
@@ -95,12 +97,7 @@ pub fn text_of(source: &mut dyn Read, name: &str) -> Result<Secret> {
 }
 
 fn read(source: &mut dyn Read, name: &str, longest: usize) -> Result<Secret> {
-    // With room for everything: a buffer that grows would leave copies behind in memory.
-    let most = longest + LINE_END + 1;
-    let mut bytes = Zeroizing::new(Vec::with_capacity(most + 32));
-    source
-        .take(most as u64)
-        .read_to_end(&mut bytes)
+    let bytes = secret::read(source, EXPECTED, (longest + LINE_END + 1) as u64)
         .map_err(|error| Error::from(FileError::Unreadable { name: name.to_owned() }).because(error))?;
     let content = bytes.strip_suffix(b"\n").map_or(bytes.as_slice(), |line| line.strip_suffix(b"\r").unwrap_or(line));
     if content.len() > longest {

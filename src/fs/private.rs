@@ -18,7 +18,7 @@ use super::incomplete::{OWNER_ONLY, Target, random_name};
 use super::trust::Trust;
 use super::{acting, durable, paths};
 use crate::error::{Error, FileError, Result};
-use crate::secret::Zeroizing;
+use crate::secret::{self, Zeroizing};
 
 /// The size limit for files that are read, in bytes.
 pub(super) const LARGEST: u64 = 16 << 20;
@@ -66,10 +66,8 @@ pub(super) fn unlinked(path: &Path, flags: OFlags) -> io::Result<File> {
 
 /// Reads everything from a file of this size.
 pub(super) fn content(file: impl Read, size: u64, path: &Path) -> Result<Zeroizing<Vec<u8>>> {
-    // With room for everything and for noticing the end: a buffer that grows leaves a copy behind that is never wiped.
-    let room = usize::try_from(size.min(LARGEST)).unwrap_or(0) + 1;
-    let mut bytes = Zeroizing::new(Vec::with_capacity(room));
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, error))?;
+    let expected = usize::try_from(size.min(LARGEST)).unwrap_or(0);
+    let bytes = secret::read(file, expected, LARGEST + 1).map_err(|error| unreadable(path, error))?;
     if bytes.len() as u64 > LARGEST {
         return Err(FileError::TooLarge { name: path.display().to_string(), limit: LARGEST }.into());
     }

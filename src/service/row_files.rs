@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::Read;
 
 use crate::error::{Error, ImportError, Problem, Result};
-use crate::secret::Zeroizing;
+use crate::secret::{self, Zeroizing};
 
 /// The size limit of a file, in bytes.
 const LARGEST: u64 = 256 << 20;
@@ -58,23 +58,9 @@ impl fmt::Display for RowError {
 
 /// The content of a file, which may contain passwords.
 pub(super) fn read_all(input: &mut dyn Read) -> Result<Zeroizing<Vec<u8>>> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(CHUNK));
-    loop {
-        if bytes.len() == bytes.capacity() {
-            // A buffer that grows by itself leaves a copy behind that is never wiped.
-            let mut larger = Zeroizing::new(Vec::with_capacity(bytes.len() * 2));
-            larger.extend_from_slice(&bytes);
-            bytes = larger;
-        }
-        let room = (bytes.capacity() - bytes.len()) as u64;
-        let read = (&mut *input).take(room).read_to_end(&mut bytes);
-        if read.map_err(|error| Error::from(ImportError::NotReadable).because(error))? == 0 {
-            return Ok(bytes);
-        }
-        if bytes.len() as u64 > LARGEST {
-            return Err(ImportError::TooLarge.into());
-        }
-    }
+    let bytes = secret::read(input, CHUNK, LARGEST + 1);
+    let bytes = bytes.map_err(|error| Error::from(ImportError::NotReadable).because(error))?;
+    if bytes.len() as u64 > LARGEST { Err(ImportError::TooLarge.into()) } else { Ok(bytes) }
 }
 
 /// The error about an export that cannot be written.

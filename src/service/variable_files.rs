@@ -17,7 +17,7 @@ use crate::crypto::keyring::Keyring;
 use crate::error::{Error, ImportError, Result, SecretError};
 use crate::model::user_secrets::{check_name, check_value};
 use crate::model::{AuditAction, UserSecrets, Variable, VariableType};
-use crate::secret::{ExposeSecret, Secret};
+use crate::secret::{self, ExposeSecret, Secret};
 use crate::text;
 
 /// The result for one row.
@@ -65,7 +65,7 @@ struct Row {
     name: String,
     #[serde(default)]
     r#type: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "secret::from_json")]
     value: Option<Secret>,
     #[serde(default)]
     default_fields: Option<Vec<String>>,

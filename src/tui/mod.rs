@@ -358,7 +358,7 @@ fn is_closed(within: Option<&Timespec>) -> bool {
 fn message_of(event: TerminalEvent) -> Option<Message> {
     match event {
         TerminalEvent::Key(key) if key.kind != KeyEventKind::Release => Some(Message::Key(key)),
-        TerminalEvent::Paste(text) => Some(Message::Paste(text)),
+        TerminalEvent::Paste(text) => Some(Message::Paste(text.into())),
         TerminalEvent::Mouse(mouse) => match mouse.kind {
             MouseEventKind::ScrollDown => Some(Message::Wheel(WHEEL)),
             MouseEventKind::ScrollUp => Some(Message::Wheel(-WHEEL)),

@@ -63,9 +63,9 @@ fn pasted_text_triggers_no_actions() {
     let house = TestEnv::inhabited();
     let admin = house.user("admin").unwrap();
     let mut console = house.console_of(&admin, 100, 30, Theme::dark());
-    console.tell(Message::Paste("dalice\nq".to_owned())).hides("Delete alice");
+    console.tell(Message::Paste("dalice\nq".to_owned().into())).hides("Delete alice");
     assert!(!console.has_quit);
-    console.keys("/").tell(Message::Paste("caro".to_owned())).shows("carol").hides("bob");
+    console.keys("/").tell(Message::Paste("caro".to_owned().into())).shows("carol").hides("bob");
 }
 
 /// The commands that the table of actions names.

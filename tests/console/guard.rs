@@ -110,7 +110,7 @@ proptest! {
                 // Ctrl-C would quit.
                 Step::Key(key) if key.code == KeyCode::Char('c') && key.modifiers == KeyModifiers::CONTROL => {}
                 Step::Key(key) => { console.press(key); }
-                Step::Paste(text) => { console.tell(Message::Paste(text)); }
+                Step::Paste(text) => { console.tell(Message::Paste(text.into())); }
                 Step::Wheel(rows) => { console.tell(Message::Wheel(rows)); }
                 Step::Resize(columns, rows) => { console.resize(columns, rows); }
                 Step::Wait(seconds) => { console.wait(SignedDuration::from_secs(seconds)); }

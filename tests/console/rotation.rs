@@ -82,8 +82,8 @@ fn keys_are_read_from_files() {
     let file = house.folder().join("new.key");
     private::write(&file, OTHER_KEY.as_bytes()).unwrap();
     let mut console = console(&house);
-    console.keys("4R<tab>").tell(Message::Paste(file.display().to_string()));
-    console.keys("<tab>").tell(Message::Paste(format!(" {} , ", file.display())));
+    console.keys("4R<tab>").tell(Message::Paste(file.display().to_string().into()));
+    console.keys("<tab>").tell(Message::Paste(format!(" {} , ", file.display()).into()));
     console.keys("<tab><space><c-s>").shows("none; configure the new key").keys("<enter><s-tab><s-tab><s-tab><space><c-s>");
     console.shows("Backup").shows("! none").keys("rotate<enter>").shows("every secret is encrypted with the new key");
     assert_eq!(key_on_disk(&house), FIRST_KEY);

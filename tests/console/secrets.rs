@@ -128,8 +128,8 @@ fn pasted_value_is_limited_to_a_mebibyte() {
     let house = TestEnv::keeping();
     let mut console = console_of(&house, "alice");
     let largest = "\u{e9}".repeat(1 << 19);
-    console.keys("2nLARGE<tab>").tell(Message::Paste(format!("{largest}x"))).shows("longer than the limit of 1048576");
-    console.tell(Message::Paste(largest.clone())).keys("<c-s>").shows("Created variable \"LARGE\" of \"alice\"");
+    console.keys("2nLARGE<tab>").tell(Message::Paste(format!("{largest}x").into())).shows("longer than the limit of 1048576");
+    console.tell(Message::Paste(largest.clone().into())).keys("<c-s>").shows("Created variable \"LARGE\" of \"alice\"");
     assert!(house.value("alice", "LARGE").is_some_and(|value| value == largest));
 }
 
@@ -137,7 +137,7 @@ fn pasted_value_is_limited_to_a_mebibyte() {
 fn pasted_lines_are_kept() {
     let house = TestEnv::keeping();
     let mut console = console_of(&house, "alice");
-    console.keys("2nPEM<tab>").tell(Message::Paste("-----BEGIN-----\rabc\r-----END-----\r".to_owned()));
+    console.keys("2nPEM<tab>").tell(Message::Paste("-----BEGIN-----\rabc\r-----END-----\r".to_owned().into()));
     console.shows("3 lines").hides("BEGIN").keys("<c-s>").shows("Created variable");
     assert_eq!(house.value("alice", "PEM").as_deref(), Some("-----BEGIN-----\nabc\n-----END-----"));
 }
@@ -292,7 +292,7 @@ fn long_variable_lists_load_windows() {
 fn focused_search_gets_every_key() {
     let house = TestEnv::keeping();
     let mut console = console_of(&house, "admin");
-    console.keys("2/vdq1").shows("No matching variables").keys("<c-u>").tell(Message::Paste("token\rq".to_owned()));
+    console.keys("2/vdq1").shows("No matching variables").keys("<c-u>").tell(Message::Paste("token\rq".to_owned().into()));
     console.shows("carols_token").hides("REGION");
     console.press(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE)).shows("REGION");
     assert!(!console.has_quit && console.app.route() == Route::Variables);

@@ -3,7 +3,7 @@
 
 use super::row::{Flag, Refused, Row, Rows, unguard, utf16};
 use crate::error::{Error, ImportError, Result};
-use crate::secret::{Secret, Zeroizing};
+use crate::secret::{self, Secret, Zeroizing};
 use crate::service::row_files::RowError;
 
 /// The delimiters that are detected, the most likely first.
@@ -265,10 +265,10 @@ impl Reader<'_> {
             };
             let part = &self.rest[..end];
             self.line += part.replace("\r\n", "\n").matches(['\n', '\r']).count() as u64;
-            cell.push_str(part);
+            secret::append(&mut cell, part);
             self.rest = &self.rest[end + 1..];
             if let Some(rest) = self.rest.strip_prefix('"') {
-                cell.push('"');
+                secret::append(&mut cell, "\"");
                 self.rest = rest;
                 continue;
             }

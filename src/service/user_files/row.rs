@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::error::{ImportError, Result};
-use crate::secret::{Secret, Zeroizing};
+use crate::secret::{self, Secret, Zeroizing};
 use crate::service::row_files::RowError;
 
 /// The rows of a file, each with its first line, or the reason why it is invalid.
@@ -23,7 +23,7 @@ pub(super) struct Refused {
 pub(super) struct Row {
     #[serde(default)]
     pub(super) username: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "secret::from_json")]
     pub(super) password: Option<Secret>,
     #[serde(default)]
     pub(super) password_hash: Option<String>,
@@ -93,7 +93,11 @@ pub(super) fn utf16(bytes: &[u8]) -> Option<Result<Zeroizing<String>>> {
         _ => return None,
     };
     let (pairs, odd) = rest.as_chunks::<2>();
-    let text: Result<String, _> = char::decode_utf16(pairs.iter().copied().map(read)).collect();
-    let text = text.ok().filter(|_| odd.is_empty()).map(Zeroizing::new);
-    Some(text.ok_or_else(|| ImportError::NotUtf16.into()))
+    // A unit has three bytes at most in UTF-8, so the text never grows.
+    let mut text = Zeroizing::new(String::with_capacity(3 * pairs.len()));
+    for c in char::decode_utf16(pairs.iter().copied().map(read)) {
+        let Ok(c) = c else { return Some(Err(ImportError::NotUtf16.into())) };
+        text.push(c);
+    }
+    Some(if odd.is_empty() { Ok(text) } else { Err(ImportError::NotUtf16.into()) })
 }

@@ -30,6 +30,7 @@ use super::screens::login::LoginScreen;
 use super::theme::Theme;
 use crate::error::{Error, Result};
 use crate::model::Timestamp;
+use crate::secret::Zeroizing;
 use crate::service::progress::Progress;
 use crate::service::{Entry, Start};
 
@@ -39,7 +40,7 @@ pub enum Message {
     /// A key was pressed.
     Key(KeyEvent),
     /// Text was pasted.
-    Paste(String),
+    Paste(Zeroizing<String>),
     /// The mouse wheel was turned by this many rows; positive is down.
     Wheel(isize),
     /// Time passed, about a second.

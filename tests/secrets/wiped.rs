@@ -1,0 +1,111 @@
+//! Secrets leave no copy in memory once what held them is dropped.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+
+use kozmoai::config::{Overrides, Settings};
+use kozmoai::secret::Zeroizing;
+use kozmoai::service::user_files::Format;
+
+use super::{TestEnv, secrets};
+
+/// The length of a hidden secret.
+const LENGTH: usize = 48;
+
+/// How much memory is searched at once, in bytes.
+const PART: usize = 1 << 20;
+
+/// A random secret that this process itself never keeps in the clear.
+struct Hidden(Vec<u8>);
+
+impl Hidden {
+    fn new() -> Self {
+        let mut random = vec![0; LENGTH];
+        getrandom::fill(&mut random).unwrap();
+        Self(random)
+    }
+
+    fn letter(random: u8) -> u8 {
+        b'a' + random % 26
+    }
+
+    /// Writes a private file with the secret between two texts.
+    fn write(&self, path: PathBuf, before: &str, after: &str) -> PathBuf {
+        let mut content = Zeroizing::new(Vec::with_capacity(before.len() + LENGTH + after.len()));
+        content.extend_from_slice(before.as_bytes());
+        content.extend(self.0.iter().copied().map(Self::letter));
+        content.extend_from_slice(after.as_bytes());
+        kozmoai::fs::private::write(&path, &content).unwrap();
+        path
+    }
+
+    /// The number of copies in the writable memory of this process.
+    fn copies(&self) -> usize {
+        let memory = File::open("/proc/self/mem").unwrap();
+        let maps = fs::read_to_string("/proc/self/maps").unwrap();
+        // Most of the memory is untouched.
+        let zeros = vec![0; PART];
+        let mut count = 0;
+        for map in maps.lines().filter(|map| map.contains(" rw") && !map.contains("[v")) {
+            let (begin, end) = map.split(' ').next().unwrap().split_once('-').unwrap();
+            let [mut at, end] = [begin, end].map(|address| u64::from_str_radix(address, 16).unwrap());
+            while at < end {
+                let mut part = Zeroizing::new(vec![0; PART.min(usize::try_from(end - at).unwrap())]);
+                // What another thread just gave back cannot be read.
+                let Ok(read) = memory.read_at(&mut part, at) else { break };
+                if part[..read] != zeros[..read] {
+                    let begins = memchr::memchr_iter(Self::letter(self.0[0]), &part[..read]);
+                    let is_copy = |window: &[u8]| window.iter().zip(&self.0).all(|(byte, random)| *byte == Self::letter(*random));
+                    count += begins.filter(|begin| part[..read].get(*begin..begin + LENGTH).is_some_and(is_copy)).count();
+                }
+                at += if read < part.len() || at + read as u64 == end { read.max(1) } else { read - LENGTH } as u64;
+            }
+        }
+        count
+    }
+}
+
+#[test]
+fn settings_leave_no_secret_in_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let (quoted, plain, file) = (Hidden::new(), Hidden::new(), Hidden::new());
+    let env_file =
+        quoted.write(folder.path().join("one.env"), "KOZMOAI_SUPERUSER_PASSWORD=\"\\\"", "\"\nA=${KOZMOAI_SUPERUSER_PASSWORD}\n");
+    plain.write(folder.path().join(".env"), "KOZMOAI_SECRET_KEY_FALLBACKS=", "\n");
+    let config_dir = folder.path().join("config");
+    kozmoai::fs::private::create_folder(&config_dir).unwrap();
+    file.write(config_dir.join("secret_key"), "", "");
+    let overrides = Overrides { env_file: Some(env_file), store: None, config_dir: Some(config_dir) };
+    let settings = Settings::load_from(&overrides, &BTreeMap::new(), folder.path()).unwrap();
+    for secret in [&quoted, &plain, &file] {
+        assert!(secret.copies() > 0, "the settings have it");
+    }
+    drop(settings);
+    assert_eq!([quoted, plain, file].map(|secret| secret.copies()), [0; 3]);
+}
+
+#[test]
+fn imports_leave_no_secret_in_memory() {
+    let env = TestEnv::new();
+    let at = |name: &str| env.folder.path().join(name);
+    let open = |path: &Path| File::open(path).unwrap();
+    let value = Hidden::new();
+    let path = value.write(at("variables.json"), "[{\"name\": \"A\", \"type\": \"Credential\", \"value\": \"\\u00e9", "\\n\"}]");
+    let owner = env.service.owner(&secrets::operator(), &env.anna).unwrap();
+    assert_eq!(owner.import_variables(&mut open(&path), true).unwrap().refused(), 0);
+    drop(owner);
+    assert_eq!(value.copies(), 0, "a variable in JSON");
+    for (name, format, before, after) in [
+        ("users.json", Format::Json, "[{\"username\": \"zoe\", \"password\": \"\\t", "\"}]"),
+        ("users.csv", Format::Csv, "username,password\nzoe,\"\"\"", "\"\n"),
+    ] {
+        let password = Hidden::new();
+        let path = password.write(at(name), before, after);
+        let admin = env.service.admin(&secrets::operator()).unwrap();
+        let report = admin.import_users(format, &mut open(&path), true).unwrap();
+        drop((admin, report));
+        assert_eq!(password.copies(), 0, "{name}");
+    }
+}
