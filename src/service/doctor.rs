@@ -2,10 +2,14 @@
 
 mod env_files;
 mod files;
+mod finding;
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+pub use self::finding::{Finding, Severity};
+
+use self::finding::Findings;
 use super::bootstrap::DEFAULT_SUPERUSER;
 use super::generation::ROTATOR;
 use super::progress::Progress;
@@ -21,69 +25,6 @@ use crate::text;
 
 /// How many users a finding lists.
 const MOST_NAMES: usize = 10;
-
-/// The severity of a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// No problem.
-    Ok,
-    /// It works, but is a risk.
-    Warning,
-    /// It does not work, or a secret is at risk.
-    Problem,
-}
-
-impl Level {
-    /// The name in output.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Warning => "warning",
-            Self::Problem => "problem",
-        }
-    }
-}
-
-/// A finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// The area: `key`, `store`, `settings`, `files`, `rotation`, `kozmoai`.
-    pub about: &'static str,
-    /// The severity.
-    pub level: Level,
-    /// The message.
-    pub what: String,
-    /// The fix; none if nothing is wrong.
-    pub cure: Option<String>,
-    /// The kind of a problem.
-    pub kind: Option<Kind>,
-}
-
-/// The findings so far.
-#[derive(Default)]
-struct Findings(Vec<Finding>);
-
-impl Findings {
-    fn ok(&mut self, about: &'static str, what: impl Into<String>) {
-        self.0.push(Finding { about, level: Level::Ok, what: what.into(), cure: None, kind: None });
-    }
-
-    fn warn(&mut self, about: &'static str, what: impl Into<String>, cure: impl Into<String>) {
-        self.0.push(Finding { about, level: Level::Warning, what: what.into(), cure: Some(cure.into()), kind: None });
-    }
-
-    /// Runs a check; its failure is a finding too.
-    fn check(&mut self, about: &'static str, check: impl FnOnce(&mut Self) -> Result<()>) {
-        if let Err(error) = check(self) {
-            self.problem(about, &error);
-        }
-    }
-
-    fn problem(&mut self, about: &'static str, error: &Error) {
-        let cure = error.next_step();
-        self.0.push(Finding { about, level: Level::Problem, what: error.to_string(), cure, kind: Some(error.kind()) });
-    }
-}
 
 /// Examines everything that the settings name. An existing database is opened; none is created.
 pub fn examine(settings: &Arc<Settings>, actor: &Actor) -> Vec<Finding> {

@@ -7,7 +7,7 @@ use kozmoai::config::{Origin, Sourced};
 use kozmoai::error::{Error, FALLBACK_KEY, KeyError, KeyFlaw, Remedy, RotationError, SecretError};
 use kozmoai::model::{KeyBinding, SecretLocation, UserId, VariableId};
 use kozmoai::service::decrypt_stats::{DecryptStats, Unreadable};
-use kozmoai::service::doctor::{Finding, Level};
+use kozmoai::service::doctor::{Finding, Severity};
 use kozmoai::service::keys::KeyCheck;
 use kozmoai::service::keys::{ActiveKey, KeyState, Strength};
 use kozmoai::service::progress::{Progress, Stage};
@@ -263,11 +263,11 @@ fn wizard_during_and_after_the_rotation() {
 
 #[test]
 fn doctor() {
-    let finding = |about, level, what: &str, cure: Option<&str>| Finding {
-        about,
-        level,
-        what: what.to_owned(),
-        cure: cure.map(str::to_owned),
+    let finding = |area, severity, message: &str, fix: Option<&str>| Finding {
+        area,
+        severity,
+        message: message.to_owned(),
+        fix: fix.map(str::to_owned),
         kind: None,
     };
     looks("doctor", |console| {
@@ -275,22 +275,22 @@ fn doctor() {
         with_replies(console, "d", &|job| {
             let found = || {
                 vec![
-                    finding("key", Level::Ok, "The key 4babe69b59d2e26a is strong: 256 random bits (./.env line 4).", None),
+                    finding("key", Severity::Ok, "The key 4babe69b59d2e26a is strong: 256 random bits (./.env line 4).", None),
                     finding(
                         "settings",
-                        Level::Warning,
+                        Severity::Warning,
                         "Auto login is on (default): anyone who reaches Kozmoai or this console is a superuser.",
                         Some("Set KOZMOAI_AUTO_LOGIN=False once there is a superuser."),
                     ),
                     finding(
                         "files",
-                        Level::Warning,
+                        Severity::Warning,
                         "/srv/kozmoai/.env can be read by other users (mode 644).",
                         Some("`chmod 600 /srv/kozmoai/.env`"),
                     ),
                     finding(
                         "key",
-                        Level::Problem,
+                        Severity::Problem,
                         "3 secrets cannot be decrypted.",
                         Some("`kozmoai key check` lists them. Add their keys to KOZMOAI_SECRET_KEY_FALLBACKS."),
                     ),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kozmoai::config::Origin;
 use kozmoai::error::Kind;
 use kozmoai::secret::{ExposeSecret, Secret};
-use kozmoai::service::doctor::Level;
+use kozmoai::service::doctor::Severity;
 use kozmoai::service::rotation::Request;
 use kozmoai::service::{Service, SystemClock, VariableEdit};
 use kozmoai::store::Store;
@@ -68,10 +68,10 @@ fn key_without_file_is_active() {
     assert_eq!((origin(&service), on_disk(home.path()).as_str()), (Origin::Rotation, FIRST_KEY));
     let findings = service.admin(&operator()).unwrap().examine().unwrap();
     assert!(
-        findings.iter().any(|f| f.level == Level::Warning && f.what.starts_with("Two different keys are set")),
+        findings.iter().any(|f| f.severity == Severity::Warning && f.message.starts_with("Two different keys are set")),
         "{findings:?}"
     );
-    assert!(findings.iter().all(|f| f.level != Level::Problem), "{findings:?}");
+    assert!(findings.iter().all(|f| f.severity != Severity::Problem), "{findings:?}");
     // The key is in no file that could be updated from here.
     let again = service.admin(&operator()).unwrap().rotate(&request(), &mut |_| true).unwrap_err();
     assert_eq!(again.kind(), Kind::Usage, "{again}");
@@ -102,7 +102,7 @@ fn resume_and_rollback_activate_right_key() {
         assert!(broken);
         let service = on(Fuse::at(i64::MAX, false));
         let findings = service.admin(&operator()).unwrap().examine().unwrap();
-        assert!(findings.iter().any(|f| f.about == "rotation" && f.level == Level::Problem), "{findings:?}");
+        assert!(findings.iter().any(|f| f.area == "rotation" && f.severity == Severity::Problem), "{findings:?}");
         if back {
             service.admin(&operator()).unwrap().roll_back_rotation(&mut |_| true).unwrap();
         } else {

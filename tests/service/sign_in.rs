@@ -220,8 +220,8 @@ fn costly_hash_refuses_every_password() {
     let bert = bench.insert(User { password: PasswordHash::new(hash), ..user("bert", true, true) });
     assert_eq!(attempt(&bench, "bert", PASSWORD), Err(SignInRefusal::Incorrect));
     let findings = bench.service.admin(&operator()).unwrap().examine().unwrap();
-    let finding = findings.iter().find(|finding| finding.what.contains("bert")).unwrap();
-    assert!(finding.what.contains("password hash costs more") && finding.cure.is_some(), "{finding:?}");
+    let finding = findings.iter().find(|finding| finding.message.contains("bert")).unwrap();
+    assert!(finding.message.contains("password hash costs more") && finding.fix.is_some(), "{finding:?}");
     bench.wait(1);
     bench.service.admin(&operator()).unwrap().set_password(&bert, &Secret::from("another four words")).unwrap();
     assert!(attempt(&bench, "bert", "another four words").is_ok());

@@ -40,16 +40,16 @@ fn address(settings: &Settings, argument: &'static str, text: &str) -> Result<St
 }
 
 fn print_report(context: &Context<'_>, copied: &Copied) -> Result<()> {
-    let behind = &copied.behind;
+    let not_copied = &copied.not_copied;
     let document = || {
         json!({
             "from": copied.from,
             "to": copied.to,
             "copied": copied.records,
-            "passwords_not_copied": behind.passwords,
-            "api_keys_not_copied": behind.api_keys,
-            "ownerless_not_copied": behind.ownerless,
-            "folders_taken_out": behind.nestings,
+            "passwords_not_copied": not_copied.passwords,
+            "api_keys_not_copied": not_copied.api_keys,
+            "ownerless_not_copied": not_copied.ownerless,
+            "folders_taken_out": not_copied.nestings,
             "compared": copied.compared,
             "seconds": copied.seconds,
         })
@@ -58,7 +58,7 @@ fn print_report(context: &Context<'_>, copied: &Copied) -> Result<()> {
 }
 
 fn print_text(output: &Output, copied: &Copied) -> Result<()> {
-    let (records, behind) = (&copied.records, &copied.behind);
+    let (records, not_copied) = (&copied.records, &copied.not_copied);
     output.facts(&[
         ("From", copied.from.clone()),
         ("To", copied.to.clone()),
@@ -70,14 +70,14 @@ fn print_text(output: &Output, copied: &Copied) -> Result<()> {
         ("Compared", text::count(copied.compared, "record")),
         ("Seconds", format!("{:.2}", copied.seconds)),
     ])?;
-    for name in &behind.passwords {
+    for name in &not_copied.passwords {
         output.sentence(&format!("  password not copied: \"{name}\""))?;
     }
-    for key in &behind.api_keys {
+    for key in &not_copied.api_keys {
         let name = key.name.as_deref().unwrap_or("(unnamed)");
         output.sentence(&format!("  API key not copied: \"{name}\" of \"{}\" ({})", key.user, key.id))?;
     }
-    behind
+    not_copied
         .ownerless
         .iter()
         .try_for_each(|record| output.sentence(&format!("  not copied, because its owner does not exist: {record}")))
@@ -85,29 +85,29 @@ fn print_text(output: &Output, copied: &Copied) -> Result<()> {
 
 /// Prints what remains to be done.
 fn advise(context: &Context<'_>, copied: &Copied) {
-    let (output, behind) = (context.output, &copied.behind);
+    let (output, not_copied) = (context.output, &copied.not_copied);
     if let Some(reason) = &copied.unrecorded {
         output.warning(reason);
     }
     let count = |some: usize, what| text::count(some as u64, what);
-    if !behind.passwords.is_empty() {
-        let users = count(behind.passwords.len(), "user");
+    if !not_copied.passwords.is_empty() {
+        let users = count(not_copied.passwords.len(), "user");
         output.warning(&format!(
             "{users} cannot sign in to the new database, which cannot store argon2 hashes: set new passwords with `kozmoai users passwd`."
         ));
     }
-    if !behind.api_keys.is_empty() {
-        let keys = count(behind.api_keys.len(), "API key");
+    if !not_copied.api_keys.is_empty() {
+        let keys = count(not_copied.api_keys.len(), "API key");
         output.warning(&format!(
             "{keys} not copied, because only hashes are stored: create new ones with `kozmoai api-keys create`."
         ));
     }
-    if !behind.ownerless.is_empty() {
-        let records = count(behind.ownerless.len(), "record");
+    if !not_copied.ownerless.is_empty() {
+        let records = count(not_copied.ownerless.len(), "record");
         output.warning(&format!("{records} not copied, because the owners do not exist: set again what is still needed."));
     }
-    if behind.nestings > 0 {
-        let folders = text::count(behind.nestings, "folder");
+    if not_copied.nestings > 0 {
+        let folders = text::count(not_copied.nestings, "folder");
         output.warning(&format!(
             "{folders} moved to the top level, because the parent folder does not exist or belongs to another user."
         ));

@@ -6,7 +6,7 @@ use std::vec::IntoIter;
 
 use uuid::Uuid;
 
-use super::{Behind, Records};
+use super::records::{NotCopied, Records};
 use crate::error::{CopyError, Error, Result};
 use crate::model::{ApiKey, Folder, Variable};
 use crate::service::Service;
@@ -91,7 +91,7 @@ impl<'a> Comparison<'a> {
             self.window = window.into_iter();
             self.next = self.window.next();
         }
-        self.next = self.next.take().map(|person| self.to.adapted(person, &mut Behind::default()));
+        self.next = self.next.take().map(|person| self.to.adapted(person, &mut NotCopied::default()));
     }
 
     /// Compares a user of the target.

@@ -12,12 +12,15 @@
 
 mod compare;
 mod keys;
+mod records;
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
+
+pub use self::records::{NotCopied, Records, SkippedApiKey};
 
 use self::compare::Comparison;
 use super::audit::unanchored;
@@ -29,77 +32,15 @@ use crate::error::{CopyError, Error, Result};
 use crate::fs::paths;
 use crate::model::user::PasswordHash;
 use crate::model::{
-    Actor, ApiKeyId, ApiKeyStorage, AuditAction, AuditEntry, Cursor, Folder, FolderId, StoreUrl, StoredApiKey, User, UserFilter,
-    UserOrder, UserSort,
+    Actor, ApiKeyStorage, AuditAction, AuditEntry, Cursor, Folder, FolderId, StoreUrl, StoredApiKey, User, UserFilter, UserOrder,
+    UserSort,
 };
 use crate::store::{self, KeyGuard, Scope, Store, UserRecord};
-use crate::text;
 
 /// How many users are read at a time.
 const WINDOW: usize = 500;
 /// How many existing users are listed.
 const NAMED: usize = 20;
-
-/// The number of records of each type.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-#[expect(missing_docs, reason = "the types of records")]
-pub struct Records {
-    pub users: u64,
-    pub folders: u64,
-    pub variables: u64,
-    pub api_keys: u64,
-    pub store_keys: u64,
-}
-
-impl Records {
-    fn add(&mut self, person: &UserRecord) {
-        self.users += 1;
-        self.folders += person.folders.len() as u64;
-        self.variables += person.secrets.variables.len() as u64;
-        self.api_keys += person.secrets.api_keys.len() as u64;
-        self.store_keys += u64::from(person.secrets.store_api_key.is_some());
-    }
-
-    /// The sum.
-    pub const fn total(&self) -> u64 {
-        self.users + self.folders + self.variables + self.api_keys + self.store_keys
-    }
-
-    fn in_words(&self) -> String {
-        let parts = [
-            (self.users, "user"),
-            (self.folders, "folder"),
-            (self.variables, "variable"),
-            (self.api_keys, "API key"),
-            (self.store_keys, "Kozmoai Store API key"),
-        ];
-        parts.map(|(count, what)| text::count(count, what)).join(", ")
-    }
-}
-
-/// An API key that the target cannot store.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct LostKey {
-    /// The id.
-    pub id: ApiKeyId,
-    /// The owner.
-    pub user: String,
-    /// The name.
-    pub name: Option<String>,
-}
-
-/// What was not copied.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Behind {
-    /// Users whose passwords were not copied; they need new ones.
-    pub passwords: Vec<String>,
-    /// API keys.
-    pub api_keys: Vec<LostKey>,
-    /// Records whose owner does not exist.
-    pub ownerless: Vec<String>,
-    /// How many folders were moved to the top level, since their parent is not a folder of the same user.
-    pub nestings: u64,
-}
 
 /// The result of a copy.
 #[derive(Clone, Debug)]
@@ -111,7 +52,7 @@ pub struct Copied {
     /// The records that were copied.
     pub records: Records,
     /// What was not copied.
-    pub behind: Behind,
+    pub not_copied: NotCopied,
     /// The number of records compared.
     pub compared: u64,
     /// Set if the target has no active superuser with a password: the active superuser without one, if there is one.
@@ -127,7 +68,7 @@ pub struct Copied {
 /// Copies one database into another. An embedded target is created if it does not exist.
 ///
 /// # Errors
-/// As [`Service::copy_into`]; `Conflict` if both are the same.
+/// As [`Admin::copy_into`]; `Conflict` if both are the same.
 pub fn copy(settings: &Settings, actor: &Actor, from: &StoreUrl, to: &StoreUrl, watch: Watch<'_>) -> Result<Copied> {
     let (from, to) = (absolute(from)?, absolute(to)?);
     if place(&from).is_some_and(|place| Some(place) == self::place(&to)) {
@@ -187,16 +128,16 @@ impl Admin<'_> {
         // The source records that its secrets were read, as for an export.
         let unrecorded = self.record_read(self.entry(AuditAction::StoreCopied, None, Some(format!("into {to_url}"))))?;
 
-        let (mut records, mut behind, mut recorded) = (Records::default(), Behind::default(), None);
+        let (mut records, mut not_copied, mut recorded) = (Records::default(), NotCopied::default(), None);
         let report = |watch: &mut dyn FnMut(Progress) -> bool, stage, done| {
             let continues = watch(Progress { stage, done, total: Some(total) });
             if continues { Ok(()) } else { Err(CopyError::Interrupted.into()) }
         };
         target.import_users(KeyGuard { before: before.as_ref(), after: after.as_ref() }, &mut |put| {
-            (records, behind) = (Records::default(), Behind::default());
+            (records, not_copied) = (Records::default(), NotCopied::default());
             source.export_users(Scope::All, &mut |people| {
                 people.iter().try_for_each(refuse_costly_hash)?;
-                let people: Vec<UserRecord> = people.into_iter().map(|person| to.adapted(person, &mut behind)).collect();
+                let people: Vec<UserRecord> = people.into_iter().map(|person| to.adapted(person, &mut not_copied)).collect();
                 people.iter().for_each(|person| records.add(person));
                 put(people)?;
                 report(watch, Stage::Copying, records.users).map(ControlFlow::Continue)
@@ -206,7 +147,7 @@ impl Admin<'_> {
             recorded = Some(entry.clone());
             Ok(entry)
         })?;
-        behind.ownerless = ownerless;
+        not_copied.ownerless = ownerless;
         if !is_new {
             to.follow_up(recorded.take().as_slice());
         }
@@ -219,7 +160,7 @@ impl Admin<'_> {
             from: from_url,
             to: to_url,
             records,
-            behind,
+            not_copied,
             compared: compared.records.total(),
             locked_out: (!compared.is_administered).then_some(compared.without_password),
             unrecorded,
@@ -232,10 +173,10 @@ impl Admin<'_> {
 
 impl Service {
     /// A user of another database as this one can store it.
-    fn adapted(&self, mut person: UserRecord, behind: &mut Behind) -> UserRecord {
+    fn adapted(&self, mut person: UserRecord, not_copied: &mut NotCopied) -> UserRecord {
         let user = &mut person.user;
         if user.password.as_str().is_some_and(|hash| !password::can_be_kept(self.scheme(), hash)) {
-            behind.passwords.push(user.username.clone());
+            not_copied.passwords.push(user.username.clone());
             user.password = PasswordHash::none();
         }
         let secrets = &mut person.secrets;
@@ -246,13 +187,13 @@ impl Service {
             ApiKeyStorage::Plaintext | ApiKeyStorage::Encrypted => secrets.api_keys.retain(|key| {
                 let is_plain = matches!(key.kept, StoredApiKey::Plain(_));
                 if !is_plain {
-                    behind.api_keys.push(LostKey { id: key.id, user: user.username.clone(), name: key.name.clone() });
+                    not_copied.api_keys.push(SkippedApiKey { id: key.id, user: user.username.clone(), name: key.name.clone() });
                 }
                 is_plain
             }),
         }
         secrets.sort();
-        behind.nestings += unnest(&mut person.folders);
+        not_copied.nestings += unnest(&mut person.folders);
         person
     }
 }

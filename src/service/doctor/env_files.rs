@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Findings;
+use super::finding::Findings;
 use crate::config::second_reader::{self, Reason};
 use crate::config::{Settings, dotenv};
 use crate::error::Result;

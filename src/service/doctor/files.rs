@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{Access, AtFlags, CWD, accessat};
 
-use super::Findings;
+use super::finding::Findings;
 use crate::config::{Origin, SECRET_KEY_FILE, Settings};
 use crate::error::Error;
 use crate::fs::{account, paths};

@@ -2,7 +2,7 @@
 
 use super::{Doctor, SettingsScreen};
 use crate::config::Shown;
-use crate::service::doctor::{Finding, Level};
+use crate::service::doctor::{Finding, Severity};
 use crate::tui::screen::prelude::*;
 
 /// The maximum number of lines about the current setting.
@@ -90,8 +90,8 @@ impl SettingsScreen {
 
 /// The number of problems and warnings.
 fn verdict(findings: &[Finding]) -> String {
-    let of = |level| findings.iter().filter(|finding| finding.level == level).count() as u64;
-    match (of(Level::Problem), of(Level::Warning)) {
+    let of = |level| findings.iter().filter(|finding| finding.severity == level).count() as u64;
+    match (of(Severity::Problem), of(Severity::Warning)) {
         (0, 0) => "no problems".to_owned(),
         (0, warnings) => count(warnings, "warning"),
         (problems, 0) => count(problems, "problem"),
@@ -102,16 +102,16 @@ fn verdict(findings: &[Finding]) -> String {
 /// The findings with their fixes, the worst first.
 fn described(findings: &[Finding], theme: &Theme) -> Text {
     let mut sorted: Vec<&Finding> = findings.iter().collect();
-    sorted.sort_by_key(|finding| std::cmp::Reverse(finding.level));
+    sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     let mut text = Text::default();
     for finding in sorted {
-        let (sign, style) = match finding.level {
-            Level::Ok => ("✓", theme.text),
-            Level::Warning => ("!", theme.warning),
-            Level::Problem => ("✗", theme.danger),
+        let (sign, style) = match finding.severity {
+            Severity::Ok => ("✓", theme.text),
+            Severity::Warning => ("!", theme.warning),
+            Severity::Problem => ("✗", theme.danger),
         };
-        text.fact(format!("{sign} {}", finding.about), finding.what.clone(), style);
-        if let Some(cure) = &finding.cure {
+        text.fact(format!("{sign} {}", finding.area), finding.message.clone(), style);
+        if let Some(cure) = &finding.fix {
             text.fact("", cure.clone(), theme.dim);
         }
     }
