@@ -21,7 +21,7 @@ use kozmoai::secret::Secret;
 use kozmoai::service::Service;
 use kozmoai::service::user_files::Format;
 use kozmoai::store::{Batch, Change, CommitOutcome};
-use kozmoai::tui::app::{App, AppInfo, Message};
+use kozmoai::tui::app::{App, AppInfo, Job, Message};
 use kozmoai::tui::effect::Effect;
 use kozmoai::tui::theme::Theme;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
@@ -93,7 +93,7 @@ impl Console {
         console
     }
 
-    fn carry_out(&mut self, effects: Vec<Effect>) {
+    fn carry_out(&mut self, effects: Vec<Effect<Job>>) {
         for effect in effects {
             if let Effect::Run(ticket, actor, job) = effect {
                 let reply = job.run(&self.service, actor.as_ref(), &mut |_| true);
@@ -103,7 +103,7 @@ impl Console {
         }
     }
 
-    fn key(&mut self, code: KeyCode) -> Vec<Effect> {
+    fn key(&mut self, code: KeyCode) -> Vec<Effect<Job>> {
         self.app.update(Message::Key(KeyEvent::new(code, KeyModifiers::NONE)), Timestamp::UNIX_EPOCH)
     }
 

@@ -111,7 +111,7 @@ impl App {
     fn open_palette(&mut self) {
         let item = |action: &Action<ActionId>| {
             let disabled = self.why_disabled(action).map(Reason::into_owned);
-            let item = Item { title: action.title.to_owned(), aside: action.keys.join(" "), disabled };
+            let item = Item { title: action.title.to_owned(), detail: action.keys.join(" "), disabled };
             (item, Choice::App(global::Choice::Act(action.id)))
         };
         let (items, choices) = self.available_actions().map(item).unzip();

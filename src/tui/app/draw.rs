@@ -19,7 +19,7 @@ use super::registry::{ActionId, of_screen};
 use super::state::App;
 use crate::tui::route::Route;
 use crate::tui::screen::{Screen, Tone, View};
-use crate::tui::widgets::paint::{draw_lines, draw_right, draw_str, fit, width, wrap};
+use crate::tui::widgets::paint::{draw_lines, draw_right, draw_str, truncate, width, wrap};
 
 /// The first text in the header where there is room.
 const NAME: &str = "kozmoai  ";
@@ -95,7 +95,9 @@ impl App {
         };
         let who = |with_rights: bool| {
             let rights = if with_rights && user.is_some_and(|user| user.is_superuser) { " · superuser" } else { "" };
-            user.map_or_else(String::new, |user| format!("{}{rights} ", fit(&user.username, if with_rights { 24 } else { 12 })))
+            user.map_or_else(String::new, |user| {
+                format!("{}{rights} ", truncate(&user.username, if with_rights { 24 } else { 12 }))
+            })
         };
         // If there is not enough room, these are dropped in turn: the program's name, the rights, the titles of other screens.
         let widths = |titles: &[String]| titles.iter().map(|title| width(title) + 1).sum::<usize>();

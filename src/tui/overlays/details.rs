@@ -88,7 +88,7 @@ impl DetailsOverlay {
             text.fact(name, value, theme.text);
         }
         if let Some(secret) = self.secret.as_ref().filter(|_| !self.is_new_key) {
-            text.gap();
+            text.blank_line();
             text.secret(secret.clone(), theme.accent);
         }
         let copy = if self.secret.is_some() { "c Copy · " } else { "" };

@@ -21,7 +21,7 @@ pub struct Item {
     /// The title.
     pub title: String,
     /// The text at the right end.
-    pub aside: String,
+    pub detail: String,
     /// Why it is disabled, if it is.
     pub disabled: Option<String>,
 }
@@ -110,7 +110,7 @@ impl Menu {
             };
             let row = Rect { y, height: 1, ..body };
             buffer.set_style(row, style);
-            let aside = draw_right(buffer, row, y, &item.aside, style);
+            let aside = draw_right(buffer, row, y, &item.detail, style);
             let room = Rect { width: aside.saturating_sub(row.x + 2), ..row };
             draw_str(buffer, room, row.x, y, &format!("{} {}", if line == self.chosen { "›" } else { " " }, item.title), style);
         }

@@ -53,7 +53,7 @@ impl OwnerField {
         if let Some(owner) = list.owner() {
             return Self { is_own: env.is_own(owner.id), ..Self::known(owner.clone()) };
         }
-        let suggestion = list.list.chosen().map(OwnedRow::owner).or(env.user());
+        let suggestion = list.list.current().map(OwnedRow::owner).or(env.user());
         let name = TextField::new("Owner", suggestion.map_or("", |user| &user.username)).reports(Field::Username);
         Self { known: None, is_own: false, name: Some(name) }
     }

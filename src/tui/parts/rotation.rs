@@ -17,28 +17,28 @@ pub fn write_unfinished(text: &mut Text, rotation: &RotationStatus, theme: &Them
         Phase::AwaitingClients => {
             let reason = "Every secret is encrypted with the new key. The previous one is kept for secrets that other clients may \
                           still write. Once every Kozmoai server uses the new key, resume the rotation to finish it.";
-            return text.words(format!("! A rotation is awaiting clients: {keys}. {reason}"), theme.warning);
+            return text.paragraph(format!("! A rotation is awaiting clients: {keys}. {reason}"), theme.warning);
         }
         Phase::RolledBack => {
             let reason = "Both keys are kept for secrets that other clients may still write. Once every Kozmoai server uses the \
                           previous key, resume the rotation to finish it.";
-            return text.words(format!("! A rotation was rolled back: {keys}. {reason}"), theme.warning);
+            return text.paragraph(format!("! A rotation was rolled back: {keys}. {reason}"), theme.warning);
         }
     };
     let sentence = format!(
         "! A rotation was interrupted: {keys}; {}: {explanation}. Until it is resumed or rolled back, secrets can't be read or changed.",
         rotation.phase.name()
     );
-    text.words(sentence, theme.danger);
+    text.paragraph(sentence, theme.danger);
 }
 
 /// Lists values that cannot be decrypted, one per line.
 pub fn list_unreadable(text: &mut Text, unreadable: &[Unreadable], theme: &Theme) {
     for value in unreadable.iter().take(MOST_LISTED) {
-        text.words(value.to_string(), theme.text);
+        text.paragraph(value.to_string(), theme.text);
     }
     let more = unreadable.len().saturating_sub(MOST_LISTED) as u64;
     if more > 0 {
-        text.words(format!("… and {} more: `kozmoai key check` lists them all.", count(more, "value")), theme.dim);
+        text.paragraph(format!("… and {} more: `kozmoai key check` lists them all.", count(more, "value")), theme.dim);
     }
 }

@@ -15,11 +15,11 @@ use crate::model::user_secrets::VALUE_MAX;
 use crate::secret::{Secret, Zeroize, Zeroizing};
 
 /// The maximum length of an input, in bytes.
-const LONGEST: usize = 1024;
+const MAX_LENGTH: usize = 1024;
 /// The maximum length of a secret of several lines.
-const LONGEST_MULTILINE: usize = VALUE_MAX;
+const MAX_LENGTH_MULTILINE: usize = VALUE_MAX;
 /// The maximum number of dots drawn, more than any terminal has columns.
-const MOST_DOTS: usize = 1024;
+const MAX_DOTS: usize = 1024;
 /// The mask of a character of a secret.
 const DOT: &str = "•";
 
@@ -51,7 +51,7 @@ impl TextInput {
     /// validation of names can reject them.
     pub fn insert(&mut self, text: &str) {
         let line: String = text.chars().take_while(|c| !matches!(c, '\n' | '\r')).filter(|c| !c.is_control()).collect();
-        if self.value.len() + line.len() <= LONGEST {
+        if self.value.len() + line.len() <= MAX_LENGTH {
             self.value.insert_str(self.cursor, &line);
             self.cursor += line.len();
         }
@@ -129,7 +129,7 @@ pub struct SecretInput {
 
 impl Default for SecretInput {
     fn default() -> Self {
-        Self { value: Zeroizing::new(String::with_capacity(LONGEST)), multiline: false }
+        Self { value: Zeroizing::new(String::with_capacity(MAX_LENGTH)), multiline: false }
     }
 }
 
@@ -142,12 +142,12 @@ impl fmt::Debug for SecretInput {
 impl SecretInput {
     /// Creates an input that keeps the lines of pasted text.
     pub fn multiline() -> Self {
-        Self { value: Zeroizing::new(String::with_capacity(LONGEST_MULTILINE)), multiline: true }
+        Self { value: Zeroizing::new(String::with_capacity(MAX_LENGTH_MULTILINE)), multiline: true }
     }
 
     /// A dot for each character, up to a maximum.
     pub fn dots(&self) -> String {
-        DOT.repeat(self.value.chars().take(MOST_DOTS).count())
+        DOT.repeat(self.value.chars().take(MAX_DOTS).count())
     }
 
     /// Whether it is empty.
@@ -169,13 +169,13 @@ impl SecretInput {
     /// Clears and wipes it.
     pub fn clear(&mut self) {
         self.value.zeroize();
-        let longest = self.longest();
-        self.value.reserve(longest);
+        let max_length = self.max_length();
+        self.value.reserve(max_length);
     }
 
     /// The maximum length, in bytes.
-    pub const fn longest(&self) -> usize {
-        if self.multiline { LONGEST_MULTILINE } else { LONGEST }
+    pub const fn max_length(&self) -> usize {
+        if self.multiline { MAX_LENGTH_MULTILINE } else { MAX_LENGTH }
     }
 
     /// Appends typed or pasted text: its first line, or everything but one trailing newline. Terminals paste newlines as carriage
@@ -184,7 +184,7 @@ impl SecretInput {
     pub fn insert(&mut self, text: &str) -> bool {
         if !self.multiline {
             let line = text.split(['\n', '\r']).next().unwrap_or_default();
-            let fits = self.value.len() + line.len() <= LONGEST;
+            let fits = self.value.len() + line.len() <= MAX_LENGTH;
             if fits {
                 self.value.push_str(line);
             }
@@ -192,7 +192,7 @@ impl SecretInput {
         }
         let text = text.strip_suffix('\n').unwrap_or(text);
         let text = text.strip_suffix('\r').unwrap_or(text);
-        let fits = self.value.len() + text.len() <= LONGEST_MULTILINE;
+        let fits = self.value.len() + text.len() <= MAX_LENGTH_MULTILINE;
         if fits {
             let mut previous = ' ';
             for c in text.chars() {
@@ -270,8 +270,8 @@ mod tests {
     fn secret_is_limited_in_length() {
         let mut input = SecretInput::multiline();
         assert!(input.insert(&"x".repeat(VALUE_MAX)) && !input.insert("y"));
-        assert_eq!((input.secret().expose_secret().len(), input.longest()), (VALUE_MAX, VALUE_MAX));
-        assert_eq!(input.dots().chars().count(), MOST_DOTS);
+        assert_eq!((input.secret().expose_secret().len(), input.max_length()), (VALUE_MAX, VALUE_MAX));
+        assert_eq!(input.dots().chars().count(), MAX_DOTS);
     }
 
     #[test]

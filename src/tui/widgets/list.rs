@@ -59,7 +59,7 @@ pub struct List<R: Row> {
     /// The number of rows before the window.
     pub(super) first: u64,
     pub(super) total: Option<u64>,
-    pub(super) chosen: usize,
+    pub(super) current: usize,
     /// Whether there are rows after the window.
     more: bool,
     pub(super) selection: BTreeMap<R::Id, R>,
@@ -79,7 +79,7 @@ impl<R: Row> Default for List<R> {
             rows: Vec::new(),
             first: 0,
             total: None,
-            chosen: 0,
+            current: 0,
             more: false,
             selection: BTreeMap::new(),
             anchor: None,
@@ -92,8 +92,8 @@ impl<R: Row> Default for List<R> {
 
 impl<R: Row> List<R> {
     /// The current row.
-    pub fn chosen(&self) -> Option<&R> {
-        self.rows.get(self.chosen)
+    pub fn current(&self) -> Option<&R> {
+        self.rows.get(self.current)
     }
 
     /// The number of rows before the window; 0 while a new query is pending.
@@ -114,7 +114,7 @@ impl<R: Row> List<R> {
     /// The selected rows; the current one if none is selected.
     pub fn selected(&self) -> Vec<R> {
         if self.selection.is_empty() {
-            self.chosen().cloned().into_iter().collect()
+            self.current().cloned().into_iter().collect()
         } else {
             self.selection.values().cloned().collect()
         }
@@ -127,7 +127,7 @@ impl<R: Row> List<R> {
 
     /// Selects or deselects the current row.
     pub fn toggle_selection(&mut self) {
-        let Some(row) = self.rows.get(self.chosen) else { return };
+        let Some(row) = self.rows.get(self.current) else { return };
         self.anchor = None;
         if self.selection.remove(&row.id()).is_none() {
             self.selection.insert(row.id(), row.clone());
@@ -137,11 +137,11 @@ impl<R: Row> List<R> {
 
     /// Selects all rows from the one selected last to the current one; only the current one if the other is outside the window.
     pub fn select_range(&mut self) {
-        let anchor = self.anchor.and_then(|id| self.rows.iter().position(|row| row.id() == id)).unwrap_or(self.chosen);
-        let (from, to) = (anchor.min(self.chosen), anchor.max(self.chosen));
+        let anchor = self.anchor.and_then(|id| self.rows.iter().position(|row| row.id() == id)).unwrap_or(self.current);
+        let (from, to) = (anchor.min(self.current), anchor.max(self.current));
         let range = self.rows.iter().skip(from).take(to + 1 - from);
         self.selection.extend(range.map(|row| (row.id(), row.clone())));
-        self.anchor = self.chosen().map(Row::id);
+        self.anchor = self.current().map(Row::id);
     }
 
     /// Selects every row in the window too.
@@ -167,19 +167,19 @@ impl<R: Row> List<R> {
     }
 
     /// Moves, and returns the rows to read next, if any.
-    pub fn go(&mut self, by: Move) -> Option<Query<R>> {
+    pub fn move_by(&mut self, by: Move) -> Option<Query<R>> {
         let last = self.rows.len().saturating_sub(1);
         match by {
             Move::First if self.first > 0 => return Some(self.restart()),
             Move::Last if self.more => return Some((Cursor::Last, WINDOW)),
-            Move::First => self.chosen = 0,
-            Move::Last => self.chosen = last,
-            Move::By(rows) => self.chosen = self.chosen.saturating_add_signed(rows).min(last),
+            Move::First => self.current = 0,
+            Move::Last => self.current = last,
+            Move::By(rows) => self.current = self.current.saturating_add_signed(rows).min(last),
         }
         let cursor = match self.rows.as_slice() {
             _ if self.outdated => return None,
-            [.., row] if self.more && self.chosen + NEAR > last => Cursor::After(row.cursor_key()),
-            [row, ..] if self.first > 0 && self.chosen < NEAR => Cursor::Before(row.cursor_key()),
+            [.., row] if self.more && self.current + NEAR > last => Cursor::After(row.cursor_key()),
+            [row, ..] if self.first > 0 && self.current < NEAR => Cursor::Before(row.cursor_key()),
             _ => return None,
         };
         Some((cursor, WINDOW))
@@ -200,15 +200,15 @@ impl<R: Row> List<R> {
     /// Replaces all rows with those from number `first` on.
     fn replace(&mut self, first: u64, rows: Vec<R>, total: Option<u64>) {
         if std::mem::take(&mut self.outdated) {
-            (self.rows, self.first, self.chosen) = (Vec::new(), 0, 0);
+            (self.rows, self.first, self.current) = (Vec::new(), 0, 0);
         }
-        let id = self.chosen().map(Row::id);
+        let id = self.current().map(Row::id);
         self.more = rows.len() >= WINDOW && total.is_none_or(|total| first + (rows.len() as u64) < total);
-        let (place, old_first) = (self.chosen, self.first);
+        let (place, old_first) = (self.current, self.first);
         (self.rows, self.first, self.total, self.loaded) = (rows, first, total, true);
         let same = id.and_then(|id| self.rows.iter().position(|row| row.id() == id));
         let place = (old_first + place as u64).saturating_sub(first);
-        self.chosen = same.unwrap_or_else(|| usize::try_from(place).unwrap_or(0).min(self.rows.len().saturating_sub(1)));
+        self.current = same.unwrap_or_else(|| usize::try_from(place).unwrap_or(0).min(self.rows.len().saturating_sub(1)));
         let fresh = |selected: &R| self.rows.iter().find(|row| row.id() == selected.id()).cloned();
         let renewed: Vec<R> = self.selection.values().filter_map(fresh).collect();
         self.selection.extend(renewed.into_iter().map(|row| (row.id(), row)));
@@ -219,17 +219,17 @@ impl<R: Row> List<R> {
         let first = total.unwrap_or(0).saturating_sub(rows.len() as u64);
         self.replace(first, rows, total);
         self.more = false;
-        self.chosen = self.rows.len().saturating_sub(1);
+        self.current = self.rows.len().saturating_sub(1);
     }
 
     /// Appends rows that follow the window.
     fn append(&mut self, rows: Vec<R>) {
         self.more = rows.len() >= WINDOW;
         self.rows.extend(rows);
-        let surplus = self.rows.len().saturating_sub(MOST).min(self.chosen.saturating_sub(NEAR));
+        let surplus = self.rows.len().saturating_sub(MOST).min(self.current.saturating_sub(NEAR));
         self.rows.drain(..surplus);
         self.first += surplus as u64;
-        self.chosen -= surplus;
+        self.current -= surplus;
     }
 
     /// Prepends rows that directly precede the window.
@@ -237,25 +237,25 @@ impl<R: Row> List<R> {
         let added = rows.len();
         self.first = if added < WINDOW { 0 } else { self.first.saturating_sub(added as u64) };
         self.rows.splice(..0, rows);
-        self.chosen += added;
+        self.current += added;
         if self.rows.len() > MOST {
-            let keep = MOST.max(self.chosen + NEAR);
+            let keep = MOST.max(self.current + NEAR);
             self.more |= self.rows.len() > keep;
             self.rows.truncate(keep);
         }
     }
 
     /// Removes deleted rows, also from the selection.
-    pub fn forget(&mut self, gone: &[R::Id]) {
+    pub fn remove(&mut self, gone: &[R::Id]) {
         let before = self.rows.len();
         self.rows.retain(|row| !gone.contains(&row.id()));
         self.selection.retain(|id, _| !gone.contains(id));
         self.total = self.total.map(|total| total.saturating_sub((before - self.rows.len()) as u64));
-        self.chosen = self.chosen.min(self.rows.len().saturating_sub(1));
+        self.current = self.current.min(self.rows.len().saturating_sub(1));
     }
 
     /// Replaces changed rows.
-    pub fn renew(&mut self, rows: impl IntoIterator<Item = R>) {
+    pub fn update_rows(&mut self, rows: impl IntoIterator<Item = R>) {
         for fresh in rows {
             if let Some(row) = self.rows.iter_mut().find(|row| row.id() == fresh.id()) {
                 *row = fresh.clone();
@@ -268,9 +268,9 @@ impl<R: Row> List<R> {
 
     /// The position, as text.
     pub fn position(&self) -> String {
-        match (self.total, self.chosen()) {
-            (Some(total), Some(_)) => format!("{} of {}", grouped(self.first + self.chosen as u64 + 1), grouped(total)),
-            (None, Some(_)) => format!("{}", self.first + self.chosen as u64 + 1),
+        match (self.total, self.current()) {
+            (Some(total), Some(_)) => format!("{} of {}", grouped(self.first + self.current as u64 + 1), grouped(total)),
+            (None, Some(_)) => format!("{}", self.first + self.current as u64 + 1),
             _ => String::new(),
         }
     }
@@ -344,11 +344,11 @@ mod tests {
                         expected.saturating_add_signed(rows as i64).clamp(low, high)
                     }
                 };
-                if let Some(query) = list.go(by) {
+                if let Some(query) = list.move_by(by) {
                     serve(&mut list, total, query);
                 }
-                prop_assert_eq!(list.chosen().map(Row::id), (total > 0).then_some(expected));
-                prop_assert_eq!(list.first() + list.chosen as u64, expected);
+                prop_assert_eq!(list.current().map(Row::id), (total > 0).then_some(expected));
+                prop_assert_eq!(list.first() + list.current as u64, expected);
                 prop_assert!(list.rows().len() <= MOST + NEAR + WINDOW);
             }
         }
@@ -358,21 +358,21 @@ mod tests {
     fn current_row_and_selection_survive_a_reload() {
         let mut list = List::default();
         list.take(&Cursor::FIRST, page(0..10, 10));
-        list.go(Move::By(4));
+        list.move_by(Move::By(4));
         list.toggle_selection();
         list.take(&Cursor::FIRST, page(2..10, 8));
-        assert_eq!((list.chosen().map(Row::id), list.selected()), (Some(4), vec![N(4)]));
+        assert_eq!((list.current().map(Row::id), list.selected()), (Some(4), vec![N(4)]));
         list.restart();
-        assert!(list.chosen().is_some(), "the old rows stay until the new ones arrive");
-        assert_eq!(list.go(Move::By(1)), None);
+        assert!(list.current().is_some(), "the old rows stay until the new ones arrive");
+        assert_eq!(list.move_by(Move::By(1)), None);
         list.take(&Cursor::FIRST, page(2..10, 8));
-        assert_eq!((list.chosen().map(Row::id), list.selected()), (Some(2), vec![N(4)]));
-        list.go(Move::By(5));
+        assert_eq!((list.current().map(Row::id), list.selected()), (Some(2), vec![N(4)]));
+        list.move_by(Move::By(5));
         list.select_range();
         assert_eq!(list.selected(), [N(4), N(5), N(6), N(7)]);
-        list.forget(&[5, 6, 7]);
+        list.remove(&[5, 6, 7]);
         assert_eq!((list.selected_count(), list.total()), (1, Some(5)));
-        list.forget(&[4]);
+        list.remove(&[4]);
         assert_eq!((list.selected_count(), list.total()), (0, Some(4)));
         assert_eq!(grouped(1_234_567), "1,234,567");
     }

@@ -26,7 +26,7 @@ pub fn rows(number: usize) -> u16 {
 }
 
 /// Truncates a text to a width, with an ellipsis.
-pub fn fit(value: &str, columns: usize) -> String {
+pub fn truncate(value: &str, columns: usize) -> String {
     let value = text::clean(value);
     if width(&value) <= columns {
         return value.into_owned();
@@ -52,12 +52,12 @@ pub fn draw_str(buffer: &mut Buffer, area: Rect, x: u16, y: u16, value: &str, st
         return x;
     }
     let room = usize::from(area.right() - x);
-    buffer.set_stringn(x, y, fit(value, room), room, style).0
+    buffer.set_stringn(x, y, truncate(value, room), room, style).0
 }
 
 /// Draws a right-aligned text. Returns the column where it begins.
 pub fn draw_right(buffer: &mut Buffer, area: Rect, y: u16, value: &str, style: Style) -> u16 {
-    let fitted = fit(value, usize::from(area.width));
+    let fitted = truncate(value, usize::from(area.width));
     let x = area.right().saturating_sub(u16::try_from(width(&fitted)).unwrap_or(area.width)).max(area.left());
     draw_str(buffer, area, x, y, &fitted, style);
     x
@@ -69,7 +69,7 @@ pub fn draw_lines(buffer: &mut Buffer, area: Rect, lines: &[String], style: Styl
     for (place, (line, y)) in lines.iter().zip(area.y..area.bottom()).enumerate() {
         let more = place + 1 == room && lines.len() > room;
         let columns = usize::from(area.width).saturating_sub(2);
-        let line = if more { &format!("{} …", fit(line, columns)) } else { line };
+        let line = if more { &format!("{} …", truncate(line, columns)) } else { line };
         draw_str(buffer, area, area.x, y, line, style);
     }
 }
@@ -106,7 +106,7 @@ pub fn wrap(value: &str, columns: usize) -> Vec<String> {
 }
 
 /// Splits a text into lines of at most `columns` and keeps all blanks, because the text may be a secret.
-pub fn chunks(value: &str, columns: usize) -> Vec<String> {
+pub fn hard_wrap(value: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for line in value.split('\n') {
         let (mut chunk, mut used) = (String::new(), 0);
@@ -130,10 +130,10 @@ mod tests {
 
     #[test]
     fn truncation_and_wrapping_use_display_width() {
-        assert_eq!(fit("kozmoai", 7), "kozmoai");
-        assert_eq!(fit("kozmoai", 4), "koz…");
-        assert_eq!(fit("世界地図", 5), "世界…");
-        assert_eq!(fit("a\u{1b}[2J", 12), "a<U+001B>[2J");
+        assert_eq!(truncate("kozmoai", 7), "kozmoai");
+        assert_eq!(truncate("kozmoai", 4), "koz…");
+        assert_eq!(truncate("世界地図", 5), "世界…");
+        assert_eq!(truncate("a\u{1b}[2J", 12), "a<U+001B>[2J");
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("in /var/lib/kozmoai now", 8), ["in", "/var/lib", "/kozmoai", "now"]);
     }
@@ -162,12 +162,12 @@ mod tests {
     proptest! {
         #[test]
         fn fitted_text_is_never_too_wide(value in "\\PC{0,40}", columns in 0_usize..30) {
-            prop_assert!(width(&fit(&value, columns)) <= columns);
+            prop_assert!(width(&truncate(&value, columns)) <= columns);
         }
 
         #[test]
         fn chunks_keep_every_character(value in "[a-zé世 ]{0,60}", columns in 2_usize..30) {
-            let lines = chunks(&value, columns);
+            let lines = hard_wrap(&value, columns);
             prop_assert!(lines.iter().all(|line| width(line) <= columns));
             prop_assert_eq!(lines.concat(), value);
         }

@@ -27,7 +27,7 @@ impl ProgressMeter {
     }
 
     /// The progress as text: `12,000 of 40,000 · 5,100 a second · 6 s left`.
-    pub fn words(&self) -> String {
+    pub fn summary(&self) -> String {
         let passed = self.now.duration_since(self.begun).as_secs_f64();
         let of = self.total.map(|total| format!(" of {}", grouped(total))).unwrap_or_default();
         let mut words = format!("{}{of}", grouped(self.done));
@@ -43,20 +43,20 @@ impl ProgressMeter {
     }
 
     /// The fraction that is done, if the total is known.
-    pub fn share(&self) -> Option<f64> {
+    pub fn fraction(&self) -> Option<f64> {
         self.total.map(|total| if total == 0 { 1.0 } else { self.done as f64 / total as f64 })
     }
 
     /// The amount at the end.
-    pub fn sum(&self) -> String {
+    pub fn total_text(&self) -> String {
         grouped(self.total.unwrap_or(self.done))
     }
 
     /// Writes it, with a bar if the total is known, or as "…" without any progress.
     pub fn write(&self, name: &str, text: &mut Text, theme: &Theme) {
-        let words = if self.done == 0 { "…".to_owned() } else { self.words() };
-        text.alike(name, words, theme.accent);
-        if let Some(share) = self.share().filter(|_| self.done > 0) {
+        let words = if self.done == 0 { "…".to_owned() } else { self.summary() };
+        text.highlight(name, words, theme.accent);
+        if let Some(share) = self.fraction().filter(|_| self.done > 0) {
             text.bar(share);
         }
     }
@@ -80,14 +80,14 @@ mod tests {
         let at = |milliseconds| Timestamp::from_millisecond(milliseconds).unwrap_or_default();
         let mut meter = ProgressMeter::new(at(0));
         meter.report(1_000, None, at(100));
-        assert_eq!((meter.words().as_str(), meter.share()), ("1,000", None));
+        assert_eq!((meter.summary().as_str(), meter.fraction()), ("1,000", None));
         meter.report(10_000, Some(40_000), at(2_000));
-        assert_eq!((meter.words().as_str(), meter.share()), ("10,000 of 40,000 · 5,000 a second · 6 s left", Some(0.25)));
+        assert_eq!((meter.summary().as_str(), meter.fraction()), ("10,000 of 40,000 · 5,000 a second · 6 s left", Some(0.25)));
         meter.report(40_000, Some(40_000), at(8_000));
-        assert_eq!(meter.words(), "40,000 of 40,000 · 5,000 a second");
+        assert_eq!(meter.summary(), "40,000 of 40,000 · 5,000 a second");
         meter.report(1, Some(10_000), at(1_000));
-        assert_eq!(meter.words(), "1 of 10,000 · 1 a second · 2 h 46 min left");
+        assert_eq!(meter.summary(), "1 of 10,000 · 1 a second · 2 h 46 min left");
         meter.report(0, Some(0), at(0));
-        assert_eq!(meter.share(), Some(1.0));
+        assert_eq!(meter.fraction(), Some(1.0));
     }
 }

@@ -35,7 +35,7 @@ impl Scroll {
     }
 
     /// Scrolls by lines.
-    pub fn by(&self, lines: isize) {
+    pub fn scroll_by(&self, lines: isize) {
         self.top.set(self.top.get().saturating_add_signed(lines));
         self.moved.set(true);
     }

@@ -27,7 +27,7 @@ impl Search {
     }
 
     /// Focuses the field.
-    pub const fn begin(&mut self) {
+    pub const fn focus(&mut self) {
         self.typing = true;
     }
 

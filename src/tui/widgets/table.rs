@@ -13,7 +13,7 @@ use ratatui::text::Span;
 use ratatui::widgets::{Cell, Row as TableRow, Scrollbar, ScrollbarOrientation, ScrollbarState, StatefulWidget, Table, Widget};
 
 use super::list::{List, Row};
-use super::paint::{draw_str, fit, width};
+use super::paint::{draw_str, truncate, width};
 use crate::tui::theme::Theme;
 
 /// The gap between two columns.
@@ -78,7 +78,7 @@ impl<R: Row> List<R> {
                 _ => "",
             };
             let room = usize::from(*columns).saturating_sub(width(arrow));
-            Span::styled(format!("{}{arrow}", fit(column.title, room)), theme.heading)
+            Span::styled(format!("{}{arrow}", truncate(column.title, room)), theme.heading)
         });
         let header = TableRow::new(std::iter::once(Span::default()).chain(titles).map(Cell::from));
         let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
@@ -86,7 +86,7 @@ impl<R: Row> List<R> {
         let skip = usize::try_from(top.saturating_sub(self.first)).unwrap_or(0);
         let visible = self.rows.iter().enumerate().skip(skip).take(body.height.into());
         let rows = visible.map(|(place, row)| {
-            let is_current = place == self.chosen;
+            let is_current = place == self.current;
             let sign = match (is_current, self.selection.contains_key(&row.id())) {
                 (true, false) => Span::raw("›"),
                 (true, true) => Span::raw("●"),
@@ -95,7 +95,7 @@ impl<R: Row> List<R> {
             };
             let cells = layout.iter().map(|(column, columns)| {
                 let cell = (column.cell)(row, &view.context);
-                Span { content: fit(&cell.content, (*columns).into()).into(), ..cell }
+                Span { content: truncate(&cell.content, (*columns).into()).into(), ..cell }
             });
             let style = if is_current { theme.selection } else { theme.text };
             TableRow::new(std::iter::once(sign).chain(cells).map(Cell::from)).style(style)
@@ -119,11 +119,11 @@ impl<R: Row> List<R> {
     /// The number of the first visible row. It changes only if the current row would not be visible.
     fn scroll(&self, room: u64) -> u64 {
         let end = self.first + self.rows.len() as u64;
-        let chosen = self.first + self.chosen as u64;
+        let current = self.first + self.current as u64;
         let around = AROUND.min(room.saturating_sub(1) / 2);
-        let lowest = (chosen + around + 1).saturating_sub(room);
-        let top = self.top.get().clamp(lowest, chosen.saturating_sub(around).max(lowest));
-        self.top.set(top.min(end.saturating_sub(room)).max(self.first).min(chosen));
+        let lowest = (current + around + 1).saturating_sub(room);
+        let top = self.top.get().clamp(lowest, current.saturating_sub(around).max(lowest));
+        self.top.set(top.min(end.saturating_sub(room)).max(self.first).min(current));
         self.top.get()
     }
 
@@ -197,13 +197,13 @@ mod tests {
         take(&mut list, 100);
         let first = |list: &List<N>| drawn(list, area)[1].trim_matches(['›', ' ', '█']).to_owned();
         assert_eq!(first(&list), "0");
-        list.go(Move::By(20));
+        list.move_by(Move::By(20));
         assert_eq!(first(&list), "13");
-        list.go(Move::By(-4));
+        list.move_by(Move::By(-4));
         assert_eq!(first(&list), "13", "moving up changes the current row, not the visible rows");
-        list.go(Move::By(-4));
+        list.move_by(Move::By(-4));
         assert_eq!(first(&list), "10");
-        list.go(Move::Last);
+        list.move_by(Move::Last);
         assert_eq!(first(&list), "90");
         take(&mut list, 0);
         assert!(drawn(&list, area)[2].contains("Nothing."));
@@ -217,13 +217,13 @@ mod tests {
             take(&mut list, rows);
             let area = Rect::new(3, 2, columns, height);
             for by in moves {
-                list.go(Move::By(by));
+                list.move_by(Move::By(by));
                 let lines = drawn(&list, area);
-                let chosen = list.chosen().map_or(0, Row::id).to_string();
+                let current = list.current().map_or(0, Row::id).to_string();
                 if height > 1 && columns >= 8 {
                     let row: Vec<&String> = lines.iter().filter(|line| line.starts_with('›')).collect();
                     prop_assert_eq!(row.len(), 1);
-                    prop_assert_eq!(row[0].split_whitespace().nth(1), Some(chosen.as_str()));
+                    prop_assert_eq!(row[0].split_whitespace().nth(1), Some(current.as_str()));
                 }
             }
         }

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::dialog::frame;
-use super::paint::{chunks, draw_str, rows, width, wrap};
+use super::paint::{draw_str, hard_wrap, rows, width, wrap};
 use super::scroll::Scroll;
 use crate::secret::{ExposeSecret, Secret};
 use crate::tui::theme::Theme;
@@ -45,7 +45,7 @@ impl Text {
     }
 
     /// Adds a name and its value in the same style.
-    pub fn alike(&mut self, name: impl Into<String>, value: impl Into<String>, style: Style) {
+    pub fn highlight(&mut self, name: impl Into<String>, value: impl Into<String>, style: Style) {
         self.styled_fact(name, style, value, style);
     }
 
@@ -60,13 +60,13 @@ impl Text {
     }
 
     /// Adds sentences.
-    pub fn words(&mut self, words: impl Into<String>, style: Style) {
+    pub fn paragraph(&mut self, words: impl Into<String>, style: Style) {
         self.pieces.push(Piece::Words(words.into(), style));
     }
 
     /// Adds an empty line.
-    pub fn gap(&mut self) {
-        self.words("", Style::new());
+    pub fn blank_line(&mut self) {
+        self.paragraph("", Style::new());
     }
 
     /// Adds a progress bar.
@@ -75,7 +75,7 @@ impl Text {
     }
 
     /// Keeps the last piece visible until the user scrolls.
-    pub const fn keep_in_sight(&mut self) {
+    pub const fn keep_visible(&mut self) {
         self.in_sight = self.pieces.len();
     }
 
@@ -105,7 +105,7 @@ impl Text {
                     lines.extend(wrap(words, columns).into_iter().map(|line| (None, line, *style)));
                 }
                 Piece::Secret(secret, style) => {
-                    lines.extend(chunks(secret.expose_secret(), columns).into_iter().map(|line| (None, line, *style)));
+                    lines.extend(hard_wrap(secret.expose_secret(), columns).into_iter().map(|line| (None, line, *style)));
                 }
                 Piece::Bar(done) => lines.push((None, bar(*done, columns.min(BAR_COLUMNS)), bar_style)),
             }
@@ -170,8 +170,8 @@ mod tests {
         let theme = Theme::mono();
         let mut text = Text::default();
         text.fact("Name", "a value of several words", theme.text);
-        text.words("A sentence that is longer than a narrow place.", theme.text);
-        text.gap();
+        text.paragraph("A sentence that is longer than a narrow place.", theme.text);
+        text.blank_line();
         text.bar(0.5);
         text.fact("Longer name", "the end", theme.text);
         for (columns, rows) in (0..70).flat_map(|columns| (0..12).map(move |rows| (columns, rows))) {

@@ -55,7 +55,7 @@ impl Screen for ApiKeysScreen {
     }
 
     fn disabled(&self, action: Action, _env: &Env<'_>) -> Option<Reason> {
-        let current = self.owned.list.chosen();
+        let current = self.owned.list.current();
         match (action, current) {
             (Action::Revoke | Action::ShowDetails, None) => Some("no API key is selected".into()),
             (Action::Revoke, Some(row)) => (!row.key.is_active).then_some("the API key is already revoked".into()),
@@ -105,14 +105,14 @@ impl Screen for ApiKeysScreen {
             }
             Reply::Revoked(row) => {
                 cx.say(format!("Revoked API key \"{}\" of \"{}\"", title(&row), row.owner.username));
-                self.owned.list.renew([row]);
+                self.owned.list.update_rows([row]);
                 cx.reload();
             }
         }
     }
 
     fn go(&mut self, by: Move, cx: &mut Cx<'_>) {
-        if let Some(rows) = self.owned.list.go(by) {
+        if let Some(rows) = self.owned.list.move_by(by) {
             self.query(rows, cx);
         }
     }
@@ -130,7 +130,7 @@ impl Screen for ApiKeysScreen {
 
 impl ApiKeysScreen {
     fn with_current(&self, act: impl FnOnce(ApiKeyRow)) {
-        if let Some(row) = self.owned.list.chosen() {
+        if let Some(row) = self.owned.list.current() {
             act(row.clone());
         }
     }

@@ -50,7 +50,7 @@ impl AuditScreen {
     fn move_by(&mut self, by: Move) -> Option<Job> {
         // The number of events is not known: once those in between are read, the oldest one is at most one window away.
         let by = if by == Move::Last { Move::By(isize::MAX) } else { by };
-        self.list.go(by).map(|query| self.query(query))
+        self.list.move_by(by).map(|query| self.query(query))
     }
 
     fn query(&self, (cursor, limit): Query<AuditEvent>) -> Job {
@@ -74,7 +74,7 @@ impl AuditScreen {
 
     /// The details of the current event.
     fn details(&self) -> Option<Vec<(String, String)>> {
-        let event = self.list.chosen()?;
+        let event = self.list.current()?;
         let entry = &event.entry;
         let facts = [
             ("Number", event.seq.to_string()),
@@ -108,7 +108,7 @@ impl Screen for AuditScreen {
 
     fn disabled(&self, action: Action, _env: &Env<'_>) -> Option<Reason> {
         match action {
-            Action::ShowDetails => self.list.chosen().is_none().then_some("no event is selected".into()),
+            Action::ShowDetails => self.list.current().is_none().then_some("no event is selected".into()),
             Action::Filter | Action::Verify => None,
         }
     }

@@ -129,7 +129,7 @@ impl Screen for RotationScreen {
     }
 
     fn go(&mut self, by: Move, _cx: &mut Cx<'_>) {
-        self.scroll.by(by.rows());
+        self.scroll.scroll_by(by.rows());
     }
 
     fn hear(&mut self, news: &News) {

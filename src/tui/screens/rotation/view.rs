@@ -83,7 +83,7 @@ impl RotationScreen {
 
     fn draw_back_up(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         let mut text = Text::default();
-        text.words(
+        text.paragraph(
             "The backup is written to one file and verified by a trial restore. \
              It can only be decrypted with the previous key: save a copy of that key now.",
             theme.text,
@@ -130,7 +130,7 @@ impl RotationScreen {
             (Step::Failed(_, error), _) => write_failure(&mut text, error, theme),
             (Step::Unfinished(rotation), _) => {
                 write_unfinished(&mut text, rotation, theme);
-                text.gap();
+                text.blank_line();
                 text.fact("e", "Resume: re-encrypt the remaining secrets with the new key", theme.text);
                 text.fact("x", "Roll back: restore every secret and every key file", theme.text);
             }
@@ -193,14 +193,14 @@ fn write_plan(text: &mut Text, request: &Request, report: &Report, theme: &Theme
     text.fact("New key", new_key(request, report), theme.text);
     write_values(text, report, "To rotate", theme);
     write_files(text, report, theme);
-    text.gap();
-    text.words(
+    text.blank_line();
+    text.paragraph(
         "Stop Kozmoai first, and restart it with the new key afterwards. Everyone must then sign in to Kozmoai again, because this key signs the sign-ins.",
         theme.warning,
     );
     if !report.found.unreadable.is_empty() {
-        text.gap();
-        text.words("These cannot be decrypted and are left unchanged:", theme.danger);
+        text.blank_line();
+        text.paragraph("These cannot be decrypted and are left unchanged:", theme.danger);
         list_unreadable(text, &report.found.unreadable, theme);
     }
 }
@@ -209,8 +209,8 @@ fn write_confirmation(text: &mut Text, request: &Request, report: &Report, theme
     let old = &report.old_fingerprint;
     let secrets = count(report.rotated, "secret").replacen(&report.rotated.to_string(), &grouped(report.rotated), 1);
     let new = if request.new_key.is_some() { report.new_fingerprint.as_str() } else { "a newly generated key" };
-    text.words(format!("{secrets} will be re-encrypted, from key {old} to {new}."), theme.text);
-    text.gap();
+    text.paragraph(format!("{secrets} will be re-encrypted, from key {old} to {new}."), theme.text);
+    text.blank_line();
     write_files(text, report, theme);
     match &request.backup {
         Destination::Nowhere => text.fact("Backup", "! none", theme.warning),
@@ -227,10 +227,10 @@ fn write_done(text: &mut Text, operation: Operation, report: &Report, theme: &Th
     } else {
         "✓ Rotated: every secret is encrypted with the new key."
     };
-    text.words(title, theme.ok);
-    text.gap();
+    text.paragraph(title, theme.ok);
+    text.blank_line();
     if !back && report.backup.is_some() {
-        text.words(
+        text.paragraph(
             "This backup, like all earlier ones, can only be decrypted with the previous key, which is stored nowhere else.",
             theme.warning,
         );
@@ -240,11 +240,14 @@ fn write_done(text: &mut Text, operation: Operation, report: &Report, theme: &Th
     } else {
         "Restart Kozmoai with the new key; everyone must sign in there again. This console already uses it."
     };
-    text.words(next, theme.warning);
+    text.paragraph(next, theme.warning);
     if !back {
-        text.words("If the previous key has leaked, replace what it protected: press l on the secret key screen.", theme.warning);
+        text.paragraph(
+            "If the previous key has leaked, replace what it protected: press l on the secret key screen.",
+            theme.warning,
+        );
     }
-    text.gap();
+    text.blank_line();
     text.fact("Previous key", report.old_fingerprint.clone(), theme.text);
     text.fact("New key", report.new_fingerprint.clone(), theme.text);
     write_values(text, report, if back { "Rolled back" } else { "Rotated" }, theme);
@@ -256,32 +259,32 @@ fn write_done(text: &mut Text, operation: Operation, report: &Report, theme: &Th
     }
     text.fact("Duration", format!("{:.1} s", report.seconds), theme.text);
     if !report.found.unreadable.is_empty() {
-        text.gap();
-        text.words("These cannot be decrypted and were left unchanged:", theme.danger);
+        text.blank_line();
+        text.paragraph("These cannot be decrypted and were left unchanged:", theme.danger);
         list_unreadable(text, &report.found.unreadable, theme);
     }
 }
 
 fn write_failure(text: &mut Text, error: &Error, theme: &Theme) {
-    text.words(format!("! {error}"), theme.danger);
+    text.paragraph(format!("! {error}"), theme.danger);
     // Operation leaving the rotation interrupted means is said below.
     let remedy = match error.remedy() {
         Some(Remedy::ResumeOrRollBack { first }) => first.as_deref(),
         remedy => remedy.filter(|_| error.kind() != Kind::Resumable),
     };
     if let Some(remedy) = remedy {
-        text.words(remedies::sentence(remedy), theme.text);
+        text.paragraph(remedies::sentence(remedy), theme.text);
     }
     if error.kind() == Kind::Resumable {
-        text.words(
+        text.paragraph(
             "Until the rotation is resumed or rolled back, secrets can't be read or changed. The journal keeps the keys that are needed.",
             theme.text,
         );
     }
     if !error.list().is_empty() {
-        text.gap();
+        text.blank_line();
     }
     for line in error.list().iter().take(MOST_LISTED) {
-        text.words(line.clone(), theme.text);
+        text.paragraph(line.clone(), theme.text);
     }
 }

@@ -84,8 +84,8 @@ impl Work {
     }
 
     pub(super) fn write(&self, text: &mut Text, theme: &Theme) {
-        text.words(self.title(), theme.heading);
-        text.gap();
+        text.paragraph(self.title(), theme.heading);
+        text.blank_line();
         // Until the first report, the first stage is current.
         let current = self.begun.last().map(|(stage, _)| stage).or(self.stages.first());
         for stage in self.stages {
@@ -93,12 +93,12 @@ impl Work {
             let is_current = current == Some(stage);
             match meter {
                 Some(meter) if is_current => meter.write(&format!("› {}", stage.name()), text, theme),
-                Some(meter) => text.alike(format!("✓ {}", stage.name()), meter.sum(), theme.ok),
-                None if is_current => text.alike(format!("› {}", stage.name()), "…", theme.accent),
-                None => text.alike(format!("· {}", stage.name()), "", theme.dim),
+                Some(meter) => text.highlight(format!("✓ {}", stage.name()), meter.total_text(), theme.ok),
+                None if is_current => text.highlight(format!("› {}", stage.name()), "…", theme.accent),
+                None => text.highlight(format!("· {}", stage.name()), "", theme.dim),
             }
             if is_current {
-                text.keep_in_sight();
+                text.keep_visible();
             }
         }
     }

@@ -121,7 +121,7 @@ impl Screen for SecretKeyScreen {
     }
 
     fn go(&mut self, by: Move, _cx: &mut Cx<'_>) {
-        self.scroll.by(by.rows());
+        self.scroll.scroll_by(by.rows());
     }
 
     fn back(&mut self, cx: &mut Cx<'_>) {

@@ -19,11 +19,11 @@ impl View for SecretKeyScreen {
         let mut text = Text::default();
         if let Some(rotation) = &state.rotation {
             write_unfinished(&mut text, rotation, theme);
-            text.words("e Resume · x Roll back", theme.accent);
-            text.gap();
+            text.paragraph("e Resume · x Roll back", theme.accent);
+            text.blank_line();
         }
         write_state(&mut text, state, theme);
-        text.gap();
+        text.blank_line();
         self.write_check(&mut text, theme);
         text.draw(buffer, body, theme, &self.scroll);
         None
@@ -33,12 +33,12 @@ impl View for SecretKeyScreen {
 impl SecretKeyScreen {
     fn write_check(&self, text: &mut Text, theme: &Theme) {
         match &self.check {
-            Check::Never => text.words("Press c to verify that every secret can be decrypted.", theme.dim),
+            Check::Never => text.paragraph("Press c to verify that every secret can be decrypted.", theme.dim),
             Check::Running(meter) => {
-                text.words("Checking every secret · Esc Cancel", theme.heading);
+                text.paragraph("Checking every secret · Esc Cancel", theme.heading);
                 meter.write("Secrets", text, theme);
             }
-            Check::Failed(why) => text.words(format!("! {why}"), theme.danger),
+            Check::Failed(why) => text.paragraph(format!("! {why}"), theme.danger),
             Check::Done(at, check) => write_result(text, *at, check, theme),
         }
     }
@@ -106,7 +106,7 @@ fn write_key<'a>(text: &mut Text, state: &'a KeyState, theme: &Theme) -> Option<
 
 fn write_result(text: &mut Text, at: Timestamp, check: &KeyCheck, theme: &Theme) {
     let stats = &check.stats;
-    text.words(format!("Checked at {}", exact_time(Some(at))), theme.heading);
+    text.paragraph(format!("Checked at {}", exact_time(Some(at))), theme.heading);
     text.fact("Secrets", grouped(stats.total), theme.text);
     text.fact("Active key", grouped(stats.current), theme.text);
     for (fingerprint, values) in &check.fallbacks {
@@ -123,16 +123,16 @@ fn write_result(text: &mut Text, at: Timestamp, check: &KeyCheck, theme: &Theme)
         } else {
             "a rotation does not change them"
         };
-        text.words(format!("! {values}; {then}."), theme.warning);
+        text.paragraph(format!("! {values}; {then}."), theme.warning);
     }
     if unreadable == 0 {
         if check.unknown_tokens.count == 0 {
-            text.words("✓ All secrets can be decrypted.", theme.ok);
+            text.paragraph("✓ All secrets can be decrypted.", theme.ok);
         }
         return;
     }
     let secrets = count(unreadable, "secret");
-    text.words(
+    text.paragraph(
         format!("! {secrets} cannot be decrypted. Add their keys to KOZMOAI_SECRET_KEY_FALLBACKS, or set them again:"),
         theme.danger,
     );

@@ -32,7 +32,7 @@ impl SettingsScreen {
     fn move_by(&mut self, rows: isize) {
         match self.doctor {
             Doctor::Closed => self.chosen = self.chosen.saturating_add_signed(rows).min(self.rows.len().saturating_sub(1)),
-            Doctor::Running | Doctor::Found(..) => self.scroll.by(rows),
+            Doctor::Running | Doctor::Found(..) => self.scroll.scroll_by(rows),
         }
     }
 }

@@ -113,7 +113,7 @@ impl UsersScreen {
 
     /// Moves; returns the job that reads further rows.
     pub(super) fn move_by(&mut self, by: Move) -> Option<Job> {
-        self.list.go(by).map(|query| self.query(query))
+        self.list.move_by(by).map(|query| self.query(query))
     }
 
     fn query(&self, (cursor, limit): Query<User>) -> Job {

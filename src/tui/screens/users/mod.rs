@@ -35,7 +35,7 @@ impl Screen for UsersScreen {
     }
 
     fn disabled(&self, action: Action, env: &Env<'_>) -> Option<Reason> {
-        let no_user = || self.list.chosen().is_none().then_some("no user is selected".into());
+        let no_user = || self.list.current().is_none().then_some("no user is selected".into());
         let own = |why: &'static str| self.list.selected().iter().any(|user| env.is_own(user.id)).then_some(why.into());
         match action {
             Action::Edit
@@ -66,7 +66,7 @@ impl Screen for UsersScreen {
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) {
         match action {
             Action::Create => cx.form(forms::create(cx.env.info.new_user_is_active)),
-            Action::Search => self.search.begin(),
+            Action::Search => self.search.focus(),
             Action::ToggleActive => {
                 cx.open(self.confirm_flag(|user| user.is_active, FlagChange::Activate, FlagChange::Deactivate));
             }
@@ -150,7 +150,7 @@ impl Screen for UsersScreen {
 
 impl UsersScreen {
     fn with_current(&self, act: impl FnOnce(User)) {
-        if let Some(user) = self.list.chosen() {
+        if let Some(user) = self.list.current() {
             act(user.clone());
         }
     }

@@ -76,7 +76,7 @@ impl UsersScreen {
 
 fn item(title: &str, is_current: bool) -> Item {
     let aside = if is_current { "current" } else { "" };
-    Item { title: title.to_owned(), aside: aside.to_owned(), disabled: None }
+    Item { title: title.to_owned(), detail: aside.to_owned(), disabled: None }
 }
 
 /// Asks before a deletion; the username has to be typed.

@@ -50,7 +50,7 @@ impl UsersScreen {
             Reply::Deleted(deleted) => {
                 let deleted: Vec<User> = deleted.into_iter().map(|details| details.user).collect();
                 let ids: Vec<_> = deleted.iter().map(|user| user.id).collect();
-                self.list.forget(&ids);
+                self.list.remove(&ids);
                 cx.say(format!("Deleted {}", questions::subject(&deleted)));
             }
         }
@@ -82,7 +82,7 @@ impl UsersScreen {
     }
 
     fn renew(&mut self, users: Vec<User>, cx: &mut Cx<'_>) {
-        self.list.renew(users.clone());
+        self.list.update_rows(users.clone());
         cx.request(Request::UsersChanged(users));
     }
 }

@@ -62,7 +62,7 @@ impl Screen for VariablesScreen {
     fn disabled(&self, action: Action, _env: &Env<'_>) -> Option<Reason> {
         match action {
             Action::Reveal | Action::Copy | Action::Edit | Action::Delete | Action::ShowDetails => {
-                self.owned.list.chosen().is_none().then_some("no variable is selected".into())
+                self.owned.list.current().is_none().then_some("no variable is selected".into())
             }
             Action::Create | Action::Search | Action::Filter | Action::ClearFilters | Action::Export | Action::Import => None,
         }
@@ -73,7 +73,7 @@ impl Screen for VariablesScreen {
             Action::Create => cx.form(forms::create(self.owner_field(&cx.env))),
             Action::Import => cx.form(forms::import(self.owner_field(&cx.env))),
             Action::Export => cx.form(forms::export(self.owned.owner().cloned())),
-            Action::Search => self.search.begin(),
+            Action::Search => self.search.focus(),
             Action::Filter => {
                 cx.form(owner::filter_form(self.owned.owner(), |name| Choice::Run(Job::FindOwner(name)), Choice::ClearOwner));
             }
@@ -129,7 +129,7 @@ impl Screen for VariablesScreen {
                 cx.close_form();
                 let done = if is_new { "Created" } else { "Updated" };
                 cx.say(format!("{done} variable \"{}\" of \"{}\"", row.name, row.owner.username));
-                self.owned.list.renew([row]);
+                self.owned.list.update_rows([row]);
                 cx.reload();
             }
             Reply::Deleted(name) => {
@@ -158,7 +158,7 @@ impl Screen for VariablesScreen {
     }
 
     fn go(&mut self, by: Move, cx: &mut Cx<'_>) {
-        if let Some(rows) = self.owned.list.go(by) {
+        if let Some(rows) = self.owned.list.move_by(by) {
             self.query(rows, cx);
         }
     }
@@ -183,7 +183,7 @@ impl VariablesScreen {
     }
 
     fn with_current(&self, act: impl FnOnce(VariableRow)) {
-        if let Some(row) = self.owned.list.chosen() {
+        if let Some(row) = self.owned.list.current() {
             act(row.clone());
         }
     }

@@ -207,7 +207,7 @@ impl Control for SecretInput {
         if self.insert(text) {
             return Ok(true);
         }
-        Err(format!("The text is longer than the limit of {} bytes; nothing was pasted.", self.longest()))
+        Err(format!("The text is longer than the limit of {} bytes; nothing was pasted.", self.max_length()))
     }
 
     fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _: bool) -> Option<Position> {
