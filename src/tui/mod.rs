@@ -40,7 +40,7 @@ use tokio::sync::oneshot;
 
 use self::app::{App, AppInfo, Job, Message};
 use self::effect::{Effect, Slot};
-use self::runner::{Runner, Sent};
+use self::runner::{Runner, Sent, require_threads};
 use self::terminal::Terminal;
 use self::theme::Theme;
 use crate::config::ThemeChoice;
@@ -334,11 +334,6 @@ fn watch_terminal() -> io::Result<oneshot::Receiver<()>> {
         let _unheard = sender.send(());
     })?;
     Ok(receiver)
-}
-
-/// Fails if no thread can be created, because the libraries that read keys and run jobs would panic.
-fn require_threads() -> io::Result<()> {
-    std::thread::Builder::new().spawn(|| ()).map(|thread| drop(thread.join()))
 }
 
 /// Whether the terminal is closed within this time; without a time, waits until it is.

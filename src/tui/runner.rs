@@ -1,6 +1,7 @@
 //! Runs jobs on blocking threads: changes one after another, in order; of the queries of a slot only the newest.
 
 use std::collections::{HashMap, VecDeque};
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -94,7 +95,7 @@ impl Runner {
             self.cancelled = Arc::default();
         }
         let cancelled = Arc::clone(&self.cancelled);
-        if let Err(error) = super::require_threads() {
+        if let Err(error) = require_threads() {
             // The receiver is gone once the console is closed.
             drop(sender.send(Sent::Reply(ticket, Box::new(Err(no_thread(error))))));
             drop(sender.send(Sent::Free(ticket.slot)));
@@ -145,6 +146,11 @@ impl Reporter<'_> {
     }
 }
 
-fn no_thread(error: std::io::Error) -> Error {
+fn no_thread(error: io::Error) -> Error {
     Error::from(SystemError::NoThread).because(error)
+}
+
+/// Fails if no thread can be created, because the libraries that read keys and run jobs would panic.
+pub(super) fn require_threads() -> io::Result<()> {
+    std::thread::Builder::new().spawn(|| ()).map(|thread| drop(thread.join()))
 }

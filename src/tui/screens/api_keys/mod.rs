@@ -1,6 +1,7 @@
 //! The API keys: the user's own, or those of all users for a superuser. A key itself is shown once, when it is created.
 
 mod actions;
+mod details;
 mod forms;
 mod jobs;
 mod view;
@@ -77,7 +78,7 @@ impl Screen for ApiKeysScreen {
                 cx.confirm(Confirm::new("Revoke API key", text, "Revoke").dangerous(), Choice::Run(Job::Revoke(row.key.id)));
             }),
             Action::ShowDetails => {
-                self.with_current(|row| cx.details(DetailsOverlay::new(title(&row), view::details(&row))));
+                self.with_current(|row| cx.details(DetailsOverlay::new(title(&row), details::details(&row))));
             }
         }
     }
@@ -147,5 +148,5 @@ impl ApiKeysScreen {
 
 /// The name of an API key, cleaned.
 fn title(row: &ApiKeyRow) -> String {
-    text::clean(&view::name(row)).into_owned()
+    text::clean(&details::name(row)).into_owned()
 }

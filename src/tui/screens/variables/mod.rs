@@ -1,6 +1,7 @@
 //! The global variables: the user's own, or those of all users for a superuser. Values of Credentials are masked.
 
 mod actions;
+mod details;
 mod forms;
 mod jobs;
 mod view;
@@ -91,7 +92,7 @@ impl Screen for VariablesScreen {
                 cx.confirm(question, Choice::Run(Job::Delete { owner: User::clone(&row.owner), name: row.name.clone() }));
             }),
             Action::ShowDetails => self.with_current(|row| {
-                cx.details(DetailsOverlay::new(text::clean(&row.name), view::details(&row)));
+                cx.details(DetailsOverlay::new(text::clean(&row.name), details::details(&row)));
             }),
         }
     }
