@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::admin_db::{AdminChanges, AdminState};
 use super::executor::Executor;
 use super::layout::Layout;
-use super::schema::{Dependent, OnDelete, Owner};
-use super::users::{FOLDERS, USERS, flow_table, flow_values, folder_values};
+use super::schema::{Dependent, FOLDERS, OnDelete, Owner, USERS};
+use super::users::{flow_table, flow_values, folder_values};
 use super::{secrets, users};
 use crate::error::{Result, StoreError};
 use crate::model::{Folder, User, UserId};
@@ -210,7 +210,7 @@ fn apply(
 
 /// Deletes a user with everything that depends on it, as far as this database has it.
 fn delete(db: &mut dyn Executor, layout: &Layout, user: &User) -> Result<()> {
-    const FOLDERS: &str = "SELECT id FROM folder WHERE user_id = ?1";
+    const FOLDERS_OF: &str = "SELECT id FROM folder WHERE user_id = ?1";
     for Dependent { table, column, owner, on_delete } in layout.schema.dependents {
         let is_known = match owner {
             Owner::User | Owner::Folder => true,
@@ -221,8 +221,8 @@ fn delete(db: &mut dyn Executor, layout: &Layout, user: &User) -> Result<()> {
         }
         let owners = match owner {
             Owner::User => format!("{column} = ?1"),
-            Owner::Folder => format!("{column} IN ({FOLDERS})"),
-            Owner::Flow => format!("{column} IN (SELECT id FROM flow WHERE folder_id IN ({FOLDERS}))"),
+            Owner::Folder => format!("{column} IN ({FOLDERS_OF})"),
+            Owner::Flow => format!("{column} IN (SELECT id FROM flow WHERE folder_id IN ({FOLDERS_OF}))"),
         };
         let sql = match on_delete {
             OnDelete::Delete => format!("DELETE FROM \"{table}\" WHERE {owners}"),

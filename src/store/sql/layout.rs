@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::dialect::{listed, quoted};
 use super::executor::Executor;
-use super::schema::{ASSUMED, SCHEMAS, Schema, TableColumn};
+use super::schema::{ASSUMED, SCHEMAS, Schema, Table, TableColumn};
 use super::sql_value::Row;
 use crate::error::{Result, StoreError};
 use crate::model::{Capabilities, Residue};
@@ -37,21 +37,20 @@ impl Layout {
 
     /// Refuses a database that is not Kozmoai's, or lacks a required table or column.
     pub(in crate::store) fn check(&self, shown: &str) -> Result<()> {
+        const VERSION: Table = Table { name: "alembic_version", columns: &["version_num"] };
         let required = self.schema.required;
-        if !required.iter().any(|(table, _)| *table != "alembic_version" && self.has_table(table)) {
+        if !required.iter().any(|table| self.has_table(table.name)) {
             return Err(StoreError::NotKozmoais { database: shown.to_owned() }.into());
         }
-        let missing: Vec<String> = required
-            .iter()
-            .flat_map(|(table, columns)| {
-                let lacks_all = !self.has_table(table);
-                let columns = columns.iter().filter(move |column| !lacks_all && !self.has(table, column));
-                lacks_all
-                    .then(|| format!("the table {table}"))
-                    .into_iter()
-                    .chain(columns.map(move |column| format!("{table}.{column}")))
-            })
-            .collect();
+        let mut missing = Vec::new();
+        for Table { name, columns } in [&VERSION].into_iter().chain(required) {
+            if self.has_table(name) {
+                let lacking = columns.iter().filter(|column| !self.has(name, column));
+                missing.extend(lacking.collect::<BTreeSet<_>>().into_iter().map(|column| format!("{name}.{column}")));
+            } else {
+                missing.push(format!("the table {name}"));
+            }
+        }
         if missing.is_empty() {
             return Ok(());
         }

@@ -15,8 +15,8 @@ pub(in crate::store) type TableColumn = (&'static str, &'static str);
 pub(in crate::store) struct Schema {
     /// Columns of which any one shows that a database has this schema; none for the one that is assumed otherwise.
     pub(super) signs: &'static [TableColumn],
-    /// The tables and columns that it must have.
-    pub(super) required: &'static [(&'static str, &'static [&'static str])],
+    /// The tables that it must have, with these columns and possibly others.
+    pub(super) required: &'static [Table],
     /// The tables that this program writes to.
     pub(super) written: &'static [&'static str],
     /// Every column with encrypted values: the inventory of a rotation.
@@ -37,6 +37,14 @@ pub(in crate::store) struct Schema {
     pub(super) derives_same_keys: bool,
     /// Whether [`Self::dependents`] is complete.
     pub(super) knows_owned_records: bool,
+}
+
+/// A table. The values of a row are in the order of its columns.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) name: &'static str,
+    /// The first one identifies the rows.
+    pub(super) columns: &'static [&'static str],
 }
 
 /// A column with encrypted values.
@@ -84,30 +92,39 @@ const fn dependent(table: &'static str, column: &'static str, owner: Owner, on_d
     Dependent { table, column, owner, on_delete }
 }
 
+/// The table of users.
+pub(super) const USERS: Table = Table {
+    name: "user",
+    columns: &[
+        "id",
+        "username",
+        "password",
+        "profile_image",
+        "is_active",
+        "is_superuser",
+        "create_at",
+        "updated_at",
+        "last_login_at",
+        "store_api_key",
+    ],
+};
+/// The table of folders.
+pub(super) const FOLDERS: Table = Table { name: "folder", columns: &["id", "user_id", "name", "description", "parent_id"] };
+/// The table of variables.
+pub(super) const VARIABLES: Table = Table {
+    name: "variable",
+    columns: &["id", "user_id", "name", "value", "type", "default_fields", "created_at", "updated_at"],
+};
+/// The table of API keys.
+pub(super) const API_KEYS: Table = Table {
+    name: "apikey",
+    columns: &["id", "user_id", "name", "api_key", "created_at", "last_used_at", "total_uses", "is_active"],
+};
+
 /// The schema of Kozmoai 0.1.8.
 pub(in crate::store) const KOZMOAI: Schema = Schema {
     signs: &[],
-    required: &[
-        ("alembic_version", &["version_num"]),
-        ("apikey", &["api_key", "created_at", "id", "is_active", "last_used_at", "name", "total_uses", "user_id"]),
-        ("folder", &["description", "id", "name", "parent_id", "user_id"]),
-        (
-            "user",
-            &[
-                "create_at",
-                "id",
-                "is_active",
-                "is_superuser",
-                "last_login_at",
-                "password",
-                "profile_image",
-                "store_api_key",
-                "updated_at",
-                "username",
-            ],
-        ),
-        ("variable", &["created_at", "default_fields", "id", "name", "type", "updated_at", "user_id", "value"]),
-    ],
+    required: &[API_KEYS, FOLDERS, USERS, VARIABLES],
     written: &["apikey", "file", "flow", "folder", "user", "variable"],
     encrypted: &[
         EncryptedColumn {

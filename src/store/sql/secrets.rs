@@ -3,21 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::executor::Executor;
+use super::schema::{API_KEYS, VARIABLES};
 use super::sql_value::{Row, SqlValue};
-use super::table::Table;
 use crate::error::{Result, SecretError, StoreError};
 use crate::model::{ApiKey, ApiKeyId, StoredApiKey, UserId, UserSecrets, Variable, VariableId, VariableType};
 
-/// The table of variables.
-pub(super) const VARIABLES: Table = Table {
-    name: "variable",
-    columns: &["id", "user_id", "name", "value", "type", "default_fields", "created_at", "updated_at"],
-};
-/// The table of API keys.
-pub(super) const API_KEYS: Table = Table {
-    name: "apikey",
-    columns: &["id", "user_id", "name", "api_key", "created_at", "last_used_at", "total_uses", "is_active"],
-};
 const STORE_KEYS: &str = "SELECT id, store_api_key FROM \"user\"";
 
 /// The secrets of one user.

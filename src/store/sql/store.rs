@@ -72,7 +72,7 @@ impl<D: Driver> UserStore for D {
         let layout = self.layout();
         let import =
             &mut |db: &mut dyn Executor, state: &AdminState| bulk_users::import_users(db, layout, state, binding, source);
-        self.transact(Length::Bulk, import).and_then(require_done)
+        require_done(&self.transact(Length::Bulk, import)?)
     }
 }
 
@@ -99,7 +99,7 @@ impl<D: Driver> SecretStore for D {
 
     fn rewrite(&self, work: &mut dyn Rewrite, options: &RewriteOptions<'_>) -> Result<Vec<SecretLocation>> {
         let mut rewriter = Rewriter::new(self.layout(), work, options);
-        self.transact_rewrite(&mut rewriter).and_then(require_done)?;
+        require_done(&self.transact_rewrite(&mut rewriter)?)?;
         Ok(rewriter.changed)
     }
 
@@ -151,8 +151,8 @@ impl<D: Driver> TransactionStore for D {
 }
 
 /// Only another key binding makes bulk work refuse its transaction.
-fn require_done(outcome: CommitOutcome) -> Result<()> {
-    if outcome == CommitOutcome::Done { Ok(()) } else { Err(ChangeError::KeyChanged.into()) }
+fn require_done(outcome: &CommitOutcome) -> Result<()> {
+    if *outcome == CommitOutcome::Done { Ok(()) } else { Err(ChangeError::KeyChanged.into()) }
 }
 
 /// See [`MaintenanceStore::identity`](crate::store::maintenance::MaintenanceStore::identity).

@@ -4,24 +4,19 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+use super::dialect::quoted;
 use super::executor::{Changed, Executor};
+use super::schema::Table;
 use super::sql_value::SqlValue;
 use crate::error::{Result, StoreError};
 
 /// How many rows one statement inserts; the largest size that the remaining rows fill is used.
 const ROWS: [usize; 3] = [128, 16, 1];
 
-/// A table. The values of a row are in the order of its columns.
-pub(super) struct Table {
-    pub(super) name: &'static str,
-    /// The first one identifies the rows.
-    pub(super) columns: &'static [&'static str],
-}
-
 impl Table {
     /// The query for its rows; `rest` follows its name.
     pub(super) fn select(&self, rest: &str) -> String {
-        format!("SELECT {} FROM {} {rest}", self.columns.join(", "), self.name)
+        format!("SELECT {} FROM {} {rest}", self.columns.join(", "), quoted(self.name))
     }
 
     /// Inserts a row; false if a unique constraint forbids it.
@@ -46,7 +41,7 @@ impl Table {
         let row = |first: usize| (first..first + self.columns.len()).map(|place| format!("?{}", place + 1)).collect::<Vec<_>>();
         let rows = (0..values.len()).step_by(self.columns.len()).map(|first| format!("({})", row(first).join(", ")));
         let (columns, rows) = (self.columns.join(", "), rows.collect::<Vec<_>>().join(", "));
-        db.try_change(&format!("INSERT INTO {} ({columns}) VALUES {rows}", self.name), values)
+        db.try_change(&format!("INSERT INTO {} ({columns}) VALUES {rows}", quoted(self.name)), values)
     }
 
     /// Changes a row, each column only where it differs; false if a unique constraint forbids it.
@@ -58,7 +53,7 @@ impl Table {
         }
         let sets: Vec<String> = names.iter().enumerate().map(|(place, name)| format!("{name} = ?{}", place + 1)).collect();
         values.extend(after.first().cloned());
-        let sql = format!("UPDATE {} SET {} WHERE {} = ?{}", self.name, sets.join(", "), self.columns[0], values.len());
+        let sql = format!("UPDATE {} SET {} WHERE {} = ?{}", quoted(self.name), sets.join(", "), self.columns[0], values.len());
         Ok(db.try_change(&sql, &values)?.is_done())
     }
 
@@ -70,7 +65,7 @@ impl Table {
         after: &BTreeMap<Uuid, Vec<SqlValue>>,
     ) -> Result<bool> {
         for id in before.keys().filter(|id| !after.contains_key(id)) {
-            db.change(&format!("DELETE FROM {} WHERE {} = ?1", self.name, self.columns[0]), &[(*id).into()])?;
+            db.change(&format!("DELETE FROM {} WHERE {} = ?1", quoted(self.name), self.columns[0]), &[(*id).into()])?;
         }
         for (id, row) in after {
             let is_done = match before.get(id) {

@@ -5,8 +5,9 @@
 
 use super::dialect::Dialect;
 use super::executor::{Executor, NameColumns};
+use super::schema::USERS;
 use super::sql_value::SqlValue;
-use super::users::{USERS, user};
+use super::users::user;
 use crate::error::Result;
 use crate::model::{Cursor, User, UserFilter, UserOrder, UserSort};
 use crate::text::{self, Search};

@@ -2,32 +2,12 @@
 
 use super::executor::Executor;
 use super::layout::Layout;
-use super::schema::NO_PASSWORD;
+use super::schema::{FOLDERS, NO_PASSWORD, Table, USERS};
 use super::sql_value::{Row, SqlValue};
-use super::table::Table;
 use crate::error::Result;
 use crate::model::user::PasswordHash;
 use crate::model::{Folder, FolderId, User, UserId};
 use crate::store::users::{Flow, Usage};
-
-/// The table of users.
-pub(super) const USERS: Table = Table {
-    name: "\"user\"",
-    columns: &[
-        "id",
-        "username",
-        "password",
-        "profile_image",
-        "is_active",
-        "is_superuser",
-        "create_at",
-        "updated_at",
-        "last_login_at",
-        "store_api_key",
-    ],
-};
-/// The table of folders.
-pub(super) const FOLDERS: Table = Table { name: "folder", columns: &["id", "user_id", "name", "description", "parent_id"] };
 
 /// The table of flows; those of some versions have no names in addresses.
 pub(super) fn flow_table(layout: &Layout) -> Table {
