@@ -15,7 +15,13 @@ actions! {
 #[derive(Clone, Debug)]
 pub enum Choice {
     /// Run a job.
-    Run(Job),
+    Run(Box<Job>),
     /// Show the API keys of all users.
     ClearOwner,
+}
+
+impl From<Job> for Choice {
+    fn from(job: Job) -> Self {
+        Self::Run(Box::new(job))
+    }
 }

@@ -33,5 +33,5 @@ pub(super) fn create(owner: OwnerField) -> FormOverlay<Choice> {
     let form = FormWidget::new(form, CREATE)
         .note("Expires: a duration such as 90d, or a date; empty means never.")
         .beginning_at(Field::Name);
-    FormOverlay::new(title, form, |(owner, name, expires)| Choice::Run(Job::Create { owner, name, expires }))
+    FormOverlay::new(title, form, |(owner, name, expires)| Choice::from(Job::Create { owner, name, expires }))
 }

@@ -68,14 +68,14 @@ impl Screen for ApiKeysScreen {
         match action {
             Action::Create => cx.form(forms::create(OwnerField::of(&self.owned, &cx.env))),
             Action::Filter => {
-                cx.form(owner::filter_form(self.owned.owner(), |name| Choice::Run(Job::FindOwner(name)), Choice::ClearOwner));
+                cx.form(owner::filter_form(self.owned.owner(), |name| Choice::from(Job::FindOwner(name)), Choice::ClearOwner));
             }
             Action::ClearFilter => self.filter_by_owner(None, cx),
             Action::Revoke => self.with_current(|row| {
                 let (name, owner) = (title(&row), text::clean(&row.owner.username));
                 let text =
                     format!("Revoke the API key \"{name}\" of \"{owner}\"? It stops working at once. This can't be undone.");
-                cx.confirm(Confirm::new("Revoke API key", text, "Revoke").dangerous(), Choice::Run(Job::Revoke(row.key.id)));
+                cx.confirm(Confirm::new("Revoke API key", text, "Revoke").dangerous(), Choice::from(Job::Revoke(row.key.id)));
             }),
             Action::ShowDetails => {
                 self.with_current(|row| cx.details(DetailsOverlay::new(title(&row), details::details(&row))));
@@ -85,7 +85,7 @@ impl Screen for ApiKeysScreen {
 
     fn choose(&mut self, choice: Choice, cx: &mut Cx<'_>) {
         match choice {
-            Choice::Run(job) => cx.run(job),
+            Choice::Run(job) => cx.run(*job),
             Choice::ClearOwner => self.filter_by_owner(None, cx),
         }
     }

@@ -56,7 +56,7 @@ impl Form for VariableForm {
 }
 
 fn set((owner, new): (Owner, VariableEdit)) -> Choice {
-    Choice::Run(Job::Set { owner, new })
+    Choice::from(Job::Set { owner, new })
 }
 
 /// The form for creating a variable.
@@ -99,7 +99,7 @@ pub(super) fn export(owner: Option<User>) -> FormOverlay<Choice> {
     let form = FormWidget::new(ExportForm { file, reveal: Checkbox::new("Reveal", false) }, ["Cancel", "Export"])
         .note("Creates a .json file that only you can read. Reveal includes the values of Credentials, in plaintext.");
     let owners = owner.as_ref().map_or_else(|| "all users".to_owned(), |owner| format!("\"{}\"", owner.username));
-    let choice = move |(path, reveal)| Choice::Run(Job::Export { owner: owner.clone(), reveal, path });
+    let choice = move |(path, reveal)| Choice::from(Job::Export { owner: owner.clone(), reveal, path });
     FormOverlay::new(format!("Export variables of {owners}"), form, choice).small()
 }
 
@@ -125,5 +125,5 @@ pub(super) fn import(owner: OwnerField) -> FormOverlay<Choice> {
     let form = FormWidget::new(ImportForm { owner, file }, ["Cancel", "Import"])
         .note("JSON, as written by an export. All or nothing; existing variables are replaced.")
         .beginning_at(Field::File);
-    FormOverlay::new(title, form, |(owner, path)| Choice::Run(Job::Import { owner, path })).small()
+    FormOverlay::new(title, form, |(owner, path)| Choice::from(Job::Import { owner, path })).small()
 }

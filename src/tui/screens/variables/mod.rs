@@ -76,7 +76,7 @@ impl Screen for VariablesScreen {
             Action::Export => cx.form(forms::export(self.owned.owner().cloned())),
             Action::Search => self.search.focus(),
             Action::Filter => {
-                cx.form(owner::filter_form(self.owned.owner(), |name| Choice::Run(Job::FindOwner(name)), Choice::ClearOwner));
+                cx.form(owner::filter_form(self.owned.owner(), |name| Choice::from(Job::FindOwner(name)), Choice::ClearOwner));
             }
             Action::ClearFilters => self.filter_by_owner(None, cx),
             Action::Reveal => self.reveal(false, cx),
@@ -89,7 +89,7 @@ impl Screen for VariablesScreen {
                 let (name, owner) = (text::clean(&row.name), text::clean(&row.owner.username));
                 let text = format!("Delete the variable \"{name}\" of \"{owner}\" and its value? This can't be undone.");
                 let question = Confirm::new("Delete variable", text, "Delete").dangerous();
-                cx.confirm(question, Choice::Run(Job::Delete { owner: User::clone(&row.owner), name: row.name.clone() }));
+                cx.confirm(question, Choice::from(Job::Delete { owner: User::clone(&row.owner), name: row.name.clone() }));
             }),
             Action::ShowDetails => self.with_current(|row| {
                 cx.details(DetailsOverlay::new(text::clean(&row.name), details::details(&row)));
@@ -99,7 +99,7 @@ impl Screen for VariablesScreen {
 
     fn choose(&mut self, choice: Choice, cx: &mut Cx<'_>) {
         match choice {
-            Choice::Run(job) => cx.run(job),
+            Choice::Run(job) => cx.run(*job),
             Choice::ClearOwner => self.filter_by_owner(None, cx),
         }
     }
