@@ -17,7 +17,7 @@ pub const DEFAULT_SUPERUSER: &str = "kozmoai";
 
 /// How the console begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Entry {
+pub enum FirstScreen {
     /// KOZMOAI_AUTO_LOGIN is on: the default superuser is signed in.
     AutoLogin(Box<User>),
     /// There is no active superuser: create the first one.
@@ -30,7 +30,7 @@ pub enum Entry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Start {
     /// The first screen.
-    pub entry: Entry,
+    pub entry: FirstScreen,
     /// Messages for the user: a superuser created, a key generated, the default superuser retired, warnings about settings.
     pub notices: Vec<String>,
 }
@@ -47,11 +47,11 @@ impl Service {
         notices.extend(self.weakness());
         if self.settings().auto_login.value {
             let user = self.default_superuser()?;
-            return Ok(Start { entry: Entry::AutoLogin(Box::new(user)), notices });
+            return Ok(Start { entry: FirstScreen::AutoLogin(Box::new(user)), notices });
         }
         self.provide_superuser(&mut notices)?;
         self.retire_default_superuser(&mut notices)?;
-        let entry = if self.has_active_superuser()? { Entry::SignIn } else { Entry::FirstRun };
+        let entry = if self.has_active_superuser()? { FirstScreen::SignIn } else { FirstScreen::FirstRun };
         Ok(Start { entry, notices })
     }
 

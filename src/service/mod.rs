@@ -39,7 +39,7 @@ pub use self::access::{Account, Admin, Owner, Reader};
 pub use self::api_keys::ApiKeyRow;
 pub use self::audit::Verification;
 pub use self::backup::Stop;
-pub use self::bootstrap::{Entry, Start};
+pub use self::bootstrap::{FirstScreen, Start};
 pub use self::flag_change::FlagChange;
 pub use self::notices::Notices;
 pub use self::open::{Clock, Service, SystemClock};

@@ -1,7 +1,7 @@
 //! Snapshots of every screen: its text, and the style of each cell, with and without colour.
 
 use kozmoai::model::User;
-use kozmoai::service::{Entry, Start};
+use kozmoai::service::{FirstScreen, Start};
 use kozmoai::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
@@ -95,7 +95,7 @@ fn seen(house: &TestEnv, name: &str, who: &str, keys: &str) {
     check(name, |columns, rows, _| (view(columns, rows, Theme::dark()), view(columns, rows, Theme::mono())));
 }
 
-fn signed_out(name: &str, entry: &Entry, walk: impl Fn(&mut TestConsole<'_>)) {
+fn signed_out(name: &str, entry: &FirstScreen, walk: impl Fn(&mut TestConsole<'_>)) {
     check(name, |columns, rows, _| {
         let view = |theme| {
             let house = TestEnv::new(&[]);
@@ -110,13 +110,13 @@ fn signed_out(name: &str, entry: &Entry, walk: impl Fn(&mut TestConsole<'_>)) {
 
 #[test]
 fn first_run() {
-    signed_out("first-run", &Entry::FirstRun, |_| {});
+    signed_out("first-run", &FirstScreen::FirstRun, |_| {});
 }
 
 #[test]
 fn sign_in() {
-    signed_out("login", &Entry::SignIn, |_| {});
-    signed_out("login-refused", &Entry::SignIn, |console| {
+    signed_out("login", &FirstScreen::SignIn, |_| {});
+    signed_out("login-refused", &FirstScreen::SignIn, |console| {
         console.keys("admin<tab>wrong<enter>");
     });
 }

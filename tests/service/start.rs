@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use kozmoai::error::Kind;
 use kozmoai::model::user::PasswordHash;
 use kozmoai::model::{User, UserSecrets};
-use kozmoai::service::{Entry, Service, Start};
+use kozmoai::service::{FirstScreen, Service, Start};
 use kozmoai::store::Change;
 
 use super::env::{KEY, TestEnv, kind_and_message, user};
@@ -202,12 +202,12 @@ fn under(bench: &TestEnv, config_dir: &str, given: Given) -> Service {
 
 pub(super) fn entry(start: &Start) -> &'static str {
     match &start.entry {
-        Entry::AutoLogin(user) => {
+        FirstScreen::AutoLogin(user) => {
             assert_eq!(user.username, "kozmoai");
             "auto login"
         }
-        Entry::FirstRun => "first run",
-        Entry::SignIn => "sign in",
+        FirstScreen::FirstRun => "first run",
+        FirstScreen::SignIn => "sign in",
     }
 }
 

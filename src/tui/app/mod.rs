@@ -32,7 +32,7 @@ use crate::error::{Error, Result};
 use crate::model::Timestamp;
 use crate::secret::Zeroizing;
 use crate::service::progress::Progress;
-use crate::service::{Entry, Start};
+use crate::service::{FirstScreen, Start};
 
 /// An event from outside the console's state.
 #[derive(Debug)]
@@ -81,9 +81,9 @@ impl App {
             changed: true,
         };
         match start.entry {
-            Entry::AutoLogin(user) => app.enter(*user, true),
-            Entry::FirstRun => (app.route, app.screens.login) = (Route::FirstRun, LoginScreen::first_run()),
-            Entry::SignIn => {}
+            FirstScreen::AutoLogin(user) => app.enter(*user, true),
+            FirstScreen::FirstRun => (app.route, app.screens.login) = (Route::FirstRun, LoginScreen::first_run()),
+            FirstScreen::SignIn => {}
         }
         // Nothing covers the first screen, so that users who know it can type at once.
         if app.shared.session.is_none() {
