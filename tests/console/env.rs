@@ -11,7 +11,7 @@ use kozmoai::fs::private;
 use kozmoai::model::{Actor, StoreUrl, User, VariableType};
 use kozmoai::secret::{ExposeSecret, Secret};
 use kozmoai::service::progress::Stage;
-use kozmoai::service::{Entry, NewUser, Service, Start, VariableEdit};
+use kozmoai::service::{FirstScreen, NewUser, Service, Start, VariableEdit};
 use kozmoai::store::{self, Store};
 use kozmoai::tui::app::{App, AppInfo, Job, Message, Reply};
 use kozmoai::tui::effect::{Effect, Slot, Ticket};
@@ -192,7 +192,7 @@ impl TestEnv {
 
     /// A console with this user signed in.
     pub(crate) fn console_of(&self, user: &User, columns: u16, rows: u16, theme: Theme) -> TestConsole<'_> {
-        let start = Start { entry: Entry::SignIn, notices: Vec::new() };
+        let start = Start { entry: FirstScreen::SignIn, notices: Vec::new() };
         let mut bench = self.console_with(columns, rows, start, theme);
         bench.sign_in(&user.username);
         bench
