@@ -133,7 +133,8 @@ mod tests {
         #[test]
         fn secrets_read_back_from_json(text in any::<String>()) {
             let json = serde_json::to_string(&text).unwrap();
-            prop_assert_eq!(unescaped(&json).unwrap().as_str(), text);
+            let read = unescaped(&json).unwrap();
+            prop_assert_eq!(read.as_str(), text);
         }
     }
 }
