@@ -17,7 +17,7 @@ const LENGTH: usize = 48;
 /// How much memory is searched at once, in bytes.
 const PART: usize = 1 << 20;
 
-/// A random secret that this process itself never keeps in the clear.
+/// A random secret that this process itself never keeps as plaintext.
 struct Hidden(Vec<u8>);
 
 impl Hidden {

@@ -79,7 +79,7 @@ pub trait Screen: View + Sized {
     /// Moves through its rows or its text.
     fn go(&mut self, _by: Move, _cx: &mut ContextOf<'_, Self>) {}
 
-    /// Handles Esc: takes back a selection or a filter; it never quits.
+    /// Handles Esc: clears a selection or a filter; it never quits.
     fn back(&mut self, _cx: &mut ContextOf<'_, Self>) {}
 
     /// Shows only what belongs to this user.
