@@ -8,6 +8,8 @@ mod bulk_users;
 mod conformance;
 #[path = "store/embedded.rs"]
 mod embedded;
+#[path = "store/embedded_accounts.rs"]
+mod embedded_accounts;
 #[path = "store/model.rs"]
 mod model;
 #[path = "store/postgres.rs"]
@@ -16,6 +18,8 @@ mod postgresql;
 mod server;
 #[path = "store/sql.rs"]
 mod sql;
+#[path = "store/sql_windows.rs"]
+mod sql_windows;
 #[path = "store/sqlite.rs"]
 mod sqlite;
 #[path = "store/sqlite_files.rs"]

@@ -1,0 +1,167 @@
+//! Files that other accounts own, may write or may read: warned of, refused or reported.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
+
+use super::mistakes::{KEY, done, entries, private, with, with_input};
+use super::script::kozmoai;
+
+#[test]
+fn file_writable_by_others_is_warned_of() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("password");
+    private(&file, b"hard-to-guess-1");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o606)).unwrap();
+    let result = with(home.path(), &[], &["superuser", "--username", "anna", "--password-file", "password"]);
+    assert!(result.code == 0 && result.err.contains("not trusted") && result.err.contains("0606"), "{}", result.err);
+    private(&home.path().join("users.csv"), b"username\nbert\n");
+    fs::set_permissions(home.path().join("users.csv"), fs::Permissions::from_mode(0o666)).unwrap();
+    let result = with(home.path(), &[], &["users", "import", "users.csv"]);
+    assert!(result.code == 0 && result.err.contains("not trusted"), "{}", result.err);
+    private(&home.path().join("given.env"), b"KOZMOAI_SUPERUSER=anna\n");
+    fs::set_permissions(home.path().join("given.env"), fs::Permissions::from_mode(0o666)).unwrap();
+    for command in ["config", "doctor"] {
+        let result = with(home.path(), &[], &["--env-file", "given.env", command]);
+        assert!((result.out + &result.err).contains("not trusted"), "{command}");
+    }
+}
+
+#[test]
+fn foreign_env_file_is_confined_for_root() {
+    if !rustix::process::geteuid().is_root() {
+        println!("SKIPPED: only root can be led");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let service = folder.path().join("service");
+    let roots = folder.path().join("roots");
+    for path in [&service, &roots] {
+        fs::create_dir(path).unwrap();
+    }
+    let env = service.join(".env");
+    let own = |path: &Path| std::os::unix::fs::chown(path, Some(12_345), Some(12_345)).unwrap();
+    own(&service);
+    let ways = [
+        ("KOZMOAI_CONFIG_DIR", roots.join("config")),
+        ("KOZMOAI_DATABASE_URL", roots.join("store")),
+        ("KOZMOAI_SECRET_KEY_FILE", roots.join("key")),
+        ("KOZMOAI_CONFIG_DIR", service.join("link")),
+    ];
+    symlink(&roots, service.join("link")).unwrap();
+    private(&roots.join("key"), KEY.as_bytes());
+    for (name, place) in ways {
+        private(&env, format!("{name}={}\n", place.display()).as_bytes());
+        own(&env);
+        let implicit = done(kozmoai(&service).args(["users", "list"]).output().unwrap());
+        assert_eq!(implicit.code, 2, "{}", implicit.err);
+        let named = done(kozmoai(&roots).args(["users", "list", "--env-file"]).arg(&env).output().unwrap());
+        assert!(named.code == 2 && named.err.contains("leads to"), "{name}: {}", named.err);
+    }
+    assert_eq!(entries(&roots), ["key"]);
+    private(&env, format!("KOZMOAI_CONFIG_DIR={}\n", service.join("config").display()).as_bytes());
+    own(&env);
+    let named = done(kozmoai(&roots).args(["users", "list", "--env-file"]).arg(&env).output().unwrap());
+    assert_eq!(named.code, 0, "{}", named.err);
+}
+
+#[test]
+fn doctor_names_files_others_may_write() {
+    let home = tempfile::tempdir().unwrap();
+    let environment = [("KOZMOAI_SECRET_KEY", KEY)];
+    with_input(home.path(), &["superuser", "--username", "anna", "--password-stdin"], b"hard-to-guess-1");
+    let config = home.path().join(".local/share/kozmoai");
+    let backups = config.join("backups");
+    fs::create_dir(&backups).unwrap();
+    fs::set_permissions(&backups, fs::Permissions::from_mode(0o700)).unwrap();
+    private(&backups.join("one.backup"), b"x");
+    let database = home.path().join("kozmoai.db");
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/kozmoai-0.1.8/kozmoai.db"), &database).unwrap();
+    fs::set_permissions(&database, fs::Permissions::from_mode(0o600)).unwrap();
+    let doctor = |arguments: &[&str]| {
+        let done = with(home.path(), &environment, &[arguments, &["doctor"]].concat());
+        let shown = if done.out.is_empty() { done.err } else { done.out };
+        shown.lines().filter(|line| !line.contains("warning  settings")).map(|line| format!("{line}\n")).collect::<String>()
+    };
+    let sqlite = ["--store", "sqlite:///kozmoai.db"];
+    assert!(!doctor(&[]).contains("not trusted") && !doctor(&sqlite).contains("not trusted"), "{}", doctor(&[]));
+    for (path, mode, arguments) in [
+        (&config, 0o777, &[][..]),
+        (&config.join("store"), 0o777, &[]),
+        (&backups, 0o777, &[]),
+        (&backups.join("one.backup"), 0o666, &[]),
+        (&database, 0o666, &sqlite),
+        (&home.path().to_owned(), 0o777, &sqlite),
+    ] {
+        let before = fs::metadata(path).unwrap().permissions();
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        let shown = doctor(arguments);
+        fs::set_permissions(path, before).unwrap();
+        assert!(shown.contains(&format!("{} is not trusted", path.display())) && shown.contains("chmod"), "{path:?}: {shown}");
+    }
+    if !rustix::process::geteuid().is_root() {
+        println!("SKIPPED: only root can give files away");
+        return;
+    }
+    for path in [&backups, &backups.join("one.backup"), &config] {
+        std::os::unix::fs::chown(path, Some(12_345), Some(12_345)).unwrap();
+        let shown = doctor(&[]);
+        std::os::unix::fs::chown(path, Some(0), Some(0)).unwrap();
+        assert!(shown.contains("belongs to another account") && shown.contains("chown"), "{path:?}: {shown}");
+    }
+}
+
+#[test]
+fn doctor_names_databases_others_may_read() {
+    let home = tempfile::tempdir().unwrap();
+    let environment = [("KOZMOAI_SECRET_KEY", KEY)];
+    with_input(home.path(), &["superuser", "--username", "anna", "--password-stdin"], b"hard-to-guess-1");
+    let config = home.path().join(".local/share/kozmoai");
+    let database = home.path().join("kozmoai.db");
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/kozmoai-0.1.8/kozmoai.db"), &database).unwrap();
+    let set_mode = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    set_mode(&database, 0o600);
+    let sqlite = ["--store", "sqlite:///kozmoai.db"];
+    assert_eq!(with(home.path(), &environment, &[&sqlite[..], &["users", "add", "new", "--generate-password"]].concat()).code, 0);
+    fs::create_dir(config.join("backups")).unwrap();
+    set_mode(&config.join("backups"), 0o700);
+    fs::create_dir(config.join("store.replaced")).unwrap();
+    private(&config.join("backups/one.backup"), b"x");
+    private(&home.path().join("kozmoai.db.replaced"), b"x");
+    let doctor = |arguments: &[&str]| {
+        let done = with(home.path(), &environment, &[arguments, &["doctor"]].concat());
+        done.out.lines().filter(|line| line.contains(" accessible to ")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    set_mode(home.path(), 0o755);
+    set_mode(&config.join("store.replaced"), 0o700);
+    assert!(doctor(&[]).is_empty() && doctor(&sqlite).is_empty(), "{:?} {:?}", doctor(&[]), doctor(&sqlite));
+    for (path, mode, arguments) in [
+        (database.clone(), 0o644, &sqlite[..]),
+        (home.path().join("kozmoai.db.admin"), 0o644, &sqlite),
+        (home.path().join("kozmoai.db.replaced"), 0o604, &sqlite),
+        (config.join("backups/one.backup"), 0o644, &[]),
+        (config.join("store/db"), 0o644, &[]),
+        (config.join("store.replaced"), 0o755, &[]),
+    ] {
+        let before = fs::metadata(&path).unwrap().permissions();
+        set_mode(&path, mode);
+        let shown = doctor(arguments);
+        fs::set_permissions(&path, before).unwrap();
+        let expected = format!("{} is accessible", path.file_name().unwrap().display());
+        assert!(shown.iter().any(|line| line.contains(&expected)), "{path:?}: {shown:?}");
+        // SQLite gives its log the mode of the database.
+        for suffix in ["-wal", "-shm"] {
+            drop(fs::remove_file(home.path().join(format!("kozmoai.db.admin{suffix}"))));
+        }
+    }
+    // The group of a database of Kozmoai's own may be meant to read it, and nobody reads what is in a closed directory.
+    set_mode(&database, 0o660);
+    assert!(doctor(&sqlite).is_empty());
+    set_mode(&database, 0o644);
+    set_mode(home.path(), 0o700);
+    assert!(doctor(&sqlite).is_empty());
+}
