@@ -46,9 +46,9 @@ impl Service {
     pub(super) fn keys(&self) -> Result<Keys> {
         let keys = self.bound_keys(|ring, bound_to| ring.fingerprint() == bound_to)?;
         if keys.binding.is_some() {
-            self.warn_of_lost_key(&keys)?
+            self.warn_of_lost_key(&keys)?;
         } else {
-            self.require_useful_key(&keys)?
+            self.require_useful_key(&keys)?;
         }
         Ok(keys)
     }

@@ -241,9 +241,11 @@ pub(crate) fn merged(first: &impl Serialize, second: Value) -> Value {
 }
 
 /// The document of a change, marked if it was only planned.
-pub(crate) fn with_dry_run(document: Value, is_dry_run: bool) -> Value {
-    let mark = if is_dry_run { json!({"dry_run": true}) } else { json!({}) };
-    merged(&document, mark)
+pub(crate) fn with_dry_run(mut document: Value, is_dry_run: bool) -> Value {
+    if let Some(members) = document.as_object_mut().filter(|_| is_dry_run) {
+        members.insert("dry_run".to_owned(), true.into());
+    }
+    document
 }
 
 /// The number of columns, if standard output is a terminal.

@@ -109,7 +109,7 @@ impl Service {
 
     /// The keys that a rotation of this database keeps for other clients.
     pub(in crate::service) fn kept_keys(&self) -> Result<Vec<Sourced<Secret>>> {
-        let Some(journal) = self.journal_of_this_store()?.filter(|journal| journal.keeps_keys()) else { return Ok(Vec::new()) };
+        let Some(journal) = self.journal_of_this_store()?.filter(Journal::keeps_keys) else { return Ok(Vec::new()) };
         let origin = Origin::Journal(journal::file(&self.settings().config_dir.value));
         Ok(journal.keys().map(|key| Sourced { value: key.clone(), origin: origin.clone() }).collect())
     }
