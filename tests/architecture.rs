@@ -139,7 +139,7 @@ fn breaches(modules: &Modules) -> Vec<String> {
         let path = if own == "main" && mention.path[0] == "kozmoai" {
             Some(mention.path[1..].to_vec())
         } else {
-            modules.from_root(&mention.module, &mention.path)
+            modules.path_from_root(&mention.module, &mention.path)
         };
         let Some(path) = path else {
             let krate = mention.path[0].as_str();

@@ -139,7 +139,7 @@ impl Modules {
     }
 
     /// Returns a path as written from the root of the crate; none if it begins with a name from elsewhere.
-    pub(crate) fn from_root(&self, module: &[String], path: &[String]) -> Option<Names> {
+    pub(crate) fn path_from_root(&self, module: &[String], path: &[String]) -> Option<Names> {
         let (first, rest) = path.split_first()?;
         let start = match first.as_str() {
             "crate" => Vec::new(),
@@ -149,7 +149,7 @@ impl Modules {
             _ => return None,
         };
         match rest.first() {
-            Some(next) if next == "super" => self.from_root(&start, rest),
+            Some(next) if next == "super" => self.path_from_root(&start, rest),
             _ => Some([start, rest.to_vec()].concat()),
         }
     }
@@ -163,7 +163,7 @@ impl Modules {
         if depth > 20 {
             return None;
         }
-        if let Some(names) = self.from_root(module, path) {
+        if let Some(names) = self.path_from_root(module, path) {
             return self.walk(&names, depth);
         }
         let (first, rest) = path.split_first()?;

@@ -151,7 +151,7 @@ fn default_superuser_with_data_is_deactivated() {
         },
         |bench, user, variable| put_vault(bench, user, UserSecrets { variables: vec![variable], ..UserSecrets::default() }),
         |bench, user, _| {
-            put_vault(bench, user, UserSecrets { store_api_key: Some("ciphertext".to_owned()), ..UserSecrets::default() })
+            put_vault(bench, user, UserSecrets { store_api_key: Some("ciphertext".to_owned()), ..UserSecrets::default() });
         },
         |bench, user, _| bench.give_api_keys(user, 1),
     ];
