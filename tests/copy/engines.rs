@@ -49,10 +49,11 @@ fn copies_between_all_backends_are_complete() {
         let hashes_stay = !from.is_kozmoais() && to.is_kozmoais();
         let api_keys = if hashes_stay { 0 } else { 4 };
         assert_eq!(copied.records, Records { users: 4, folders: 8, variables: 8, api_keys, store_keys: 4 });
-        assert_eq!((copied.compared, copied.records.total(), copied.behind.nestings), (24 + api_keys, 24 + api_keys, 0));
+        assert_eq!((copied.compared, copied.records.total(), copied.not_copied.nestings), (24 + api_keys, 24 + api_keys, 0));
         let passwords: &[&str] = if hashes_stay { &["Pérson 1"] } else { &[] };
-        assert_eq!(copied.behind.passwords, passwords);
-        let lost: Vec<_> = copied.behind.api_keys.iter().map(|key| (key.id, key.user.as_str(), key.name.as_deref())).collect();
+        assert_eq!(copied.not_copied.passwords, passwords);
+        let lost: Vec<_> =
+            copied.not_copied.api_keys.iter().map(|key| (key.id, key.user.as_str(), key.name.as_deref())).collect();
         let keys = people.iter().map(|person| {
             (person.secrets.api_keys[0].id, person.user.username.as_str(), person.secrets.api_keys[0].name.as_deref())
         });
@@ -106,7 +107,7 @@ fn target_without_usable_superuser_is_reported() {
         assert_eq!(copied.locked_out, Some(Some("Pérson 0".to_owned())));
         let nobody = filled(Engine::Sled, folder.path(), "nobody", &argon2[1..]);
         let copied = copy(folder.path(), &nobody, &to.place(folder.path(), "other")).unwrap();
-        assert_eq!((copied.locked_out, copied.behind.passwords.len()), (Some(None), 0));
+        assert_eq!((copied.locked_out, copied.not_copied.passwords.len()), (Some(None), 0));
     }
 }
 
@@ -120,7 +121,7 @@ fn folders_of_foreign_parents_move_to_the_top() {
         let source = filled(from, folder.path(), "source", &people);
         let target = to.place(folder.path(), "target");
         let copied = copy(folder.path(), &source, &target).unwrap();
-        assert_eq!((copied.behind.nestings, copied.records.folders), (1, 8));
+        assert_eq!((copied.not_copied.nestings, copied.records.folders), (1, 8));
         let arrived = export_users(&*open(&target)).remove(1).folders;
         let parents: Vec<_> = arrived.iter().map(|folder| folder.parent_id).collect();
         assert_eq!(parents, [Some(arrived[1].id), None]);

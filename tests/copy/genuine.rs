@@ -78,11 +78,14 @@ fn genuine_database_survives_copies_to_every_backend() {
         let target = to.place(folder.path(), "target");
         let copied = copy(folder.path(), &source, &target);
         assert_eq!((copied.records.users, copied.records.api_keys, copied.records.store_keys), (4, 3, 2));
-        assert!(copied.behind.passwords.is_empty() && copied.behind.api_keys.is_empty(), "{copied:?}");
+        assert!(copied.not_copied.passwords.is_empty() && copied.not_copied.api_keys.is_empty(), "{copied:?}");
         // Before any sign-in, which replaces bcrypt hashes by argon2.
         let back = Engine::Sqlite.place(folder.path(), "back");
         let copied = copy(folder.path(), &target, &back);
-        assert_eq!((copied.behind.passwords.len(), copied.behind.api_keys.len()), (0, if to.is_kozmoais() { 0 } else { 3 }));
+        assert_eq!(
+            (copied.not_copied.passwords.len(), copied.not_copied.api_keys.len()),
+            (0, if to.is_kozmoais() { 0 } else { 3 })
+        );
         assert_is_genuine(&service(folder.path(), &target, &clock), true);
         assert_is_genuine(&service(folder.path(), &back, &clock), to.is_kozmoais());
     }
@@ -100,7 +103,7 @@ fn values_without_owner_are_listed() {
     let key: String = db.query_row("SELECT name FROM apikey LIMIT 1", [], |row| row.get(0)).unwrap();
     assert!(db.execute("UPDATE apikey SET user_id = ?1 WHERE name = ?2", [&nobody, &key]).unwrap() >= 1);
     drop(db);
-    let behind = copy(folder.path(), &from, &to).behind;
+    let behind = copy(folder.path(), &from, &to).not_copied;
     assert!(behind.ownerless[0].starts_with("variable region (") && behind.ownerless[1].contains(&key), "{behind:?}");
 }
 
@@ -121,7 +124,7 @@ fn argon2_users_are_listed_and_need_new_passwords() {
         drop(from);
         let target = to.place(folder.path(), "target");
         let copied = copy(folder.path(), &source, &target);
-        assert_eq!(copied.behind.passwords, ["anna"]);
+        assert_eq!(copied.not_copied.passwords, ["anna"]);
 
         let service = service(folder.path(), &target, &clock);
         for password in [old, Secret::from(""), Secret::from("anna")] {
