@@ -1,7 +1,6 @@
 //! Mistakes in settings, files and addresses: refused or corrected, never guessed.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-#![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 use std::ffi::OsStr;
 use std::fs;

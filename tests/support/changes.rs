@@ -80,7 +80,7 @@ fn carry_out(service: &Service, act: u64) {
             service.admin(&operator()).unwrap().edit_user(&named(format!("user-{round}")), &edit).unwrap();
         }
         _ if round.is_multiple_of(2) => {
-            drop(service.admin(&operator()).unwrap().delete_users(&[named(format!("renamed-{round}"))]).unwrap())
+            drop(service.admin(&operator()).unwrap().delete_users(&[named(format!("renamed-{round}"))]).unwrap());
         }
         _ => drop(
             service
