@@ -106,7 +106,7 @@ impl Admin<'_> {
     /// Writes a backup to a stream, such as standard output, once it passed the checks of a restore.
     ///
     /// # Errors
-    /// As [`Service::back_up`].
+    /// As [`Admin::back_up`].
     pub fn back_up_into(&self, out: &mut dyn Write, stop: Stop<'_>) -> Result<BackupFacts> {
         let facts = self.backup_facts()?;
         let beside = std::env::temp_dir().join("kozmoai.backup");

@@ -69,7 +69,7 @@ impl Admin<'_> {
     /// would delete.
     ///
     /// # Errors
-    /// As [`Service::backups`]; `NotAllowed` in read-only mode; `Unexpected` if one cannot be deleted.
+    /// As [`Admin::backups`]; `NotAllowed` in read-only mode; `Unexpected` if one cannot be deleted.
     pub fn prune_backups(&self, prune: Prune, dry_run: bool) -> Result<Vec<StoredBackup>> {
         self.refuse_read_only()?;
         let found = self.backups()?;

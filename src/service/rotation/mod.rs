@@ -12,7 +12,7 @@
 //!
 //! A process that is killed before 4 has changed nothing. Later, the journal exists, the database knows the key it is bound
 //! to, and `resume` continues from 5, or `roll_back` does the same in the opposite direction. From the journal on, a rotation,
-//! `resume` and `roll_back` are the same loop over [`phase::next_step`].
+//! `resume` and `roll_back` are the same loop over `phase::next_step`.
 
 mod advance;
 mod elsewhere;

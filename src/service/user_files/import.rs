@@ -63,7 +63,7 @@ impl Admin<'_> {
     /// The same for a CSV file whose cells are separated by `delimiter`, by default the one of its header line.
     ///
     /// # Errors
-    /// As [`Service::import_users`].
+    /// As [`Admin::import_users`].
     pub fn import_csv(&self, delimiter: Option<char>, input: &mut dyn Read, dry_run: bool) -> Result<ImportReport> {
         self.import_rows(csv::read(&read_all(input)?, delimiter)?, dry_run)
     }
