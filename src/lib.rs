@@ -14,9 +14,18 @@
 //! config/      settings with their origins; .env files, read and edited
 //! crypto/      password hashes, secret keys, the keyring
 //! store/       traits by role, and a directory for each backend
-//! service/     the rules: the only place that decides what is allowed
+//!   embedded/    sled
+//!   sql/         statements, algorithms and descriptions of schemas, for every SQL database
+//!   sqlite/ postgres/   drivers: what each does differently
+//! service/     the rules: the only place that decides what is allowed, by handles for those who may do it
+//!   rotation/    the state machine of a rotation, its journal and its work
 //! cli/         the plain commands
+//!   args/ commands/ render/   what is typed, what is done, what is printed
 //! tui/         the full-screen console
+//!   app/         routes messages; holds session, overlays and running jobs
+//!   screens/     a directory for each screen: data, actions, jobs, forms, drawing
+//!   screen/ parts/   what every screen is, and what some share
+//!   overlays/ widgets/   what covers a screen, and what draws
 //! ```
 //!
 //! # Imports
@@ -24,7 +33,7 @@
 //! ```text
 //! main            -> cli
 //! cli             -> tui (to open it), service, config, model and the leaves
-//! tui             -> service, config, model and the leaves
+//! tui             -> service, config, model and the leaves; inside: app -> screens -> parts -> overlays -> widgets -> theme
 //! service         -> store (the traits), crypto, config, model and the leaves
 //! store           -> model and the leaves (it stores ciphertext and hashes, and knows no cryptography)
 //! crypto          -> the leaves
