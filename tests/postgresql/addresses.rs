@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::net::TcpListener;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Answer, Site};
 
@@ -20,9 +21,16 @@ impl Site {
     }
 }
 
+/// Waits until no other test uses the server's TLS settings, which all databases share.
+fn lock_tls_settings() -> MutexGuard<'static, ()> {
+    static LOCK: Mutex<()> = Mutex::new(());
+    LOCK.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 #[test]
 fn security_variables_are_honored_or_refused() {
     let Some(site) = Site::new() else { return };
+    let _alone = lock_tls_settings();
     let root = site.server.folder.join("ours.pem").display().to_string();
     let another = site.server.folder.join("another.pem").display().to_string();
     let plain = site.tcp("localhost", "?sslmode=disable");
@@ -138,6 +146,7 @@ fn passfile_in_address_is_read() {
 #[test]
 fn rejected_certificates_explain_why() {
     let Some(site) = Site::new() else { return };
+    let _alone = lock_tls_settings();
     let file = |name: &str| site.server.folder.join(name).display().to_string();
     let uses = |name: &str| {
         site.sql(&format!("ALTER SYSTEM SET ssl_cert_file = '{name}.crt'"));
