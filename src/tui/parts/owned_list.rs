@@ -15,6 +15,21 @@ pub trait OwnedRow: Row {
     fn owner(&self) -> &User;
 }
 
+/// What is chosen in an overlay over such a list, of a screen with these jobs.
+#[derive(Clone, Debug)]
+pub enum OwnedChoice<J> {
+    /// Run a job.
+    Run(Box<J>),
+    /// Show what all users own.
+    ClearOwner,
+}
+
+impl<J> From<J> for OwnedChoice<J> {
+    fn from(job: J) -> Self {
+        Self::Run(Box::new(job))
+    }
+}
+
 /// A list of objects with owners.
 #[derive(Debug)]
 pub struct OwnedList<R: OwnedRow> {
@@ -48,6 +63,13 @@ impl<R: OwnedRow> OwnedList<R> {
             self.owner = owner;
         }
         self.list.restart()
+    }
+
+    /// Passes a copy of the current row, if there is one, to `act`.
+    pub fn with_current(&self, act: impl FnOnce(R)) {
+        if let Some(row) = self.list.current() {
+            act(row.clone());
+        }
     }
 
     /// The columns without the first one, the owner, where only one user's rows are listed.

@@ -1,6 +1,7 @@
 //! The actions on API keys.
 
 use super::jobs::Job;
+use crate::tui::parts::owned_list::OwnedChoice;
 use crate::tui::screen::prelude::*;
 
 actions! {
@@ -12,16 +13,4 @@ actions! {
 }
 
 /// What is chosen in an overlay.
-#[derive(Clone, Debug)]
-pub enum Choice {
-    /// Run a job.
-    Run(Box<Job>),
-    /// Show the API keys of all users.
-    ClearOwner,
-}
-
-impl From<Job> for Choice {
-    fn from(job: Job) -> Self {
-        Self::Run(Box::new(job))
-    }
-}
+pub type Choice = OwnedChoice<Job>;

@@ -71,14 +71,14 @@ impl Screen for ApiKeysScreen {
                 cx.form(owner::filter_form(self.owned.owner(), |name| Choice::from(Job::FindOwner(name)), Choice::ClearOwner));
             }
             Action::ClearFilter => self.filter_by_owner(None, cx),
-            Action::Revoke => self.with_current(|row| {
+            Action::Revoke => self.owned.with_current(|row| {
                 let (name, owner) = (title(&row), text::clean(&row.owner.username));
                 let text =
                     format!("Revoke the API key \"{name}\" of \"{owner}\"? It stops working at once. This can't be undone.");
                 cx.confirm(Confirm::new("Revoke API key", text, "Revoke").dangerous(), Choice::from(Job::Revoke(row.key.id)));
             }),
             Action::ShowDetails => {
-                self.with_current(|row| cx.details(DetailsOverlay::new(title(&row), details::details(&row))));
+                self.owned.with_current(|row| cx.details(DetailsOverlay::new(title(&row), details::details(&row))));
             }
         }
     }
@@ -130,12 +130,6 @@ impl Screen for ApiKeysScreen {
 }
 
 impl ApiKeysScreen {
-    fn with_current(&self, act: impl FnOnce(ApiKeyRow)) {
-        if let Some(row) = self.owned.list.current() {
-            act(row.clone());
-        }
-    }
-
     fn filter_by_owner(&mut self, owner: Option<User>, cx: &mut Cx<'_>) {
         let rows = self.owned.filter_by_owner(owner);
         self.query(rows, cx);

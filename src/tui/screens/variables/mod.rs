@@ -81,17 +81,17 @@ impl Screen for VariablesScreen {
             Action::ClearFilters => self.filter_by_owner(None, cx),
             Action::Reveal => self.reveal(false, cx),
             Action::Copy => self.reveal(true, cx),
-            Action::Edit => self.with_current(|row| {
+            Action::Edit => self.owned.with_current(|row| {
                 let is_own = cx.env.is_own(row.owner.id);
                 cx.form(forms::edit(row, is_own));
             }),
-            Action::Delete => self.with_current(|row| {
+            Action::Delete => self.owned.with_current(|row| {
                 let (name, owner) = (text::clean(&row.name), text::clean(&row.owner.username));
                 let text = format!("Delete the variable \"{name}\" of \"{owner}\" and its value? This can't be undone.");
                 let question = Confirm::new("Delete variable", text, "Delete").dangerous();
                 cx.confirm(question, Choice::from(Job::Delete { owner: User::clone(&row.owner), name: row.name.clone() }));
             }),
-            Action::ShowDetails => self.with_current(|row| {
+            Action::ShowDetails => self.owned.with_current(|row| {
                 cx.details(DetailsOverlay::new(text::clean(&row.name), details::details(&row)));
             }),
         }
@@ -183,12 +183,6 @@ impl VariablesScreen {
         self.owned.is_filtered() || self.search.text().is_some()
     }
 
-    fn with_current(&self, act: impl FnOnce(VariableRow)) {
-        if let Some(row) = self.owned.list.current() {
-            act(row.clone());
-        }
-    }
-
     fn owner_field(&self, env: &Env<'_>) -> OwnerField {
         OwnerField::of(&self.owned, env)
     }
@@ -210,7 +204,7 @@ impl VariablesScreen {
     }
 
     fn reveal(&self, copy: bool, cx: &mut Cx<'_>) {
-        self.with_current(|row| cx.run(Job::Reveal { owner: User::clone(&row.owner), name: row.name, copy }));
+        self.owned.with_current(|row| cx.run(Job::Reveal { owner: User::clone(&row.owner), name: row.name, copy }));
     }
 }
 
