@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use kozmoai::config::{Origin, Settings, Sourced};
+use kozmoai::config::{Origin, Settings, WithOrigin};
 use kozmoai::error::Result;
 use kozmoai::model::user::PasswordHash;
 use kozmoai::model::{
@@ -100,7 +100,7 @@ fn settings(folder: &Path) -> Arc<Settings> {
 
 /// A service for an open database.
 fn service_on(folder: &Path, url: &StoreUrl, store: Box<dyn Store>) -> Service {
-    let store_url = Sourced { value: url.clone(), origin: Origin::Default };
+    let store_url = WithOrigin { value: url.clone(), origin: Origin::Default };
     Service::new(store, Arc::new(Settings { store: store_url, ..(*settings(folder)).clone() }), Box::new(SystemClock))
 }
 

@@ -136,10 +136,6 @@ fn new_value(name: &str, value: &str, kind: Option<VariableType>) -> VariableEdi
     VariableEdit { name: name.to_owned(), value: Some(Secret::from(value)), kind, default_fields: None, must_be_new: false }
 }
 
-fn acting(user: &User) -> Actor {
-    actor_of(user)
-}
-
 /// Whether any file of a folder contains the text.
 fn is_in(folder: &Path, text: &str) -> bool {
     let mut folders = vec![folder.to_owned()];

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::origin::Sourced;
+use super::origin::WithOrigin;
 use super::sources::Sources;
 use super::table::{AUDIT_SINK, CONFIG_DIR, DATABASE_URL};
 use crate::error::Result;
@@ -14,7 +14,7 @@ use crate::model::{AuditSink, StoreUrl};
 ///
 /// # Errors
 /// `Usage`, naming the file and the path.
-pub(super) fn refuse(sources: &Sources, config_dir: &Sourced<PathBuf>, store: &Sourced<StoreUrl>) -> Result<()> {
+pub(super) fn refuse(sources: &Sources, config_dir: &WithOrigin<PathBuf>, store: &WithOrigin<StoreUrl>) -> Result<()> {
     sources.refuse_foreign_place(CONFIG_DIR.name, "--config-dir", &config_dir.origin, &config_dir.value)?;
     match &store.value {
         StoreUrl::Embedded(folder) => sources.refuse_foreign_place(DATABASE_URL.name, "--store", &store.origin, folder),
@@ -35,7 +35,7 @@ pub(super) fn refuse(sources: &Sources, config_dir: &Sourced<PathBuf>, store: &S
 ///
 /// # Errors
 /// `Usage`, naming the file and the path.
-pub(super) fn refuse_sink(sources: &Sources, sink: &Sourced<Option<AuditSink>>) -> Result<()> {
+pub(super) fn refuse_sink(sources: &Sources, sink: &WithOrigin<Option<AuditSink>>) -> Result<()> {
     let named = format!("{} in the environment", AUDIT_SINK.known.name);
     let refuse = |place: &Path| sources.refuse_foreign_place(AUDIT_SINK.known.name, &named, &sink.origin, place);
     let path = match &sink.value {

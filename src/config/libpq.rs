@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::origin::{Origin, Sourced};
+use super::origin::{Origin, WithOrigin};
 use super::sources::{Found, Sources};
 use crate::error::{ConfigError, Error, Result, VariableProblem};
 use crate::fs::{account, input, private};
@@ -28,7 +28,7 @@ const SOCKETS: [&str; 3] = ["/var/run/postgresql", "/run/postgresql", "/tmp"];
 pub struct Libpq {
     variables: BTreeMap<&'static str, Found>,
     /// The value of PGPASSWORD.
-    given: Option<Sourced<Secret>>,
+    given: Option<WithOrigin<Secret>>,
     /// The password file, which need not exist.
     file: Option<PathBuf>,
 }
@@ -49,7 +49,7 @@ impl Libpq {
         let names = PLACES.iter().chain(VARIABLES.iter().map(|(name, _)| name)).copied();
         let variables = names.filter_map(|name| Some((name, sources.find(name)?))).collect();
         let given =
-            sources.find("PGPASSWORD").map(|Found { value, origin }| Sourced { value: Secret::from(value.as_str()), origin });
+            sources.find("PGPASSWORD").map(|Found { value, origin }| WithOrigin { value: Secret::from(value.as_str()), origin });
         let file = sources.find("PGPASSFILE").map(|found| PathBuf::from(found.value.as_str()));
         Self { variables, given, file: file.or_else(|| Some(Path::new(home?).join(".pgpass"))) }
     }
@@ -82,7 +82,7 @@ impl Libpq {
         if url.password.is_some() {
             return Ok(None);
         }
-        if let Some(Sourced { value, origin }) = &self.given {
+        if let Some(WithOrigin { value, origin }) = &self.given {
             url.passwords = vec![Some(Zeroizing::new(value.expose_secret().to_owned())); url.hosts.len()];
             return Ok(Some(origin.clone()));
         }

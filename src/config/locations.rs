@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::environment::Environment;
-use super::origin::{Origin, Sourced};
+use super::origin::{Origin, WithOrigin};
 use super::values::{self, plain};
 use crate::error::{AddressProblem, ConfigError, Result};
 use crate::fs::account::{self, Account};
@@ -40,7 +40,7 @@ pub(super) fn default_config_dir(environment: &Environment, home: Option<&Path>)
 ///
 /// # Errors
 /// `Usage`, showing the path.
-pub(super) fn parsed(name: &str, given: Sourced<PathBuf>, home: Option<&Path>) -> Result<Sourced<PathBuf>> {
+pub(super) fn parsed(name: &str, given: WithOrigin<PathBuf>, home: Option<&Path>) -> Result<WithOrigin<PathBuf>> {
     // A path that is not text has nothing to trim or expand.
     let Some(text) = given.value.to_str() else { return Ok(given) };
     let path = values::path(text, home).map_err(|problem| ConfigError::PathInvalid {
@@ -49,7 +49,7 @@ pub(super) fn parsed(name: &str, given: Sourced<PathBuf>, home: Option<&Path>) -
         value: text::clean(text).into_owned(),
         problem,
     })?;
-    Ok(Sourced { value: path, origin: given.origin })
+    Ok(WithOrigin { value: path, origin: given.origin })
 }
 
 /// Parses the address of a database; a bare path may begin with `~`.

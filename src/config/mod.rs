@@ -17,7 +17,7 @@ mod tests;
 mod values;
 
 pub use libpq::Libpq;
-pub use origin::{Origin, Sourced};
+pub use origin::{Origin, WithOrigin};
 pub use overrides::Overrides;
 pub use settings::{SECRET_KEY_FILE, Settings, default_database, secret_of_environment};
 pub(crate) use table::SECRET_KEY;

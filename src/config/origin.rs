@@ -79,7 +79,7 @@ impl fmt::Display for Origin {
 
 /// A value and its origin.
 #[derive(Clone, Debug)]
-pub struct Sourced<T> {
+pub struct WithOrigin<T> {
     /// The active value.
     pub value: T,
     /// Its origin.

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 
 use super::environment::{self, Environment};
 use super::libpq::{Completed, Libpq};
-use super::origin::{Origin, Sourced};
+use super::origin::{Origin, WithOrigin};
 use super::overrides::Overrides;
 use super::sources::{Found, Sources};
 use super::table::{
@@ -50,23 +50,23 @@ pub fn secret_of_environment(variable: &str) -> Result<Option<Secret>> {
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// KOZMOAI_AUTO_LOGIN: the console opens as the default superuser.
-    pub auto_login: Sourced<bool>,
+    pub auto_login: WithOrigin<bool>,
     /// KOZMOAI_SUPERUSER: created at start if missing.
-    pub superuser: Sourced<Option<String>>,
+    pub superuser: WithOrigin<Option<String>>,
     /// KOZMOAI_SUPERUSER_PASSWORD.
-    pub superuser_password: Sourced<Option<Secret>>,
+    pub superuser_password: WithOrigin<Option<Secret>>,
     /// KOZMOAI_SECRET_KEY, or the secret_key file's.
-    pub secret_key: Sourced<Option<Secret>>,
+    pub secret_key: WithOrigin<Option<Secret>>,
     /// Every source that contains a key, by precedence.
-    pub secret_keys: Vec<Sourced<Secret>>,
+    pub secret_keys: Vec<WithOrigin<Secret>>,
     /// Variables that Kozmoai reads although they lack its prefix, with their origins.
     pub unprefixed: Vec<(&'static str, Origin)>,
     /// KOZMOAI_SECRET_KEY_FALLBACKS: previous keys, for decryption alone.
-    pub secret_key_fallbacks: Sourced<Vec<Secret>>,
+    pub secret_key_fallbacks: WithOrigin<Vec<Secret>>,
     /// KOZMOAI_NEW_USER_IS_ACTIVE.
-    pub new_user_is_active: Sourced<bool>,
+    pub new_user_is_active: WithOrigin<bool>,
     /// KOZMOAI_CONFIG_DIR.
-    pub config_dir: Sourced<PathBuf>,
+    pub config_dir: WithOrigin<PathBuf>,
     /// The file that `--env-file` names.
     pub env_file: Option<PathBuf>,
     /// `./.env`, which need not exist.
@@ -74,23 +74,23 @@ pub struct Settings {
     /// The owners whose files are trusted: this account, root, and for root the database's owner.
     pub trust: Trust,
     /// KOZMOAI_DATABASE_URL, completed with what libpq's variables and password files supply.
-    pub store: Sourced<StoreUrl>,
+    pub store: WithOrigin<StoreUrl>,
     /// The origin of its password, unless the address contains it.
     pub store_password: Option<Origin>,
     /// Completes addresses of other databases.
     pub libpq: Libpq,
     /// KOZMOAI_ENABLE_SUPERUSER_CLI.
-    pub enable_superuser_cli: Sourced<bool>,
+    pub enable_superuser_cli: WithOrigin<bool>,
     /// KOZMOAI_PASSWORD_MIN_LENGTH, in characters.
-    pub password_min_length: Sourced<usize>,
+    pub password_min_length: WithOrigin<usize>,
     /// KOZMOAI_IDLE_LOCK_MINUTES; none is never.
-    pub idle_lock: Sourced<Option<SignedDuration>>,
+    pub idle_lock: WithOrigin<Option<SignedDuration>>,
     /// KOZMOAI_AUDIT_SINK.
-    pub audit_sink: Sourced<Option<AuditSink>>,
+    pub audit_sink: WithOrigin<Option<AuditSink>>,
     /// KOZMOAI_THEME: the console's colours.
-    pub theme: Sourced<ThemeChoice>,
+    pub theme: WithOrigin<ThemeChoice>,
     /// KOZMOAI_MOUSE: the console uses the mouse.
-    pub mouse: Sourced<bool>,
+    pub mouse: WithOrigin<bool>,
     /// Warnings, such as of a probable typo in a variable's name.
     pub warnings: Vec<String>,
 }
@@ -121,22 +121,22 @@ impl Settings {
         let sources = Sources::load(overrides, environment, folder)?;
         let home = locations::home(environment);
         let config_dir = match &overrides.config_dir {
-            Some(path) => Some(Sourced { value: path.clone(), origin: Origin::Flag("--config-dir") }),
+            Some(path) => Some(WithOrigin { value: path.clone(), origin: Origin::Flag("--config-dir") }),
             None => sources
                 .find(CONFIG_DIR.name)
-                .map(|Found { value, origin }| Sourced { value: PathBuf::from(value.as_str()), origin }),
+                .map(|Found { value, origin }| WithOrigin { value: PathBuf::from(value.as_str()), origin }),
         };
         let config_dir = match config_dir {
             Some(given) => locations::parsed(CONFIG_DIR.name, given, home.as_deref())?,
-            None => Sourced { value: locations::default_config_dir(environment, home.as_deref()), origin: Origin::Default },
+            None => WithOrigin { value: locations::default_config_dir(environment, home.as_deref()), origin: Origin::Default },
         };
         let store = match &overrides.store {
             Some(text) => Some(Found { value: text.clone().into(), origin: Origin::Flag("--store") }),
             None => sources.find(DATABASE_URL.name),
         };
         let mut store = match store {
-            Some(Found { value, origin }) => Sourced { value: store_url(&value, &origin, home.as_deref())?, origin },
-            None => Sourced { value: StoreUrl::Embedded(default_database(&config_dir.value)), origin: Origin::Default },
+            Some(Found { value, origin }) => WithOrigin { value: store_url(&value, &origin, home.as_deref())?, origin },
+            None => WithOrigin { value: StoreUrl::Embedded(default_database(&config_dir.value)), origin: Origin::Default },
         };
         foreign_paths::refuse(&sources, &config_dir, &store)?;
         let mut warnings = sources.slips();
@@ -147,31 +147,31 @@ impl Settings {
         let doubt = overrides.env_file.as_deref().and_then(|path| trust.doubt(path));
         warnings.extend(doubt.map(|doubt| format!("{} It is used because --env-file names it.", doubt.message())));
         let in_file = |name: &str, variable| sources.secret_in_file(name, variable, home.as_deref(), trust);
-        let mut secret_keys: Vec<Sourced<Secret>> = sources
+        let mut secret_keys: Vec<WithOrigin<Secret>> = sources
             .find_all(SECRET_KEY.name)
-            .map(|Found { value, origin }| Sourced { value: Secret::from(value.as_str()), origin: origin.clone() })
+            .map(|Found { value, origin }| WithOrigin { value: Secret::from(value.as_str()), origin: origin.clone() })
             .collect();
         secret_keys.extend(in_file(SECRET_KEY.name, SECRET_KEY_IN_FILE)?);
         let kept = key_of_file(config_dir.value.join(SECRET_KEY_FILE), trust)?;
-        secret_keys.extend(kept.value.map(|value| Sourced { value, origin: kept.origin }));
+        secret_keys.extend(kept.value.map(|value| WithOrigin { value, origin: kept.origin }));
         let secret_key = match secret_keys.first() {
-            Some(first) => Sourced { value: Some(first.value.clone()), origin: first.origin.clone() },
-            None => Sourced { value: None, origin: Origin::Default },
+            Some(first) => WithOrigin { value: Some(first.value.clone()), origin: first.origin.clone() },
+            None => WithOrigin { value: None, origin: Origin::Default },
         };
         let optional = |name| match sources.find(name) {
-            Some(Found { value, origin }) => Sourced { value: Some(value), origin },
-            None => Sourced { value: None, origin: Origin::Default },
+            Some(Found { value, origin }) => WithOrigin { value: Some(value), origin },
+            None => WithOrigin { value: None, origin: Origin::Default },
         };
         let name = optional(SUPERUSER.name);
-        let superuser = Sourced { value: name.value.map(|name| values::line(&name).to_owned()), origin: name.origin };
+        let superuser = WithOrigin { value: name.value.map(|name| values::line(&name).to_owned()), origin: name.origin };
         let superuser_password = match in_file(SUPERUSER_PASSWORD.name, SUPERUSER_PASSWORD_IN_FILE)? {
-            Some(Sourced { value, origin }) => Sourced { value: Some(value), origin },
+            Some(WithOrigin { value, origin }) => WithOrigin { value: Some(value), origin },
             None => {
-                let Sourced { value, origin } = optional(SUPERUSER_PASSWORD.name);
+                let WithOrigin { value, origin } = optional(SUPERUSER_PASSWORD.name);
                 let read = |text: Zeroizing<String>| {
                     secret_file::line_of_text(&text, &format!("{} ({origin})", SUPERUSER_PASSWORD.name))
                 };
-                Sourced { value: value.map(read).transpose()?, origin }
+                WithOrigin { value: value.map(read).transpose()?, origin }
             }
         };
         warnings.extend(sources.quoted([SUPERUSER, SUPERUSER_PASSWORD, SECRET_KEY].map(|known| known.name)));
@@ -187,7 +187,10 @@ impl Settings {
             secret_key,
             secret_keys,
             unprefixed: UNPREFIXED.iter().filter_map(|name| Some((*name, sources.find(name)?.origin))).collect(),
-            secret_key_fallbacks: Sourced { value: fallbacks.value.map(each_key).unwrap_or_default(), origin: fallbacks.origin },
+            secret_key_fallbacks: WithOrigin {
+                value: fallbacks.value.map(each_key).unwrap_or_default(),
+                origin: fallbacks.origin,
+            },
             new_user_is_active: sources.read(&NEW_USER_IS_ACTIVE)?,
             config_dir,
             env_file: overrides.env_file.clone(),
@@ -281,11 +284,11 @@ impl Settings {
     /// them was read before, or if another source takes precedence over them.
     #[must_use]
     pub fn with_secret_key(&self, key: &Secret, files: &[&Path], origin: Origin) -> Self {
-        let holds = |place: &Sourced<Secret>| {
+        let holds = |place: &WithOrigin<Secret>| {
             let path = place.origin.path().and_then(|path| std::path::absolute(path).ok());
             path.is_some_and(|path| files.contains(&path.as_path())) || secret::same(&place.value, key)
         };
-        let mut places: Vec<Sourced<Secret>> =
+        let mut places: Vec<WithOrigin<Secret>> =
             self.secret_keys.iter().filter(|place| place.origin != Origin::Rotation).cloned().collect();
         for place in places.iter_mut().filter(|place| holds(place)) {
             place.value = key.clone();
@@ -293,20 +296,20 @@ impl Settings {
         let origin = match places.first() {
             Some(first) if holds(first) => first.origin.clone(),
             _ => {
-                places.insert(0, Sourced { value: key.clone(), origin: origin.clone() });
+                places.insert(0, WithOrigin { value: key.clone(), origin: origin.clone() });
                 origin
             }
         };
-        Self { secret_key: Sourced { value: Some(key.clone()), origin }, secret_keys: places, ..self.clone() }
+        Self { secret_key: WithOrigin { value: Some(key.clone()), origin }, secret_keys: places, ..self.clone() }
     }
 }
 
 /// Reads the secret_key file untrimmed: to Kozmoai a trailing newline is part of the key.
-fn key_of_file(path: PathBuf, trust: Trust) -> Result<Sourced<Option<Secret>>> {
-    let Some(bytes) = private::read(&path, trust)? else { return Ok(Sourced { value: None, origin: Origin::Default }) };
+fn key_of_file(path: PathBuf, trust: Trust) -> Result<WithOrigin<Option<Secret>>> {
+    let Some(bytes) = private::read(&path, trust)? else { return Ok(WithOrigin { value: None, origin: Origin::Default }) };
     let text = std::str::from_utf8(&bytes).map_err(|_| ConfigError::KeyFileNotUtf8 { path: path.clone() })?;
     let value = Some(Secret::from(text)).filter(|key| !key.expose_secret().is_empty());
-    Ok(Sourced { value, origin: Origin::SecretKeyFile(path) })
+    Ok(WithOrigin { value, origin: Origin::SecretKeyFile(path) })
 }
 
 /// Parses the address of the database. It is never shown, because it may contain a password.

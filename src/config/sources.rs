@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::environment::{Environment, no_text};
-use super::origin::{Origin, Sourced};
+use super::origin::{Origin, WithOrigin};
 use super::overrides::Overrides;
 use super::table::{self, DATABASE_URL, PREFIX, Setting, TABLE};
 use super::values::{line, plain, quoted};
@@ -97,12 +97,12 @@ impl Sources {
     }
 
     /// Reads a setting that is not a secret.
-    pub(super) fn read<T: Default>(&self, setting: &Setting<T>) -> Result<Sourced<T>> {
+    pub(super) fn read<T: Default>(&self, setting: &Setting<T>) -> Result<WithOrigin<T>> {
         let Some(Found { value, origin }) = self.find(setting.known.name) else {
-            return Ok(Sourced { value: setting.default(), origin: Origin::Default });
+            return Ok(WithOrigin { value: setting.default(), origin: Origin::Default });
         };
         match (setting.values.parse)(plain(&value)) {
-            Some(value) => Ok(Sourced { value, origin }),
+            Some(value) => Ok(WithOrigin { value, origin }),
             None => {
                 let (setting, accepted) = (setting.known.name.to_owned(), setting.values.accepted.to_owned());
                 let (origin, value) = (origin.to_string(), text::clean(&value).into_owned());
@@ -121,7 +121,7 @@ impl Sources {
         variable: &'static str,
         home: Option<&Path>,
         trust: Trust,
-    ) -> Result<Option<Sourced<Secret>>> {
+    ) -> Result<Option<WithOrigin<Secret>>> {
         let Some(Found { value, origin }) = self.find(variable) else { return Ok(None) };
         if let Some(Found { origin: other, .. }) = self.find(name) {
             let (setting, file_origin) = (name.to_owned(), origin.to_string());
@@ -129,10 +129,10 @@ impl Sources {
             return Err(set_twice.into());
         }
         let path =
-            locations::parsed(variable, Sourced { value: PathBuf::from(value.as_str()), origin: origin.clone() }, home)?.value;
+            locations::parsed(variable, WithOrigin { value: PathBuf::from(value.as_str()), origin: origin.clone() }, home)?.value;
         self.refuse_foreign_place(variable, name, &origin, &path)?;
         let value = secret_file::line_of_trusted_file(&path, trust, variable)?;
-        Ok(Some(Sourced { value, origin: Origin::SecretFile { path, variable } }))
+        Ok(Some(WithOrigin { value, origin: Origin::SecretFile { path, variable } }))
     }
 
     /// Warns of secrets and names from the environment that are in quotes. A shell or a .env parser would have removed them;

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::origin::{Origin, Sourced};
+use super::origin::{Origin, WithOrigin};
 use super::values::{ThemeChoice, number, truth};
 use crate::model::{AuditSink, postgres_options};
 use crate::secret::Secret;
@@ -73,7 +73,7 @@ impl<T: Default> Setting<T> {
     }
 
     /// Returns the setting with a value.
-    pub(super) fn shown(&self, setting: &Sourced<T>) -> Shown {
+    pub(super) fn shown(&self, setting: &WithOrigin<T>) -> Shown {
         self.known.with((self.values.show)(&setting.value), &setting.origin)
     }
 }

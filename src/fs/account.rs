@@ -99,19 +99,19 @@ impl Account {
     }
 
     /// Acts as this account on this thread until the returned guard is dropped. Does nothing unless this process is root.
-    pub fn act(self) -> Acting {
+    pub fn act(self) -> Impersonation {
         if !is_root() {
-            return Acting::UNCHANGED;
+            return Impersonation::UNCHANGED;
         }
         let before = ACTING.get();
         if before.unwrap_or(Self::root()) == self {
-            return Acting::UNCHANGED;
+            return Impersonation::UNCHANGED;
         }
         if before.is_some() {
             become_root();
         }
         ACTING.set((self.uid != 0 && become_account(self)).then_some(self));
-        Acting { before: Some(before), _this_thread: PhantomData }
+        Impersonation { before: Some(before), _this_thread: PhantomData }
     }
 }
 
@@ -127,19 +127,19 @@ fn is_root() -> bool {
 
 /// A guard: this thread acts as another account until it is dropped.
 #[must_use]
-pub struct Acting {
+pub struct Impersonation {
     /// The account that the thread acted as before; none if nothing changed.
     before: Option<Option<Account>>,
     /// Rights belong to a thread, so the guard must not leave it.
     _this_thread: PhantomData<*const ()>,
 }
 
-impl Acting {
+impl Impersonation {
     /// Changes nothing.
     const UNCHANGED: Self = Self { before: None, _this_thread: PhantomData };
 }
 
-impl Drop for Acting {
+impl Drop for Impersonation {
     fn drop(&mut self) {
         let Some(before) = self.before else { return };
         if ACTING.replace(None).is_some() {
@@ -153,7 +153,7 @@ impl Drop for Acting {
 
 /// Restores the rights of the process on this thread until the returned guard is dropped, for work on files that do not
 /// concern the account it acts as.
-pub fn as_root() -> Acting {
+pub fn as_root() -> Impersonation {
     Account::root().act()
 }
 

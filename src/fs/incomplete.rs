@@ -14,7 +14,7 @@ use rustix::io::Errno;
 use uuid::Uuid;
 
 use super::trust::Trust;
-use super::{acting, attributes, durable, paths};
+use super::{attributes, durable, impersonation, paths};
 
 /// The mode of a file that only its owner may read.
 pub(super) const OWNER_ONLY: u32 = 0o600;
@@ -106,7 +106,7 @@ pub(crate) fn is_incomplete(path: &Path, name: &str) -> bool {
 /// Deletes the incomplete files that dead processes left for a file.
 pub(crate) fn clear_up(path: &Path) {
     if let Ok(Some((folder, name))) = Trust::own().folder_of(path)
-        && let Ok(_acting) = acting::act_in(paths::folder_of(path))
+        && let Ok(_impersonation) = impersonation::as_owner_of(paths::folder_of(path))
     {
         Target { folder: folder.as_fd(), name: &name }.clear_up();
     }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use rustix::fs::OFlags;
 
-use super::acting;
+use super::impersonation;
 use super::paths::folder_of;
 use crate::error::{Error, FileError, Result};
 
@@ -31,7 +31,7 @@ const LONGEST: u64 = 4096;
 pub fn hold(path: &Path, held: impl Fn(&str) -> Error) -> Result<File> {
     let failed = |error: io::Error| Error::from(FileError::LockUnwritable { path: path.to_owned() }).because(error);
     let (begin, mut held_since, mut last) = (Instant::now(), Instant::now(), String::new());
-    let _acting = acting::act_in(folder_of(path))?;
+    let _impersonation = impersonation::as_owner_of(folder_of(path))?;
     loop {
         let file = open(path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;

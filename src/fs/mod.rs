@@ -7,7 +7,7 @@
 //! attributes.rs     extended attributes, access control lists among them
 //! account.rs        accounts of the operating system, and acting as one of them
 //! walk.rs           following a path by descriptors
-//! acting.rs         the account with whose rights root works in a directory
+//! impersonation.rs  the account with whose rights root works in a directory
 //! trust.rs          opening trusted files: checked on the descriptor that is read
 //! input.rs          files that the user names for reading, including pipes
 //! incomplete.rs     files that are being written, and what dead processes left of them
@@ -19,9 +19,9 @@
 //! ```
 
 pub mod account;
-pub mod acting;
 pub(crate) mod attributes;
 pub mod durable;
+pub mod impersonation;
 pub mod incomplete;
 pub mod input;
 pub mod lock;

@@ -16,7 +16,7 @@ use rustix::io::Errno;
 use super::account::Account;
 use super::incomplete::{OWNER_ONLY, Target, random_name};
 use super::trust::Trust;
-use super::{acting, durable, paths};
+use super::{durable, impersonation, paths};
 use crate::error::{Error, FileError, Result};
 use crate::secret::{self, Zeroizing};
 
@@ -133,7 +133,7 @@ pub fn create_with(path: &Path, fill: impl FnOnce(&mut File) -> Result<()>) -> R
 /// `Unexpected` if it cannot be created.
 pub fn nameless(folder: &Path) -> Result<File> {
     create_folder(folder)?;
-    let _acting = acting::act_in(folder)?;
+    let _impersonation = impersonation::as_owner_of(folder)?;
     let path = folder.join(random_name(OsStr::new("stream")));
     let opened = File::open(folder).and_then(|folder| unnamed(folder.as_fd())).and_then(|file| match file {
         Some(file) => Ok(file),
@@ -171,8 +171,8 @@ pub fn create_folder(path: &Path) -> Result<()> {
     if above != path {
         create_folder(above)?;
     }
-    let owner = acting::account_for(above)?;
-    let _acting = owner.act();
+    let owner = impersonation::account_for(above)?;
+    let _impersonation = owner.act();
     let made = match DirBuilder::new().mode(0o700).create(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => return Ok(()),
         made => made,
@@ -201,7 +201,7 @@ fn put(path: &Path, replaces: bool, fill: impl FnOnce(&mut File) -> io::Result<(
     let owner = fstat(&folder).map(|found| Account::of_stat(&found)).map_err(|error| cannot(error.into()))?;
     // Only root can give the new file to another account than the directory's owner.
     let keeps_owner = old.is_some_and(|old| old.st_uid != owner.uid());
-    let _acting = (!keeps_owner).then(|| owner.act());
+    let _impersonation = (!keeps_owner).then(|| owner.act());
     target.clear_up();
     // A file that replaces another one needs a name before.
     let unnamed = if replaces { None } else { unnamed(target.folder).map_err(cannot)? };

@@ -96,7 +96,7 @@ fn rehearse_new(path: &Path, size: u64) -> Result<()> {
     let target = Target { folder: folder.as_fd(), name: &name };
     let old = target.stat();
     let owner = fstat(&folder).map(|found| Account::of_stat(&found)).map_err(|error| cannot(error.into()))?;
-    let _acting = old.is_none_or(|old| old.st_uid == owner.uid()).then(|| owner.act());
+    let _impersonation = old.is_none_or(|old| old.st_uid == owner.uid()).then(|| owner.act());
     let opened = openat(&folder, ".", OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty());
     if opened.is_ok_and(|folder| is_fixed(folder.as_fd())) {
         return Err(FileError::Immutable { path: paths::folder_of(path).to_owned() }.into());

@@ -29,7 +29,7 @@ pub struct ApiKeyRow {
 }
 
 /// The sort key of a user's API keys: creation time, then id.
-pub type ApiKeyOrder = (Timestamp, ApiKeyId);
+pub type ApiKeySortKey = (Timestamp, ApiKeyId);
 
 impl ApiKeyRow {
     pub(super) fn new(owner: &Arc<User>, key: ApiKey, now: Timestamp) -> Self {
@@ -38,7 +38,7 @@ impl ApiKeyRow {
     }
 
     /// Its sort key.
-    pub const fn order(&self) -> ApiKeyOrder {
+    pub const fn sort_key(&self) -> ApiKeySortKey {
         (self.key.created_at, self.key.id)
     }
 
@@ -56,7 +56,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// `Store`.
-    pub fn api_keys(&self, cursor: &Cursor<(UserId, ApiKeyOrder)>, limit: usize) -> Result<Page<ApiKeyRow>> {
+    pub fn api_keys(&self, cursor: &Cursor<(UserId, ApiKeySortKey)>, limit: usize) -> Result<Page<ApiKeyRow>> {
         let now = self.now();
         let pick = |secrets: UserSecrets| secrets.api_keys.into_iter().map(|key| ((key.created_at, key.id), key)).collect();
         self.page(cursor, limit, &pick, |owner, key| ApiKeyRow::new(owner, key, now))

@@ -7,7 +7,7 @@ use super::Admin;
 use super::backup::{BackupFacts, facts_of};
 use super::rotation::journal;
 use crate::error::{BackupError, Error, Result};
-use crate::fs::{acting, paths};
+use crate::fs::{impersonation, paths};
 use crate::model::{AuditAction, Timestamp};
 use crate::text;
 
@@ -85,7 +85,7 @@ impl Admin<'_> {
             return Ok(pruned);
         }
         for backup in &pruned {
-            let _acting = acting::act_in(paths::folder_of(&backup.path))?;
+            let _impersonation = impersonation::as_owner_of(paths::folder_of(&backup.path))?;
             fs::remove_file(&backup.path)
                 .map_err(|error| Error::from(BackupError::NotDeleted { path: backup.path.clone() }).because(error))?;
         }

@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use super::Service;
-use crate::config::Sourced;
+use crate::config::WithOrigin;
 use crate::crypto::keyring::{self, Keyring, OpenedBy, Unopened};
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, FALLBACK_KEY, KeyError, Remedy, Result};
@@ -131,7 +131,7 @@ impl Service {
         let settings = self.settings();
         let current = settings.secret_key.value.as_ref().ok_or_else(|| super::keys::missing(&settings))?;
         let older = self.older_keys()?;
-        let older = older.iter().map(|Sourced { value, origin }| {
+        let older = older.iter().map(|WithOrigin { value, origin }| {
             SecretKey::parse(value).map_err(|error| match error {
                 KeyError::KeyMalformed { flaw, .. } => {
                     KeyError::KeyMalformed { what: FALLBACK_KEY, flaw, origin: Some(origin.to_string()) }
@@ -145,10 +145,10 @@ impl Service {
     }
 
     /// The fallback keys of the settings, then the keys that a rotation keeps for other clients.
-    pub(super) fn older_keys(&self) -> Result<Vec<Sourced<Secret>>> {
+    pub(super) fn older_keys(&self) -> Result<Vec<WithOrigin<Secret>>> {
         let settings = self.settings();
-        let Sourced { value: fallbacks, origin } = &settings.secret_key_fallbacks;
-        let fallbacks = fallbacks.iter().map(|key| Sourced { value: key.clone(), origin: origin.clone() });
+        let WithOrigin { value: fallbacks, origin } = &settings.secret_key_fallbacks;
+        let fallbacks = fallbacks.iter().map(|key| WithOrigin { value: key.clone(), origin: origin.clone() });
         // A journal that can't be used prevents every change anyway, but a check of the keys must still work.
         Ok(fallbacks.chain(self.kept_keys().unwrap_or_default()).collect())
     }

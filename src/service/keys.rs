@@ -8,7 +8,7 @@ use super::access::Admin;
 use super::decrypt_stats::DecryptStats;
 use super::progress::{Stage, Watch};
 use super::rotation::RotationStatus;
-use crate::config::{Origin, SECRET_KEY, SECRET_KEY_FILE, Settings, Sourced, dotenv};
+use crate::config::{Origin, SECRET_KEY, SECRET_KEY_FILE, Settings, WithOrigin, dotenv};
 use crate::crypto::secret_key::{self, SecretKey};
 use crate::error::{KeyError, Result};
 use crate::fs::private;
@@ -76,7 +76,7 @@ pub struct KeyState {
     /// The active key, if one is set.
     pub current: Option<ActiveKey>,
     /// The fingerprints of the fallback keys, or why one is unusable.
-    pub fallbacks: Vec<Sourced<Result<String, KeyError>>>,
+    pub fallbacks: Vec<WithOrigin<Result<String, KeyError>>>,
     /// The key binding of the database.
     pub binding: Option<KeyBinding>,
     /// The interrupted rotation.
@@ -123,9 +123,9 @@ impl Admin<'_> {
     /// `NotAllowed`, `Store`.
     pub fn key_state(&self) -> Result<KeyState> {
         let settings = self.settings();
-        let name = |Sourced { value, origin }: Sourced<Secret>| {
+        let name = |WithOrigin { value, origin }: WithOrigin<Secret>| {
             let value = SecretKey::parse(&value).map(|key| key.fingerprint());
-            Sourced { value, origin }
+            WithOrigin { value, origin }
         };
         Ok(KeyState {
             current: active_key(&settings).ok(),

@@ -48,7 +48,7 @@ pub struct Renamed {
 
 /// The result of a transfer, or of planning one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Transferred {
+pub struct TransferReport {
     /// The number of flows.
     pub flows: u64,
     /// The number of folders.
@@ -61,14 +61,14 @@ pub struct Transferred {
     pub renamed: Vec<Renamed>,
 }
 
-impl Transferred {
+impl TransferReport {
     /// Whether there was anything to transfer.
     pub const fn is_any(&self) -> bool {
         self.flows + self.folders + self.variables > 0
     }
 }
 
-impl fmt::Display for Transferred {
+impl fmt::Display for TransferReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counts = [(self.flows, "flow"), (self.folders, "folder"), (self.variables, "variable")];
         f.write_str(&counts.map(|(count, noun)| text::count(count, noun)).join(", "))
@@ -114,13 +114,13 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// `Usage`: both are the same user; `Conflict`: records were changed concurrently; `Store`.
-    pub fn transfer_ownership(&self, from: &User, to: &User, dry_run: bool) -> Result<Transferred> {
+    pub fn transfer_ownership(&self, from: &User, to: &User, dry_run: bool) -> Result<TransferReport> {
         if from.id == to.id {
             return Err(UserError::TransferToSelf { username: from.username.clone() }.into());
         }
         self.refuse_transfer()?;
         self.commit_retried(|| {
-            let mut done = Transferred { files_left: self.store.files(from.id)?, ..Transferred::default() };
+            let mut done = TransferReport { files_left: self.store.files(from.id)?, ..TransferReport::default() };
             let mut changes = self.folder_changes(from, to, &mut done)?;
             changes.extend(self.flow_changes(from, to, &mut done)?);
             changes.extend(self.variable_changes(from, to, &mut done)?);
@@ -133,7 +133,7 @@ impl Admin<'_> {
         })
     }
 
-    fn folder_changes(&self, from: &User, to: &User, done: &mut Transferred) -> Result<Vec<Change>> {
+    fn folder_changes(&self, from: &User, to: &User, done: &mut TransferReport) -> Result<Vec<Change>> {
         let taken = self.store.folders(to.id)?.into_iter().map(|folder| folder.name);
         let mut names = Names::new(RenamedKind::Folder, &from.username, taken);
         let folders = self.store.folders(from.id)?;
@@ -146,7 +146,7 @@ impl Admin<'_> {
         Ok(folders.into_iter().map(change).collect())
     }
 
-    fn flow_changes(&self, from: &User, to: &User, done: &mut Transferred) -> Result<Vec<Change>> {
+    fn flow_changes(&self, from: &User, to: &User, done: &mut TransferReport) -> Result<Vec<Change>> {
         let theirs = self.store.flows(to.id)?;
         let mut names = Names::new(RenamedKind::Flow, &from.username, theirs.iter().map(|flow| flow.name.clone()));
         let endpoints = theirs.into_iter().filter_map(|flow| flow.endpoint_name);
@@ -163,7 +163,7 @@ impl Admin<'_> {
     }
 
     /// Variables keep their IDs, so they are removed from one user before they are added to the other.
-    fn variable_changes(&self, from: &User, to: &User, done: &mut Transferred) -> Result<Vec<Change>> {
+    fn variable_changes(&self, from: &User, to: &User, done: &mut TransferReport) -> Result<Vec<Change>> {
         let (given, taking) = (self.store.secrets(from.id)?, self.store.secrets(to.id)?);
         done.variables = given.variables.len() as u64;
         if given.variables.is_empty() {

@@ -55,15 +55,15 @@ pub struct VariableRow {
 }
 
 /// The sort key of a user's variables: the name regardless of case, the name, the id.
-pub type VariableKey = (String, String, VariableId);
+pub type VariableSortKey = (String, String, VariableId);
 
-fn sort_key(variable: &Variable) -> VariableKey {
+fn sort_key(variable: &Variable) -> VariableSortKey {
     (text::fold(&variable.name), variable.name.clone(), variable.id)
 }
 
 impl VariableRow {
     /// Its sort key.
-    pub fn key(&self) -> VariableKey {
+    pub fn sort_key(&self) -> VariableSortKey {
         (text::fold(&self.name), self.name.clone(), self.id)
     }
 }
@@ -104,7 +104,7 @@ impl Reader<'_> {
     pub fn variables(
         &self,
         search: Option<&str>,
-        cursor: &Cursor<(UserId, VariableKey)>,
+        cursor: &Cursor<(UserId, VariableSortKey)>,
         limit: usize,
     ) -> Result<Page<VariableRow>> {
         let search = search.and_then(text::Search::new);

@@ -45,9 +45,9 @@ fn keys() -> impl Strategy<Value = KeyEvent> {
         KeyCode::Null,
     ]);
     // Keys of actions are more frequent than others.
-    let acting =
+    let actor_of =
         prop::sample::select("1234567?:nedaspfoxOcruyLqvgGjkASViRbew/* ".chars().collect::<Vec<_>>()).prop_map(KeyCode::Char);
-    let code = prop_oneof![3 => named, 6 => acting, 1 => any::<char>().prop_map(KeyCode::Char)];
+    let code = prop_oneof![3 => named, 6 => actor_of, 1 => any::<char>().prop_map(KeyCode::Char)];
     let modifiers = prop_oneof![8 => Just(KeyModifiers::NONE), 1 => Just(KeyModifiers::CONTROL), 1 => Just(KeyModifiers::ALT)];
     (code, modifiers).prop_map(|(code, modifiers)| KeyEvent::new(code, modifiers))
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use jiff::SignedDuration;
-use kozmoai::config::{Origin, Sourced};
+use kozmoai::config::{Origin, WithOrigin};
 use kozmoai::error::{Error, FALLBACK_KEY, KeyError, KeyFlaw, Remedy, RotationError, SecretError};
 use kozmoai::model::{KeyBinding, SecretLocation, UserId, VariableId};
 use kozmoai::service::decrypt_stats::{DecryptStats, Unreadable};
@@ -51,7 +51,7 @@ fn state() -> KeyState {
             key: Ok((OURS.to_owned(), Strength::Full)),
             origin: Origin::DotEnv { path: PathBuf::from("./.env"), line: 4 },
         }),
-        fallbacks: [Ok(OLD.to_owned()), Err(malformed)].map(|value| Sourced { value, origin: Origin::Environment }).into(),
+        fallbacks: [Ok(OLD.to_owned()), Err(malformed)].map(|value| WithOrigin { value, origin: Origin::Environment }).into(),
         binding: Some(KeyBinding { fingerprint: OURS.to_owned(), origin: "./.env line 4".to_owned() }),
         rotation: None,
         is_newer_generation: false,

@@ -8,7 +8,7 @@ use kozmoai::service::{ApiKeyRow, FlagChange};
 use sha2::{Digest, Sha256};
 
 use super::secrets::{exposed, operator};
-use super::{TestEnv, acting, is_in};
+use super::{TestEnv, actor_of, is_in};
 
 fn listed(home: &TestEnv) -> Vec<ApiKeyRow> {
     home.service.reader(&operator(), None).unwrap().api_keys(&Cursor::FIRST, 1_000).unwrap().rows
@@ -20,7 +20,7 @@ fn key_is_shown_once_and_stored_as_hash() {
     let mut seen = BTreeSet::new();
     for _ in 0..50 {
         let (row, key) =
-            home.service.owner(&acting(&home.anna), &home.anna).and_then(|owner| owner.create_api_key("ci", None)).unwrap();
+            home.service.owner(&actor_of(&home.anna), &home.anna).and_then(|owner| owner.create_api_key("ci", None)).unwrap();
         let key = exposed(&key).to_owned();
         assert!(key.len() == 46 && key.starts_with("sk-"), "{key}");
         assert!(key[3..].chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_'), "{key}");
@@ -59,9 +59,11 @@ fn revocation_is_permanent() {
     let home = TestEnv::new();
     let create = || home.service.owner(&operator(), &home.anna).unwrap().create_api_key("ci", None).unwrap().0.key.id;
     let (one, two) = (create(), create());
-    assert!(!home.service.owner_of_api_key(&acting(&home.anna), one).and_then(|owner| owner.revoke_api_key(one)).unwrap().works);
+    assert!(
+        !home.service.owner_of_api_key(&actor_of(&home.anna), one).and_then(|owner| owner.revoke_api_key(one)).unwrap().works
+    );
     assert_eq!(
-        home.service.owner_of_api_key(&acting(&home.anna), one).and_then(|owner| owner.revoke_api_key(one)).unwrap_err().kind(),
+        home.service.owner_of_api_key(&actor_of(&home.anna), one).and_then(|owner| owner.revoke_api_key(one)).unwrap_err().kind(),
         Kind::Conflict
     );
     assert_eq!(

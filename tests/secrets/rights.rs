@@ -7,7 +7,7 @@ use kozmoai::service::Service;
 
 use super::failing::{Failing, Fuse};
 use super::secrets::operator;
-use super::{TestEnv, acting, new_value};
+use super::{TestEnv, actor_of, new_value};
 
 type Act = (&'static str, fn(&Service, &Actor, &User) -> Result<(), Error>);
 
@@ -61,10 +61,10 @@ fn users_access_their_own_superusers_all() {
     }
     let who = |actor: &Actor| actor.to_string();
     for owner in [root, anna, carl] {
-        let others = [root, anna, bob, carl].map(acting);
+        let others = [root, anna, bob, carl].map(actor_of);
         let allowed: Vec<Actor> = match owner.username.as_str() {
-            "anna" => vec![acting(root), acting(anna), operator()],
-            _ => vec![acting(root), operator()],
+            "anna" => vec![actor_of(root), actor_of(anna), operator()],
+            _ => vec![actor_of(root), operator()],
         };
         for actor in others.into_iter().chain([operator()]) {
             for (name, act) in ACTS {
@@ -75,7 +75,7 @@ fn users_access_their_own_superusers_all() {
                 } else {
                     let error = done.unwrap_err();
                     // Users can't find out which API keys others have.
-                    let kind = if *name == "revoke key" && actor != acting(carl) { Kind::NotFound } else { Kind::NotAllowed };
+                    let kind = if *name == "revoke key" && actor != actor_of(carl) { Kind::NotFound } else { Kind::NotAllowed };
                     assert_eq!(error.kind(), kind, "{} may not {name} of {}", who(&actor), owner.username);
                     let prepared = usize::from(*name == "revoke key");
                     assert_eq!(home.events(), before + prepared, "{} did {name} of {}", who(&actor), owner.username);
@@ -103,10 +103,10 @@ fn only_current_superusers_access_all() {
             service.reader(actor, None).and_then(|reader| reader.api_keys(&Cursor::FIRST, 10)).map(|window| window.rows.len());
         [one, two, three].map(|done| done.map_err(|error| error.kind()))
     };
-    assert_eq!(everyones(&acting(&home.root)), [Ok(1), Ok(1), Ok(0)]);
+    assert_eq!(everyones(&actor_of(&home.root)), [Ok(1), Ok(1), Ok(0)]);
     assert_eq!(everyones(&operator()), [Ok(1), Ok(1), Ok(0)]);
     for other in [&home.anna, &home.carl] {
-        assert_eq!(everyones(&acting(other)), [Err(Kind::NotAllowed); 3]);
+        assert_eq!(everyones(&actor_of(other)), [Err(Kind::NotAllowed); 3]);
     }
     let second = kozmoai::service::FlagChange::Promote;
     home.service.admin(&operator()).unwrap().change_flag(std::slice::from_ref(&home.anna), second).unwrap();
@@ -115,8 +115,8 @@ fn only_current_superusers_access_all() {
         .unwrap()
         .change_flag(std::slice::from_ref(&home.root), kozmoai::service::FlagChange::Demote)
         .unwrap();
-    assert_eq!(everyones(&acting(&home.root)), [Err(Kind::NotAllowed); 3]);
-    assert_eq!(everyones(&acting(&home.anna))[0], Ok(1));
+    assert_eq!(everyones(&actor_of(&home.root)), [Err(Kind::NotAllowed); 3]);
+    assert_eq!(everyones(&actor_of(&home.anna))[0], Ok(1));
 }
 
 #[test]
@@ -130,10 +130,10 @@ fn read_only_lists_but_does_not_reveal() {
     let service = service.read_only();
     for (name, act) in ACTS {
         let reads = name.starts_with("list");
-        let done = act(&service, &acting(&root), &anna).map_err(|error| error.kind());
+        let done = act(&service, &actor_of(&root), &anna).map_err(|error| error.kind());
         assert_eq!(done, if reads { Ok(()) } else { Err(Kind::NotAllowed) }, "{name}");
     }
-    assert!(service.reader(&acting(&root), None).and_then(|reader| reader.export_variables(false, &mut Vec::new())).is_ok());
+    assert!(service.reader(&actor_of(&root), None).and_then(|reader| reader.export_variables(false, &mut Vec::new())).is_ok());
     let events = service
         .admin(&operator())
         .unwrap()
@@ -156,15 +156,15 @@ fn read_only_database_reveals_unrecorded() {
     fuse.read_only.store(true, std::sync::atomic::Ordering::Relaxed);
     let store = Box::new(Failing { inner: kozmoai::store::open(&settings.store.value).unwrap().into(), fuse });
     let service = Service::new(store, settings, Box::new(clock));
-    let revealed = service.owner(&acting(&root), &anna).and_then(|owner| owner.reveal_variable("KEPT")).unwrap();
+    let revealed = service.owner(&actor_of(&root), &anna).and_then(|owner| owner.reveal_variable("KEPT")).unwrap();
     assert_eq!(revealed.value.expose_secret(), "kept");
     assert!(revealed.unrecorded.unwrap().contains("the disk is read-only"));
     let mut exported = Vec::new();
-    service.reader(&acting(&root), Some(&anna)).and_then(|reader| reader.export_variables(true, &mut exported)).unwrap();
+    service.reader(&actor_of(&root), Some(&anna)).and_then(|reader| reader.export_variables(true, &mut exported)).unwrap();
     assert!(String::from_utf8(exported).unwrap().contains("kept"));
     assert!(service.unrecorded().unwrap().contains("could not record"));
     let refused =
-        service.owner(&acting(&root), &anna).and_then(|owner| owner.set_variable(&new_value("KEPT", "x", None))).unwrap_err();
+        service.owner(&actor_of(&root), &anna).and_then(|owner| owner.set_variable(&new_value("KEPT", "x", None))).unwrap_err();
     assert_eq!(refused.kind(), Kind::NotAllowed);
     let events = service
         .admin(&operator())

@@ -7,7 +7,7 @@ use kozmoai::service::{ListedValue, VariableEdit};
 use kozmoai::store::{Batch, Change, CommitOutcome, Store};
 
 use super::secrets::{FIRST_KEY, OLDER_KEY, exposed, operator, ring, values};
-use super::{TestEnv, acting, is_in, new_value};
+use super::{TestEnv, actor_of, is_in, new_value};
 
 const GENERIC: Option<VariableType> = Some(VariableType::Generic);
 
@@ -63,11 +63,11 @@ fn setting_existing_name_replaces_only_value() {
     let fields = vec!["region".to_owned()];
     let first = VariableEdit { default_fields: Some(fields.clone()), ..new_value("REGION", "eu", GENERIC) };
     let (first, is_new) =
-        home.service.owner(&acting(&home.anna), &home.anna).and_then(|owner| owner.set_variable(&first)).unwrap();
+        home.service.owner(&actor_of(&home.anna), &home.anna).and_then(|owner| owner.set_variable(&first)).unwrap();
     assert!(is_new);
     let (second, is_new) = home
         .service
-        .owner(&acting(&home.anna), &home.anna)
+        .owner(&actor_of(&home.anna), &home.anna)
         .and_then(|owner| owner.set_variable(&new_value("REGION", "us", None)))
         .unwrap();
     assert!(!is_new);
@@ -79,10 +79,11 @@ fn setting_existing_name_replaces_only_value() {
     let third = home.set(&home.anna, "REGION", "us", Some(VariableType::Credential));
     assert_eq!((third.id, third.kind), (first.id, VariableType::Credential));
     assert_eq!(shown(&home, &home.anna), [("REGION".to_owned(), Some("hidden".to_owned()))]);
-    home.service.owner(&acting(&home.anna), &home.anna).and_then(|owner| owner.delete_variable("REGION")).unwrap();
+    home.service.owner(&actor_of(&home.anna), &home.anna).and_then(|owner| owner.delete_variable("REGION")).unwrap();
     assert_eq!(shown(&home, &home.anna), []);
     assert_eq!(shown(&home, &home.bob).len(), 1);
-    let gone = home.service.owner(&acting(&home.anna), &home.anna).and_then(|owner| owner.delete_variable("REGION")).unwrap_err();
+    let gone =
+        home.service.owner(&actor_of(&home.anna), &home.anna).and_then(|owner| owner.delete_variable("REGION")).unwrap_err();
     assert_eq!(gone.kind(), Kind::NotFound);
 }
 
@@ -141,15 +142,15 @@ fn names_and_values_are_limited() {
 fn reveals_are_recorded_without_values() {
     let home = TestEnv::new();
     home.set(&home.anna, "TOKEN", "s3cret value", None);
-    home.service.owner(&acting(&home.root), &home.anna).and_then(|owner| owner.reveal_variable("TOKEN")).unwrap();
+    home.service.owner(&actor_of(&home.root), &home.anna).and_then(|owner| owner.reveal_variable("TOKEN")).unwrap();
     let seen = home.audited(AuditAction::VariableRevealed);
-    assert_eq!(seen, [(acting(&home.root), Some("anna".to_owned()), Some("TOKEN".to_owned()))]);
+    assert_eq!(seen, [(actor_of(&home.root), Some("anna".to_owned()), Some("TOKEN".to_owned()))]);
     home.service
-        .reader(&acting(&home.anna), Some(&home.anna))
+        .reader(&actor_of(&home.anna), Some(&home.anna))
         .and_then(|reader| reader.export_variables(true, &mut Vec::new()))
         .unwrap();
     home.service
-        .reader(&acting(&home.anna), Some(&home.anna))
+        .reader(&actor_of(&home.anna), Some(&home.anna))
         .and_then(|reader| reader.export_variables(false, &mut Vec::new()))
         .unwrap();
     let exports: Vec<_> = home.audited(AuditAction::VariablesExported).into_iter().filter_map(|event| event.2).collect();

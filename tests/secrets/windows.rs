@@ -63,10 +63,10 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let service = people(folder.path(), &counts);
         let window = |cursor: Cursor<_>, limit| -> Page<VariableRow> { service.reader(&operator(), None).unwrap().variables(search, &cursor, limit).unwrap() };
-        let cursor = |row: &VariableRow| (row.owner.id, row.key());
+        let cursor = |row: &VariableRow| (row.owner.id, row.sort_key());
         let whole = window(Cursor::FIRST, 1_000);
         prop_assert_eq!(whole.total, Some(whole.rows.len() as u64));
-        let by_name: Vec<_> = whole.rows.iter().map(|row| (row.owner.username.clone(), row.key())).collect();
+        let by_name: Vec<_> = whole.rows.iter().map(|row| (row.owner.username.clone(), row.sort_key())).collect();
         prop_assert!(by_name.is_sorted(), "a single page is sorted by name");
         // Every page, from the first and from the last.
         let mut forward = window(Cursor::FIRST, limit);
@@ -109,10 +109,10 @@ fn rows_of_one_user_are_paged() {
     let (first, last) = (window(Cursor::FIRST), window(Cursor::Last));
     assert_eq!((first.rows.len(), first.total, last.rows.len(), last.total), (12, None, 12, Some(30)));
     let row = first.rows.last().unwrap();
-    let rest = window(Cursor::After((row.owner.id, row.key()))).rows;
+    let rest = window(Cursor::After((row.owner.id, row.sort_key()))).rows;
     let row = &last.rows[0];
-    let before = window(Cursor::Before((row.owner.id, row.key()))).rows;
+    let before = window(Cursor::Before((row.owner.id, row.sort_key()))).rows;
     assert_eq!(ids(&rest[..6]), ids(&before[6..]));
-    assert!(window(Cursor::After((last.rows[11].owner.id, last.rows[11].key()))).rows.is_empty());
-    assert!(window(Cursor::Before((first.rows[0].owner.id, first.rows[0].key()))).rows.is_empty());
+    assert!(window(Cursor::After((last.rows[11].owner.id, last.rows[11].sort_key()))).rows.is_empty());
+    assert!(window(Cursor::Before((first.rows[0].owner.id, first.rows[0].sort_key()))).rows.is_empty());
 }

@@ -6,7 +6,7 @@ use crate::cli::args::users::Transfer;
 use crate::cli::context::{Context, operator};
 use crate::cli::render::output::with_dry_run;
 use crate::error::Result;
-use crate::service::ownership::{RenamedKind, Transferred};
+use crate::service::ownership::{RenamedKind, TransferReport};
 
 /// Transfers what one user owns to another.
 pub(crate) fn run(context: &Context<'_>, args: &Transfer) -> Result<()> {
@@ -43,7 +43,7 @@ pub(crate) fn run(context: &Context<'_>, args: &Transfer) -> Result<()> {
     )
 }
 
-fn json(done: &Transferred) -> Value {
+fn json(done: &TransferReport) -> Value {
     let renamed = done.renamed.iter().map(|one| json!({"kind": one.kind.name(), "from": one.from, "to": one.to}));
     json!({
         "changed": done.is_any(),

@@ -13,7 +13,7 @@ const NAMED: usize = 5;
 
 /// The result of an acceptance.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Acceptance {
+pub struct AuditAcceptance {
     /// The event that records it.
     pub event: AuditHead,
     /// The verification that was accepted.
@@ -25,7 +25,7 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// `Conflict` if it is intact, or another event is recorded meanwhile; `Store`.
-    pub fn accept_audit(&self) -> Result<Acceptance> {
+    pub fn accept_audit(&self) -> Result<AuditAcceptance> {
         let walk = self.walk(&mut |_, _| true)?.ok_or(AuditError::NothingToAccept)?;
         if walk.report.fault_count == 0 {
             return Err(AuditError::NothingToAccept.into());
@@ -57,6 +57,6 @@ impl Admin<'_> {
         self.copy_to_sink(&recorded, true);
         self.reset_anchor()?;
         let event = self.store.audit_head()?;
-        Ok(Acceptance { event, found: walk.verification() })
+        Ok(AuditAcceptance { event, found: walk.verification() })
     }
 }

@@ -7,9 +7,9 @@ mod restored;
 mod sink;
 mod verify;
 
-pub use accept::Acceptance;
+pub use accept::AuditAcceptance;
 pub use anchor::{ANCHOR_FILE, Anchor, Restoring};
-pub use verify::{Accepted, Fault, Report, Verification};
+pub use verify::{AcceptedFaults, Fault, Report, Verification};
 
 use self::anchor::AnchorFile;
 use super::{Admin, Service};

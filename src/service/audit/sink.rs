@@ -17,7 +17,7 @@ use serde::Deserialize;
 use super::export::{Line, json_line};
 use super::verify::WINDOW;
 use crate::error::{AuditError, Error, Result};
-use crate::fs::acting;
+use crate::fs::impersonation;
 use crate::fs::lock::{PATIENCE, RETRY};
 use crate::fs::paths::folder_of;
 use crate::fs::trust::Trust;
@@ -136,7 +136,7 @@ fn failed(path: &Path, error: io::Error) -> Error {
 
 /// Opens a regular file with a single name; with `writes` for appending, and created if it does not exist.
 fn open(path: &Path, writes: bool) -> Result<Option<File>> {
-    let _acting = acting::act_in(folder_of(path))?;
+    let _impersonation = impersonation::as_owner_of(folder_of(path))?;
     let Some((folder, name)) = Trust::own().folder_of(path)? else {
         return if writes { Err(failed(path, io::ErrorKind::NotFound.into())) } else { Ok(None) };
     };

@@ -48,7 +48,7 @@ pub struct Report {
     /// The number of faults.
     pub fault_count: u64,
     /// The event that accepted earlier faults, if the last of them was accepted.
-    pub accepted: Option<Accepted>,
+    pub accepted: Option<AcceptedFaults>,
     /// The anchor that the log was compared with.
     pub anchor: Option<Anchor>,
     /// Whether anyone who can write the log can also write the anchor.
@@ -68,7 +68,7 @@ pub struct Fault {
 
 /// Faults that were accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Accepted {
+pub struct AcceptedFaults {
     /// Their number.
     pub faults: u64,
     /// The number of the event that records it.
@@ -204,7 +204,7 @@ impl Walk {
             return;
         }
         self.report.accepted =
-            Some(Accepted { faults: self.report.fault_count, at: event.seq, by: event.entry.actor.to_string() });
+            Some(AcceptedFaults { faults: self.report.fault_count, at: event.seq, by: event.entry.actor.to_string() });
         self.report.fault_count = 0;
         self.report.faults.clear();
         self.last.hash = event.previous;

@@ -26,7 +26,7 @@ use self::compare::Comparison;
 use super::audit::unanchored;
 use super::progress::{Progress, Stage, Watch};
 use super::{Admin, Notices, Service, SystemClock};
-use crate::config::{Origin, Settings, Sourced};
+use crate::config::{Origin, Settings, WithOrigin};
 use crate::crypto::password;
 use crate::error::{CopyError, Error, Result};
 use crate::fs::paths;
@@ -76,7 +76,7 @@ pub fn copy(settings: &Settings, actor: &Actor, from: &StoreUrl, to: &StoreUrl, 
     }
     let notices = Notices::default();
     let service = |store: Box<dyn Store>, url: &StoreUrl| {
-        let store_url = Sourced { value: url.clone(), origin: Origin::Flag("store copy") };
+        let store_url = WithOrigin { value: url.clone(), origin: Origin::Flag("store copy") };
         Service::new(store, Arc::new(Settings { store: store_url, ..settings.clone() }), Box::new(SystemClock))
             .with_notices(notices.clone())
     };

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::plan::{Plan, Request};
-use crate::config::{Origin, Settings, Sourced, default_database};
+use crate::config::{Origin, Settings, WithOrigin, default_database};
 use crate::crypto::keyring::Keyring;
 use crate::error::Result;
 use crate::fs::paths;
@@ -47,7 +47,7 @@ impl Service {
                 return Ok(None);
             }
         };
-        let own = Sourced { value: url, origin: Origin::Default };
+        let own = WithOrigin { value: url, origin: Origin::Default };
         let other = Self::new(store, Arc::new(Settings { store: own, ..Settings::clone(&settings) }), Box::new(SystemClock));
         let (current, _) = self.parsed_keys()?;
         let values = other.decrypt_values(&Keyring::new(&current, &[])?, Stage::Checking, None, watch)?.current;

@@ -8,7 +8,7 @@ use super::phase::{Direction, KeyPlace, Phase};
 use super::report::Report;
 use super::run::Run;
 use super::status::RotationStatus;
-use crate::config::{Origin, Sourced};
+use crate::config::{Origin, WithOrigin};
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, Remedy, Result, RotationError};
 use crate::fs::paths;
@@ -108,10 +108,10 @@ impl Service {
     }
 
     /// The keys that a rotation of this database keeps for other clients.
-    pub(in crate::service) fn kept_keys(&self) -> Result<Vec<Sourced<Secret>>> {
+    pub(in crate::service) fn kept_keys(&self) -> Result<Vec<WithOrigin<Secret>>> {
         let Some(journal) = self.journal_of_this_store()?.filter(Journal::keeps_keys) else { return Ok(Vec::new()) };
         let origin = Origin::Journal(journal::file(&self.settings().config_dir.value));
-        Ok(journal.keys().map(|key| Sourced { value: key.clone(), origin: origin.clone() }).collect())
+        Ok(journal.keys().map(|key| WithOrigin { value: key.clone(), origin: origin.clone() }).collect())
     }
 
     fn journal_of_this_store(&self) -> Result<Option<Journal>> {

@@ -20,7 +20,7 @@ use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, KeyError, Kind, Remedy, Result, RotationError};
 use crate::fs::account::Account;
-use crate::fs::{acting, durable, incomplete, private, recovery_file};
+use crate::fs::{durable, impersonation, incomplete, private, recovery_file};
 use crate::model::{AuditAction, KeyBinding, Timestamp};
 use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
 use crate::service::keyring::parse;
@@ -115,7 +115,7 @@ impl Journal {
         }
         // It may exist without being durable. No value was changed, so it can be deleted.
         if !self.header.recorded.supersedes {
-            let _acting = acting::act_in(config_dir)?;
+            let _impersonation = impersonation::as_owner_of(config_dir)?;
             if fs::remove_file(&path).is_ok() || fs::symlink_metadata(&path).is_err() {
                 return Err(error.hint("Nothing was changed. Fix that, then rotate again."));
             }
@@ -266,7 +266,7 @@ impl Journal {
     /// `Resumable` if it can't be deleted.
     pub(super) fn end(config_dir: &Path) -> Result<Option<Error>> {
         let path = file(config_dir);
-        let _acting = acting::act_in(config_dir)?;
+        let _impersonation = impersonation::as_owner_of(config_dir)?;
         fs::remove_file(&path)
             .map_err(|error| Error::from(RotationError::JournalNotDeleted { path: path.clone() }).because(error))?;
         // Temporary files of a process that was killed while writing it.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Origin, SECRET_KEY, SECRET_KEY_FILE, Settings, Sourced, dotenv, secret_file};
+use crate::config::{Origin, SECRET_KEY, SECRET_KEY_FILE, Settings, WithOrigin, dotenv, secret_file};
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, FileError, Result, RotationError};
 use crate::fs::{paths, private, replace};
@@ -110,7 +110,7 @@ impl KeySource {
             Self::EnvFile(path) => {
                 let name = path.file_name().unwrap_or_default();
                 let is_env = name.to_str().is_some_and(|name| name.starts_with(".env") || name.ends_with(".env"));
-                let has_key = |key: &Sourced<Secret>| match &key.origin {
+                let has_key = |key: &WithOrigin<Secret>| match &key.origin {
                     Origin::EnvFile { path, .. } | Origin::DotEnv { path, .. } => is_here(path),
                     _ => false,
                 };
@@ -122,7 +122,7 @@ impl KeySource {
             }
             Self::KeyFile(_) => is_here(&config_dir.join(SECRET_KEY_FILE)),
             Self::Mounted(_) => {
-                let named = |key: &Sourced<Secret>| matches!(&key.origin, Origin::SecretFile { path, .. } if is_here(path));
+                let named = |key: &WithOrigin<Secret>| matches!(&key.origin, Origin::SecretFile { path, .. } if is_here(path));
                 settings.secret_keys.iter().any(named)
             }
         }

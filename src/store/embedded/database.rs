@@ -17,7 +17,7 @@ use super::swap::{Replaced, Swap};
 use super::writer::{Writer, write_and_verify};
 use super::{keys, log, open_guard, read_only, swap, tree};
 use crate::error::{ChangeError, Error, RestoreError, Result, StoreError};
-use crate::fs::account::Acting;
+use crate::fs::account::Impersonation;
 use crate::model::{Actor, AuditAction, AuditEntry, AuditHead, KeyBinding, Timestamp};
 
 /// An open embedded database.
@@ -92,13 +92,13 @@ impl Embedded {
         let lock = StoreLock::acquire(path)?;
         swap::recover(lock.folder(), lock.rights())?;
         let marker = marker_or_create(&lock)?;
-        let acting = lock.rights().within();
+        let impersonation = lock.rights().within();
         let db = open_guard::or_restore(lock.folder(), || {
             let db = Db::open(lock.folder())?;
             check(&db, lock.folder()).map(|()| db)
         })?;
         read_only::clear_up_everywhere();
-        drop(acting);
+        drop(impersonation);
         Ok(Self::of(lock, marker, db, None))
     }
 
@@ -138,7 +138,7 @@ impl Embedded {
         self.require_usable()?;
         // A panic in the middle of a transaction poisons it; memory and disk may differ then.
         let db = self.db.read().map_err(|_| closed(None))?;
-        Ok(Reader { db, _acting: self.lock.rights().within() })
+        Ok(Reader { db, _impersonation: self.lock.rights().within() })
     }
 
     /// Locks the database against everything else, to change it.
@@ -172,7 +172,7 @@ impl Embedded {
     /// Replaces this database, bound to the key `before`, by the one that `write` writes from it.
     pub(super) fn replace(&self, before: Option<&KeyBinding>, write: impl FnOnce(&Db, &Path) -> Result<()>) -> Result<()> {
         let mut db = self.write()?;
-        let acting = self.lock.rights().within();
+        let impersonation = self.lock.rights().within();
         log::require_newest(&db, db.required(keys::HEAD)?)?;
         if db.record::<KeyBinding>(keys::KEY_BINDING)?.as_ref() != before {
             return Err(ChangeError::KeyChanged.into());
@@ -181,9 +181,9 @@ impl Embedded {
         swap.build(|fresh| write(&db, fresh))?;
         // sled writes by path when it ends, so both databases are closed while their directories are swapped.
         let closed = db.close();
-        drop(acting);
+        drop(impersonation);
         let replaced = closed.and_then(|()| swap.finish());
-        let _acting = self.lock.rights().within();
+        let _impersonation = self.lock.rights().within();
         match Db::open(self.folder()) {
             Ok(open) => *db = open,
             // The replacement is complete; the next call reports that the database is closed.
@@ -196,7 +196,7 @@ impl Embedded {
 
 impl Drop for Embedded {
     fn drop(&mut self) {
-        let _acting = self.lock.rights().within();
+        let _impersonation = self.lock.rights().within();
         // Everything that was reported as done is already flushed.
         let _ended = self.db.get_mut().unwrap_or_else(PoisonError::into_inner).end();
     }
@@ -231,7 +231,7 @@ fn write_empty(fresh: &Path) -> Result<()> {
 /// The database, locked against changes, with the rights to read it.
 pub(super) struct Reader<'a> {
     db: RwLockReadGuard<'a, Db>,
-    _acting: Option<Acting>,
+    _impersonation: Option<Impersonation>,
 }
 
 impl Deref for Reader<'_> {

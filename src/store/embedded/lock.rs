@@ -83,7 +83,7 @@ impl StoreLock {
 
     /// Releases a directory in which no database was created, and deletes its lock file.
     pub(super) fn release_unused(self) {
-        let _acting = self.rights.beside();
+        let _impersonation = self.rights.beside();
         // A leftover lock file does no harm.
         drop(fs::remove_file(self.beside(LOCK)));
         drop(self.file);

@@ -130,7 +130,7 @@ fn read_marker(path: &Path) -> io::Result<Option<String>> {
 pub(super) fn create(folder: &Path, name: &str, marker: Marker, rights: Rights) -> Result<()> {
     let failed = |error: io::Error| file_failed(folder, "created").because(error);
     rights.create_folder(folder).map_err(failed)?;
-    let _acting = rights.within();
+    let _impersonation = rights.within();
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(folder.join(name)).map_err(failed)?;
     file.write_all(marker.text().as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
 }
@@ -150,7 +150,7 @@ pub(super) fn delete_begun_marker(folder: &Path, identity: Identity, rights: Rig
     if name != MARKER && name != INCOMPLETE {
         return Ok(());
     }
-    let _acting = rights.within();
+    let _impersonation = rights.within();
     let path = folder.join(name);
     let is_begun = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file())
         && read_marker(&path).map_err(failed)?.is_some_and(|text| text != whole && whole.starts_with(&text));
@@ -187,7 +187,7 @@ pub(super) fn delete(folder: &Path, identity: Identity, rights: Rights) -> Resul
     }
     let failed = |error: io::Error| file_failed(folder, "deleted").because(error);
     if found != Found::Nothing {
-        let _acting = rights.within();
+        let _impersonation = rights.within();
         if matches!(found, Found::Store(_)) {
             fs::rename(folder.join(MARKER), folder.join(INCOMPLETE)).map_err(failed)?;
         }
@@ -202,7 +202,7 @@ pub(super) fn delete(folder: &Path, identity: Identity, rights: Rights) -> Resul
         }
         fs::remove_file(folder.join(INCOMPLETE)).map_err(failed)?;
     }
-    let _acting = rights.beside();
+    let _impersonation = rights.beside();
     match fs::remove_dir(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(error)),
         _ => Ok(()),

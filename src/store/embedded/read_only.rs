@@ -14,7 +14,7 @@ use super::log::Check;
 use super::{marker, swap, tree};
 use crate::error::{Error, RestoreError, Result};
 use crate::fs::paths::{folder_of, with_suffix};
-use crate::fs::{account, acting};
+use crate::fs::{account, impersonation};
 use crate::store::files::{self, file_failed};
 
 /// The prefix of the names of copies.
@@ -38,7 +38,7 @@ impl Drop for TempFolder {
 /// Opens a copy of a database.
 pub(super) fn open(lock: &StoreLock, check: Check<'_>) -> Result<(Db, Option<TempFolder>)> {
     swap::check_readable(lock.folder())?;
-    let _acting = lock.rights().within();
+    let _impersonation = lock.rights().within();
     let copy = first_of(places(), |place| copy(lock.folder(), place))?;
     let db = Db::open(&copy.store())?;
     check(&db, &copy.store())?;
@@ -112,7 +112,7 @@ fn copy(store: &Path, place: &Path) -> Result<TempFolder> {
 
 /// Deletes copies that ended processes have left in a directory.
 pub(in crate::store) fn clear_up_in(directory: &Path) {
-    if let Ok(_acting) = acting::act_in(directory) {
+    if let Ok(_impersonation) = impersonation::as_owner_of(directory) {
         clear_up(directory);
     }
 }

@@ -10,8 +10,8 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, lchown};
 use std::path::Path;
 
 use crate::error::{Error, Result, StoreError};
-use crate::fs::account::{self, Account, Acting};
-use crate::fs::acting;
+use crate::fs::account::{self, Account, Impersonation};
+use crate::fs::impersonation;
 use crate::fs::paths::folder_of;
 use crate::store::files;
 
@@ -28,8 +28,8 @@ impl Rights {
             return Ok(Self::own());
         }
         let parent = folder_of(folder);
-        let beside = acting::account_for(parent)?;
-        let _acting = beside.act();
+        let beside = impersonation::account_for(parent)?;
+        let _impersonation = beside.act();
         let is_roots = beside.uid() == 0;
         match fs::symlink_metadata(folder) {
             Ok(store) if store.is_dir() && is_roots => Ok(Self { accounts: Some((beside, Account::of(&store).required()?)) }),
@@ -45,18 +45,18 @@ impl Rights {
     }
 
     /// Acts as the owner of the directory around the database, until the result is dropped.
-    pub(super) fn beside(self) -> Option<Acting> {
+    pub(super) fn beside(self) -> Option<Impersonation> {
         self.accounts.map(|(beside, _)| beside.act())
     }
 
     /// Acts as the owner of the database.
-    pub(super) fn within(self) -> Option<Acting> {
+    pub(super) fn within(self) -> Option<Impersonation> {
         self.accounts.map(|(_, within)| within.act())
     }
 
     /// Creates a private directory beside the database, for the same owner.
     pub(super) fn create_folder(self, folder: &Path) -> io::Result<()> {
-        let _acting = self.beside();
+        let _impersonation = self.beside();
         DirBuilder::new().mode(0o700).create(folder)?;
         match self.accounts {
             Some((beside, within)) if beside.uid() != within.uid() => lchown(folder, Some(within.uid()), Some(within.gid())),

@@ -63,7 +63,7 @@ impl Swap {
         let (store, rights) = (lock.folder(), lock.rights());
         recover(store, rights)?;
         refuse_mount_point(store)?;
-        let _acting = rights.beside();
+        let _impersonation = rights.beside();
         let is_kept = replaced == Replaced::Kept;
         let old = match Found::at(store)? {
             Found::Nothing => None,
@@ -98,7 +98,7 @@ impl Swap {
     pub(super) fn build<T>(&self, fill: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
         let fresh = self.fresh();
         marker::create(&fresh, marker::MARKER, self.marker, self.rights)?;
-        let _acting = self.rights.within();
+        let _impersonation = self.rights.within();
         fill(&fresh)
     }
 
@@ -122,7 +122,7 @@ impl Swap {
         if let Some(old) = &self.plan.old {
             move_aside(&self.store, &old.aside.beside(&self.store), self.rights)?;
         }
-        let _acting = self.rights.beside();
+        let _impersonation = self.rights.beside();
         let fresh = self.fresh();
         fs::rename(&fresh, &self.store).map_err(|error| file_failed(&fresh, "renamed").because(error))?;
         files::sync_parent(&self.store)
@@ -130,7 +130,7 @@ impl Swap {
 
     fn undo(&self, error: Error) -> Error {
         let back = || -> Result<()> {
-            let _acting = self.rights.beside();
+            let _impersonation = self.rights.beside();
             if self.plan.is_in_place(Found::at(&self.store)?) {
                 fs::rename(&self.store, self.fresh()).map_err(|error| file_failed(&self.store, "renamed").because(error))?;
             }
@@ -150,7 +150,7 @@ impl Drop for Swap {
     fn drop(&mut self) {
         if !self.is_finished {
             // sled writes by path until it has closed. What can't be undone now, the next opening undoes.
-            let _acting = self.rights.within();
+            let _impersonation = self.rights.within();
             let _undone = tree::wait_until_closed(&self.fresh()).and_then(|()| recover_plan(&self.store, self.rights));
         }
     }
@@ -159,7 +159,7 @@ impl Drop for Swap {
 /// Whether a directory contains a database, whatever its state.
 pub(in crate::store) fn exists(path: &Path) -> Result<bool> {
     let folder = checked_path(path)?;
-    let _acting = Rights::on(&folder)?.beside();
+    let _impersonation = Rights::on(&folder)?.beside();
     let is_interrupted = || fs::symlink_metadata(with_suffix(&folder, PLAN)).is_ok();
     Ok(Found::at(&folder)? != Found::Nothing || is_interrupted())
 }
@@ -192,7 +192,7 @@ fn recover_plan(store: &Path, rights: Rights) -> Result<()> {
         // An operation on the fresh database comes first: its plan names directories beside it.
         recover_plan(&fresh, rights)?;
     }
-    let _acting = rights.beside();
+    let _impersonation = rights.beside();
     let here = if plan.is_scratch { Found::Nothing } else { Found::at(store)? };
     match &plan.old {
         _ if plan.is_in_place(here) => {
@@ -254,7 +254,7 @@ fn move_aside(store: &Path, aside: &Path, rights: Rights) -> Result<()> {
         return copy_aside(store, aside, rights);
     }
     let renamed = {
-        let _acting = rights.beside();
+        let _impersonation = rights.beside();
         fs::rename(store, aside)
     };
     match renamed {
@@ -267,20 +267,20 @@ fn move_aside(store: &Path, aside: &Path, rights: Rights) -> Result<()> {
 fn copy_aside(store: &Path, aside: &Path, rights: Rights) -> Result<()> {
     let Found::Store(found) = Found::at(store)? else { return Err(not_embedded(store, "is not marked as one")) };
     marker::create(aside, marker::INCOMPLETE, found, rights)?;
-    let acting = rights.within();
+    let impersonation = rights.within();
     let failed = |error: io::Error| file_failed(store, "copied").because(error);
     marker::copy_files(store, aside).map_err(failed)?;
     tree::sync_all(aside)?;
     marker::complete(aside).map_err(failed)?;
     files::sync_folder(aside)?;
-    drop(acting);
+    drop(impersonation);
     files::sync_parent(aside)?;
     marker::delete(store, found.identity, rights)
 }
 
 /// Checks what an operation will need at its end: names beside the database, and room for a second one.
 pub(super) fn preflight(lock: &StoreLock) -> Result<()> {
-    let _acting = lock.rights().beside();
+    let _impersonation = lock.rights().beside();
     let failed = |error: io::Error| not_rewritten(lock, error);
     refuse_mount_point(lock.folder())?;
     accessat(CWD, folder_of(lock.folder()), Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS)

@@ -20,7 +20,7 @@ const MOST_FAILURES: usize = 10_000;
 impl TransactionStore for Embedded {
     fn commit(&self, batch: &Batch) -> Result<CommitOutcome> {
         let db = self.write()?;
-        let _acting = self.lock.rights().within();
+        let _impersonation = self.lock.rights().within();
         let (writes, newest) = match prepare(&db, self.id(), batch)? {
             Prepared::Ready(prepared) => prepared,
             Prepared::Refused(outcome) => return Ok(outcome),

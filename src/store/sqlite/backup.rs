@@ -15,7 +15,7 @@ use super::{admin_file, layout};
 use crate::error::{DamageError, Error, RestoreError, Result};
 use crate::fs::paths::folder_of;
 use crate::fs::scratch::Scratch;
-use crate::fs::{account, acting};
+use crate::fs::{account, impersonation};
 use crate::model::EncryptedValue;
 use crate::store::files;
 use crate::store::sql::{AdminState, Layout, rewrite};
@@ -33,7 +33,7 @@ pub(super) fn write(main: &Connection, admin: Option<&Connection>, beside: &Path
             out.write_all(&0_u64.to_be_bytes()).map_err(cannot)?;
             continue;
         };
-        let _rights = acting::act_in(folder_of(beside))?;
+        let _rights = impersonation::as_owner_of(folder_of(beside))?;
         let mut copy = copy(db, name, beside)?;
         let length = copy.file().seek(io::SeekFrom::End(0)).map_err(cannot)?;
         copy.file().rewind().map_err(cannot)?;
@@ -67,7 +67,7 @@ fn copy(from: &Connection, name: &str, beside: &Path) -> Result<Scratch> {
 
 /// Restores a backup to scratch files `beside` a path and shows every value in it.
 pub(super) fn verify(backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>) -> Result<()> {
-    let _rights = acting::act_in(folder_of(beside))?;
+    let _rights = impersonation::as_owner_of(folder_of(beside))?;
     let (mut main, mut admin) = (Scratch::beside(beside)?, Scratch::beside(beside)?);
     let (layout, _) = unpack(backup, &mut main, &mut admin)?;
     let path = main.path();

@@ -11,9 +11,9 @@ use rustix::process::{getegid, geteuid, getgroups, getuid};
 
 use super::database_files::family;
 use crate::error::{Error, Result, StoreError};
-use crate::fs::account::{self, Account, Acting};
+use crate::fs::account::{self, Account, Impersonation};
 use crate::fs::trust::Trust;
-use crate::fs::{acting, paths, private};
+use crate::fs::{impersonation, paths, private};
 use crate::store::files;
 
 /// The path of a database, and the account whose rights are used there.
@@ -47,7 +47,7 @@ impl Home {
     }
 
     /// Acts with the rights of the account, until the result is dropped.
-    pub(super) fn act(&self) -> Acting {
+    pub(super) fn act(&self) -> Impersonation {
         self.account.act()
     }
 
@@ -60,7 +60,7 @@ impl Home {
 /// The owner of the directory; in a directory of root's that the owner of the file may write to, the owner of the file.
 fn account_for(path: &Path) -> Result<Account> {
     let folder = paths::folder_of(path);
-    let owner = acting::account_for(folder)?;
+    let owner = impersonation::account_for(folder)?;
     match (fs::metadata(folder), fs::symlink_metadata(path)) {
         (Ok(folder), Ok(file)) if owner.uid() == 0 && allows(&folder, Account::of(&file), &[file.gid()], 0o3) => {
             Account::of(&file).required()

@@ -3,7 +3,7 @@
 use crate::error::SecretError;
 use crate::model::{ApiKeyId, moment};
 use crate::service::ApiKeyRow;
-use crate::service::api_keys::ApiKeyOrder;
+use crate::service::api_keys::ApiKeySortKey;
 use crate::tui::parts::owner::Owner;
 use crate::tui::screen::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::tui::screen::prelude::*;
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
 pub enum Job {
-    List { owner: Option<User>, cursor: Cursor<(UserId, ApiKeyOrder)>, limit: usize },
+    List { owner: Option<User>, cursor: Cursor<(UserId, ApiKeySortKey)>, limit: usize },
     FindOwner(String),
     Create { owner: Owner, name: String, expires: String },
     Revoke(ApiKeyId),
@@ -21,7 +21,7 @@ pub enum Job {
 #[derive(Debug)]
 #[expect(missing_docs, reason = "each replies to the job of its name")]
 pub enum Reply {
-    Listed { cursor: Cursor<(UserId, ApiKeyOrder)>, page: Page<ApiKeyRow> },
+    Listed { cursor: Cursor<(UserId, ApiKeySortKey)>, page: Page<ApiKeyRow> },
     OwnerFound(User),
     Created { row: ApiKeyRow, key: Secret },
     Revoked(ApiKeyRow),

@@ -10,7 +10,7 @@ pub use self::actions::{Action, Choice};
 pub use self::jobs::{Job, Reply};
 use crate::model::ApiKeyId;
 use crate::service::ApiKeyRow;
-use crate::service::api_keys::ApiKeyOrder;
+use crate::service::api_keys::ApiKeySortKey;
 use crate::tui::parts::owned_list::{OwnedList, OwnedRow};
 use crate::tui::parts::owner::{self, OwnerField};
 use crate::tui::screen::prelude::*;
@@ -19,12 +19,12 @@ type Cx<'a> = Context<'a, Job, Choice>;
 
 impl Row for ApiKeyRow {
     type Id = ApiKeyId;
-    type Key = (UserId, ApiKeyOrder);
+    type Key = (UserId, ApiKeySortKey);
     fn id(&self) -> ApiKeyId {
         self.key.id
     }
-    fn cursor_key(&self) -> (UserId, ApiKeyOrder) {
-        (self.owner.id, self.order())
+    fn cursor_key(&self) -> (UserId, ApiKeySortKey) {
+        (self.owner.id, self.sort_key())
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::fs::private;
 use crate::model::{UserFilter, UserOrder};
-use crate::service::ownership::Transferred;
+use crate::service::ownership::TransferReport;
 use crate::service::user_files::Format;
 use crate::service::{ChangedUser, FlagChange, NewUser, UserDetails, UserEdit};
 use crate::tui::parts::store_key;
@@ -38,8 +38,8 @@ pub enum Reply {
     FlagChanged { change: FlagChange, users: Vec<ChangedUser> },
     PasswordSet(User),
     Deleted(Vec<UserDetails>),
-    TransferPlanned { from: User, to: User, plan: Transferred },
-    Transferred { from: User, to: User, done: Transferred },
+    TransferPlanned { from: User, to: User, plan: TransferReport },
+    Transferred { from: User, to: User, done: TransferReport },
     Exported { path: PathBuf, users: u64 },
     StoreKey(store_key::Reply),
 }

@@ -3,7 +3,7 @@
 use super::actions::Choice;
 use super::jobs::Job;
 use super::list::{COLUMNS, UsersScreen};
-use crate::service::ownership::{RenamedKind, Transferred};
+use crate::service::ownership::{RenamedKind, TransferReport};
 use crate::service::{FlagChange, UserDetails};
 use crate::tui::screen::prelude::*;
 
@@ -94,7 +94,7 @@ pub(super) fn confirm_deletions(users: Vec<User>) -> Overlay<Choice> {
 }
 
 /// Asks before a transfer of ownership, with everything that changes owner or name or stays.
-pub(super) fn confirm_transfer(from: User, to: User, plan: &Transferred) -> Overlay<Choice> {
+pub(super) fn confirm_transfer(from: User, to: User, plan: &TransferReport) -> Overlay<Choice> {
     let [from_name, to_name] = [&from, &to].map(|user| text::clean(&user.username).into_owned());
     let mut text = vec![format!("Transfer {plan} from \"{from_name}\" to \"{to_name}\"? API keys are not transferred.")];
     let named = plan.renamed.iter().map(|one| format!("{} \"{}\" becomes \"{}\"", one.kind.name(), one.from, one.to));

@@ -4,7 +4,7 @@ use super::actions::Choice;
 use super::jobs::{Job, Reply};
 use super::list::UsersScreen;
 use super::{details, questions};
-use crate::service::ownership::Transferred;
+use crate::service::ownership::TransferReport;
 use crate::service::{ChangedUser, FlagChange, UserDetails, UserEdit};
 use crate::tui::parts::store_key;
 use crate::tui::screen::prelude::*;
@@ -96,7 +96,7 @@ fn say_with_look_alikes(done: String, name: &str, look_alikes: &[String], cx: &m
     cx.warn(std::iter::once(format!("{done}.")).chain(warnings).collect::<Vec<_>>().join(" "));
 }
 
-fn plan_transfer(from: User, to: User, plan: &Transferred, cx: &mut Cx<'_>) {
+fn plan_transfer(from: User, to: User, plan: &TransferReport, cx: &mut Cx<'_>) {
     cx.close_form();
     if plan.is_any() {
         cx.open(questions::confirm_transfer(from, to, plan));
@@ -106,7 +106,7 @@ fn plan_transfer(from: User, to: User, plan: &Transferred, cx: &mut Cx<'_>) {
 }
 
 /// Reports a transfer, and lists everything that was renamed or not transferred.
-fn report_transfer(from: &User, to: &User, done: &Transferred, cx: &mut Cx<'_>) {
+fn report_transfer(from: &User, to: &User, done: &TransferReport, cx: &mut Cx<'_>) {
     cx.say(format!("Transferred {done} from \"{}\" to \"{}\"", from.username, to.username));
     if done.renamed.is_empty() && done.files_left.is_empty() {
         return;

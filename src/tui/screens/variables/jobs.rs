@@ -6,7 +6,7 @@ use crate::error::CommandError;
 use crate::fs::{input, private};
 use crate::secret::Zeroizing;
 use crate::service::variable_files::VariableImport;
-use crate::service::variables::{Revealed, VariableKey};
+use crate::service::variables::{Revealed, VariableSortKey};
 use crate::service::{VariableEdit, VariableRow};
 use crate::tui::parts::owner::Owner;
 use crate::tui::screen::prelude::*;
@@ -15,7 +15,7 @@ use crate::tui::screen::prelude::*;
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
 pub enum Job {
-    List { owner: Option<User>, search: Option<String>, cursor: Cursor<(UserId, VariableKey)>, limit: usize },
+    List { owner: Option<User>, search: Option<String>, cursor: Cursor<(UserId, VariableSortKey)>, limit: usize },
     FindOwner(String),
     Set { owner: Owner, new: VariableEdit },
     Reveal { owner: User, name: String, copy: bool },
@@ -28,7 +28,7 @@ pub enum Job {
 #[derive(Debug)]
 #[expect(missing_docs, reason = "each replies to the job of its name")]
 pub enum Reply {
-    Listed { cursor: Cursor<(UserId, VariableKey)>, page: Page<VariableRow>, trouble: Option<String> },
+    Listed { cursor: Cursor<(UserId, VariableSortKey)>, page: Page<VariableRow>, trouble: Option<String> },
     OwnerFound(User),
     Set { row: VariableRow, is_new: bool },
     Revealed { revealed: Revealed, copy: bool },

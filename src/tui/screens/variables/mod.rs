@@ -11,7 +11,7 @@ pub use self::jobs::{Job, Reply};
 use crate::model::VariableId;
 use crate::service::VariableRow;
 use crate::service::variable_files::VariableImport;
-use crate::service::variables::{Revealed, VariableKey};
+use crate::service::variables::{Revealed, VariableSortKey};
 use crate::tui::parts::owned_list::{OwnedList, OwnedRow};
 use crate::tui::parts::owner::{self, OwnerField};
 use crate::tui::screen::prelude::*;
@@ -21,12 +21,12 @@ type Cx<'a> = Context<'a, Job, Choice>;
 
 impl Row for VariableRow {
     type Id = VariableId;
-    type Key = (UserId, VariableKey);
+    type Key = (UserId, VariableSortKey);
     fn id(&self) -> VariableId {
         self.id
     }
-    fn cursor_key(&self) -> (UserId, VariableKey) {
-        (self.owner.id, self.key())
+    fn cursor_key(&self) -> (UserId, VariableSortKey) {
+        (self.owner.id, self.sort_key())
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rustix::fs::FileType;
 
-use super::account::{self, Account, Acting};
+use super::account::{self, Account, Impersonation};
 use super::walk::follow;
 use crate::error::Result;
 
@@ -47,7 +47,7 @@ pub fn account_for(folder: &Path) -> Result<Account> {
 ///
 /// # Errors
 /// As [`account_for`].
-pub fn act_in(folder: &Path) -> Result<Acting> {
+pub fn as_owner_of(folder: &Path) -> Result<Impersonation> {
     account_for(folder).map(Account::act)
 }
 
@@ -72,11 +72,11 @@ mod tests {
         chown(other.path(), Some(12_347), Some(12_348)).unwrap();
         let owner = |path: &Path| fs::metadata(path).map(|found| (found.uid(), found.gid())).unwrap();
         {
-            let _outer = act_in(folder.path()).unwrap();
+            let _outer = as_owner_of(folder.path()).unwrap();
             fs::write(folder.path().join("one"), "").unwrap();
             assert!(fs::write(other.path().join("two"), "").is_err(), "the account has no rights there");
             {
-                let _inner = act_in(other.path()).unwrap();
+                let _inner = as_owner_of(other.path()).unwrap();
                 fs::write(other.path().join("two"), "").unwrap();
             }
             fs::write(folder.path().join("three"), "").unwrap();
@@ -98,7 +98,7 @@ mod tests {
         fs::create_dir(&folder).unwrap();
         fs::write(closed.path().join("roots"), "").unwrap();
         chown(&folder, Some(12_345), Some(12_346)).unwrap();
-        let _acting = act_in(&folder).unwrap();
+        let _impersonation = as_owner_of(&folder).unwrap();
         fs::write(folder.join("one"), "").unwrap();
         assert_eq!(fs::metadata(folder.join("one")).unwrap().uid(), 12_345);
         assert!(fs::write(folder.join("../roots"), "changed").is_err(), "root's file next to it stays");
