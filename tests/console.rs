@@ -32,3 +32,5 @@ mod sessions;
 mod theme;
 #[path = "console/users.rs"]
 mod users;
+#[path = "console/widgets/mod.rs"]
+mod widgets;

@@ -70,24 +70,3 @@ fn span(seconds: u64) -> String {
         _ => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rate_and_time_left_are_shown_once_known() {
-        let at = |milliseconds| Timestamp::from_millisecond(milliseconds).unwrap_or_default();
-        let mut meter = ProgressMeter::new(at(0));
-        meter.report(1_000, None, at(100));
-        assert_eq!((meter.summary().as_str(), meter.fraction()), ("1,000", None));
-        meter.report(10_000, Some(40_000), at(2_000));
-        assert_eq!((meter.summary().as_str(), meter.fraction()), ("10,000 of 40,000 · 5,000 a second · 6 s left", Some(0.25)));
-        meter.report(40_000, Some(40_000), at(8_000));
-        assert_eq!(meter.summary(), "40,000 of 40,000 · 5,000 a second");
-        meter.report(1, Some(10_000), at(1_000));
-        assert_eq!(meter.summary(), "1 of 10,000 · 1 a second · 2 h 46 min left");
-        meter.report(0, Some(0), at(0));
-        assert_eq!(meter.fraction(), Some(1.0));
-    }
-}

@@ -61,33 +61,3 @@ impl Scroll {
         self.top.get()
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scrolling_stops_at_the_end() {
-        let mut scroll = Scroll::default();
-        assert_eq!(scroll.top(30, 10), 0);
-        scroll.key(KeyCode::End);
-        assert_eq!(scroll.top(30, 10), 20);
-        for _ in 0..5 {
-            scroll.key(KeyCode::Down);
-            scroll.top(30, 10);
-        }
-        scroll.key(KeyCode::Up);
-        assert_eq!(scroll.top(30, 10), 19);
-        scroll.key(KeyCode::PageUp);
-        assert_eq!((scroll.top(30, 10), scroll.top(5, 10)), (9, 0));
-        assert!(!scroll.key(KeyCode::Esc));
-    }
-
-    #[test]
-    fn followed_line_is_visible_until_the_user_scrolls() {
-        let mut scroll = Scroll::default();
-        assert_eq!((scroll.follow(8, 30, 10), scroll.follow(12, 30, 10), scroll.follow(30, 30, 10)), (0, 2, 20));
-        scroll.key(KeyCode::Up);
-        assert_eq!(scroll.follow(30, 30, 10), 19);
-    }
-}

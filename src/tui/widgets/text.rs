@@ -160,32 +160,3 @@ fn bar(done: f64, columns: usize) -> String {
     let filled = ((done.clamp(0.0, 1.0) * columns as f64) as usize).min(columns);
     format!("{}{}", "█".repeat(filled), "░".repeat(columns - filled))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn whole_text_is_reachable_at_any_size() {
-        let theme = Theme::mono();
-        let mut text = Text::default();
-        text.fact("Name", "a value of several words", theme.text);
-        text.paragraph("A sentence that is longer than a narrow place.", theme.text);
-        text.blank_line();
-        text.bar(0.5);
-        text.fact("Longer name", "the end", theme.text);
-        for (columns, rows) in (0..70).flat_map(|columns| (0..12).map(move |rows| (columns, rows))) {
-            let area = Rect { x: 2, y: 1, width: columns, height: rows };
-            let mut buffer = Buffer::empty(Rect::new(0, 0, columns + 4, rows + 2));
-            let mut scroll = Scroll::default();
-            scroll.top(1_000, 1);
-            scroll.key(crossterm::event::KeyCode::End);
-            text.draw(&mut buffer, area, &theme, &scroll);
-            let mut outside = buffer.content().iter().enumerate().filter(|(at, _)| !area.contains(buffer.pos_of(*at).into()));
-            assert!(outside.all(|(_, cell)| *cell == ratatui::buffer::Cell::EMPTY), "{columns}x{rows}");
-            let drawn: String = buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect();
-            assert!(columns < 20 || rows < 2 || drawn.contains("the end"), "{columns}x{rows} {drawn}");
-        }
-        assert_eq!((bar(0.5, 4), bar(7.0, 2), bar(f64::NAN, 2)), ("██░░".to_owned(), "██".to_owned(), "░░".to_owned()));
-    }
-}
