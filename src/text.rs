@@ -123,7 +123,7 @@ impl Search {
 }
 
 /// Returns the names that look the same as another name in the list, but differ.
-pub fn twins<'a>(names: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
+pub fn look_alikes<'a>(names: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
     let mut seen: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
     // Names in ASCII are unambiguous.
     for name in names.filter(|name| !name.is_ascii()) {

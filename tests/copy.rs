@@ -166,7 +166,7 @@ fn person(engine: Engine, number: u128, password: Option<&str>) -> UserRecord {
     let variable = |sort: u128, kind, fields: &[&str]| Variable {
         id: VariableId(id(sort)),
         name: format!("VARIABLE_{sort}"),
-        value: ring.seal(format!("secret {number} ✓").as_bytes(), at(0)),
+        value: ring.encrypt(format!("secret {number} ✓").as_bytes(), at(0)),
         kind,
         default_fields: fields.iter().map(|field| (*field).to_owned()).collect(),
         created_at: Some(at(2)),
@@ -190,7 +190,7 @@ fn person(engine: Engine, number: u128, password: Option<&str>) -> UserRecord {
             variable(3, VariableType::Generic, &[]),
         ],
         api_keys: vec![api_key],
-        store_api_key: Some(ring.seal(b"store key", at(0))),
+        store_api_key: Some(ring.encrypt(b"store key", at(0))),
     };
     UserRecord { user, folders, secrets }
 }

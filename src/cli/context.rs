@@ -15,7 +15,7 @@ use crate::fs::account;
 use crate::model::Actor;
 use crate::service::progress::Progress;
 use crate::service::rotation;
-use crate::service::{Notices, Service, Stop};
+use crate::service::{CancelCheck, Notices, Service};
 
 /// The context of a command.
 pub(crate) struct Context<'a> {
@@ -112,7 +112,7 @@ impl<'a> Context<'a> {
     }
 
     /// Runs a long operation without progress, and lets Ctrl-C cancel it.
-    pub(crate) fn cancellable<T>(&self, work: impl FnOnce(Stop<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn cancellable<T>(&self, work: impl FnOnce(CancelCheck<'_>) -> Result<T>) -> Result<T> {
         let cancelled = self.cancel_flag()?;
         work(&|| cancelled.load(Ordering::Relaxed))
     }

@@ -21,5 +21,5 @@ pub use origin::{Origin, WithOrigin};
 pub use overrides::Overrides;
 pub use settings::{SECRET_KEY_FILE, Settings, default_database, secret_of_environment};
 pub(crate) use table::SECRET_KEY;
-pub use table::{Known, Shown, TABLE};
+pub use table::{SettingInfo, ShownSetting, TABLE};
 pub use values::ThemeChoice;

@@ -13,7 +13,7 @@ use super::sources::{Found, Sources};
 use super::table::{
     AUDIT_SINK, AUTO_LOGIN, CONFIG_DIR, DATABASE_URL, ENABLE_SUPERUSER_CLI, IDLE_LOCK_MINUTES, MOUSE, NEW_USER_IS_ACTIVE,
     PASSWORD_FILE, PASSWORD_MIN_LENGTH, PASSWORD_VARIABLE, SECRET_KEY, SECRET_KEY_FALLBACKS, SECRET_KEY_IN_FILE, SUPERUSER,
-    SUPERUSER_PASSWORD, SUPERUSER_PASSWORD_IN_FILE, Shown, THEME,
+    SUPERUSER_PASSWORD, SUPERUSER_PASSWORD_IN_FILE, ShownSetting, THEME,
 };
 use super::values::{self, ThemeChoice};
 use super::{foreign_paths, locations, secret_file};
@@ -139,7 +139,7 @@ impl Settings {
             None => WithOrigin { value: StoreUrl::Embedded(default_database(&config_dir.value)), origin: Origin::Default },
         };
         foreign_paths::refuse(&sources, &config_dir, &store)?;
-        let mut warnings = sources.slips();
+        let mut warnings = sources.typos();
         let libpq = Libpq::of(&sources, environment.get("HOME"));
         let Completed { password: store_password, ignored, notes } = libpq.complete(&mut store.value)?;
         warnings.extend(notes.into_iter().chain(ignored.map(|error| error.message())));
@@ -210,7 +210,7 @@ impl Settings {
     }
 
     /// Returns every setting in the order of the table, then the database password if libpq's sources supplied it.
-    pub fn shown(&self) -> Vec<Shown> {
+    pub fn shown(&self) -> Vec<ShownSetting> {
         let superuser = self.superuser.value.as_deref().map(|name| text::clean(name).into_owned());
         let config_dir = self.require_config_dir().is_ok().then(|| self.config_dir.value.display().to_string());
         let store = self.require_store().is_ok().then(|| self.store.value.to_string());

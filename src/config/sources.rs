@@ -23,8 +23,8 @@ use crate::text;
 const KOZMOAIS_OWN: &[&str] =
     &["KOZMOAI_CONFIG", "KOZMOAI_STORE_URL", "KOZMOAI_SUPERUSER_ENABLED", "KOZMOAI_DATABASE_CONNECTION_RETRY"];
 /// How many names are checked for typos, and how long one may be, in bytes.
-const MOST_SLIPS: usize = 1_000;
-const LONGEST_SLIP: usize = 64;
+const MOST_TYPOS: usize = 1_000;
+const LONGEST_TYPO: usize = 64;
 /// How similar two names must be for one to count as a typo of the other, from 0 to 1.
 const ALIKE: f64 = 0.93;
 
@@ -146,27 +146,27 @@ impl Sources {
     }
 
     /// Warns of names that are probably typos of known settings.
-    pub(super) fn slips(&self) -> Vec<String> {
+    pub(super) fn typos(&self) -> Vec<String> {
         let known = TABLE.iter().map(|known| known.name);
-        let (mut slips, mut looked_at) = (BTreeMap::new(), 0);
+        let (mut typos, mut looked_at) = (BTreeMap::new(), 0);
         for (name, found) in self.layers.iter().flatten() {
             let foreign = !name.starts_with(PREFIX) || KOZMOAIS_OWN.contains(&name.as_str());
-            if foreign || table::is_read(name) || name.len() > LONGEST_SLIP {
+            if foreign || table::is_read(name) || name.len() > LONGEST_TYPO {
                 continue;
             }
             looked_at += 1;
-            if looked_at > MOST_SLIPS {
+            if looked_at > MOST_TYPOS {
                 break;
             }
             let likeness = |ours: &&str| strsim::jaro_winkler(name, ours);
             let nearest = known.clone().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
             if let Some(nearest) = nearest.filter(|ours| likeness(ours) >= ALIKE && strsim::osa_distance(name, ours) <= 3) {
-                slips
+                typos
                     .entry(name.clone())
                     .or_insert_with(|| format!("{name} ({}) is not a setting; did you mean {nearest}?", found.origin));
             }
         }
-        slips.into_values().collect()
+        typos.into_values().collect()
     }
 }
 

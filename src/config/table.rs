@@ -15,7 +15,7 @@ const MASK: &str = "••••••••";
 
 /// A row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Known {
+pub struct SettingInfo {
     /// The variable.
     pub name: &'static str,
     /// The default, as text.
@@ -28,7 +28,7 @@ pub struct Known {
 
 /// A setting for display.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
+pub struct ShownSetting {
     /// The variable's name.
     pub name: &'static str,
     /// Its value; none if unset, eight dots if secret.
@@ -39,14 +39,14 @@ pub struct Shown {
     pub about: &'static str,
 }
 
-impl Known {
+impl SettingInfo {
     /// Returns the setting with a value.
-    pub(super) fn with(&self, value: Option<String>, origin: &Origin) -> Shown {
-        Shown { name: self.name, value, origin: origin.clone(), about: self.about }
+    pub(super) fn with(&self, value: Option<String>, origin: &Origin) -> ShownSetting {
+        ShownSetting { name: self.name, value, origin: origin.clone(), about: self.about }
     }
 
     /// Returns the setting with a mask for each secret.
-    pub(super) fn masked<'a>(&self, secrets: impl IntoIterator<Item = &'a Secret>, origin: &Origin) -> Shown {
+    pub(super) fn masked<'a>(&self, secrets: impl IntoIterator<Item = &'a Secret>, origin: &Origin) -> ShownSetting {
         let masks: Vec<_> = secrets.into_iter().map(|_| MASK).collect();
         self.with((!masks.is_empty()).then(|| masks.join(",")), origin)
     }
@@ -54,7 +54,7 @@ impl Known {
 
 /// A setting whose value depends on no other one.
 pub(super) struct Setting<T: 'static> {
-    pub(super) known: Known,
+    pub(super) known: SettingInfo,
     pub(super) values: Values<T>,
 }
 
@@ -73,7 +73,7 @@ impl<T: Default> Setting<T> {
     }
 
     /// Returns the setting with a value.
-    pub(super) fn shown(&self, setting: &WithOrigin<T>) -> Shown {
+    pub(super) fn shown(&self, setting: &WithOrigin<T>) -> ShownSetting {
         self.known.with((self.values.show)(&setting.value), &setting.origin)
     }
 }
@@ -109,7 +109,7 @@ const THEMES: Values<ThemeChoice> = Values {
 /// unless they are read in a way of their own, and more for the documents.
 macro_rules! settings {
     ($(#[doc = $about:literal] $name:ident: $default:literal $(, $values:ident of $type:ty)? $(, $detail:literal)?;)+) => {
-        $(settings!(row $name: Known {
+        $(settings!(row $name: SettingInfo {
             name: concat!("KOZMOAI_", stringify!($name)),
             default: $default,
             about: $about.trim_ascii(),
@@ -117,10 +117,10 @@ macro_rules! settings {
         } $(, $values of $type)?);)+
 
         /// Every setting, in the order in which they are shown.
-        pub const TABLE: &[Known] = &[$(settings!(known $name $(, $values)?)),+];
+        pub const TABLE: &[SettingInfo] = &[$(settings!(known $name $(, $values)?)),+];
     };
     (row $name:ident: $known:expr) => {
-        pub(crate) const $name: Known = $known;
+        pub(crate) const $name: SettingInfo = $known;
     };
     (row $name:ident: $known:expr, $values:ident of $type:ty) => {
         pub(super) const $name: Setting<$type> = Setting { known: $known, values: $values };
@@ -169,8 +169,8 @@ pub(super) const SECRET_KEY_IN_FILE: &str = "KOZMOAI_SECRET_KEY_FILE";
 pub(super) const SUPERUSER_PASSWORD_IN_FILE: &str = "KOZMOAI_SUPERUSER_PASSWORD_FILE";
 
 /// libpq's sources of the database password.
-pub(super) const PASSWORD_VARIABLE: Known = Known { name: "PGPASSWORD", ..PASSWORD_FILE };
-pub(super) const PASSWORD_FILE: Known = Known {
+pub(super) const PASSWORD_VARIABLE: SettingInfo = SettingInfo { name: "PGPASSWORD", ..PASSWORD_FILE };
+pub(super) const PASSWORD_FILE: SettingInfo = SettingInfo {
     name: "PGPASSFILE",
     default: "none",
     about: "The password for the database, whose address contains none.",

@@ -130,7 +130,7 @@ fn writable_dot_env_and_missing_env_file_are_refused() {
 #[test]
 fn typo_in_name_is_reported() {
     let folder = tempfile::tempdir().unwrap();
-    let slips = ["KOZMOAI_SECRETKEY", "KOZMOAI_SUPERUSER_PASWORD", "KOZMOAI_AUTOLOGIN", "KOZMOAI_NEW_USER_IS_ACTVE"];
+    let typos = ["KOZMOAI_SECRETKEY", "KOZMOAI_SUPERUSER_PASWORD", "KOZMOAI_AUTOLOGIN", "KOZMOAI_NEW_USER_IS_ACTVE"];
     let foreign = [
         "KOZMOAI_LOG_LEVEL",
         "KOZMOAI_HOST",
@@ -140,9 +140,9 @@ fn typo_in_name_is_reported() {
         "KOZMOAI_STORE_URL",
         "SECRET_KEY",
     ];
-    let environment: Vec<_> = slips.iter().chain(&foreign).map(|name| (*name, "hidden")).collect();
+    let environment: Vec<_> = typos.iter().chain(&foreign).map(|name| (*name, "hidden")).collect();
     let warnings = load(folder.path(), Overrides::default(), &environment).unwrap().warnings;
-    assert_eq!(warnings.len(), slips.len(), "{warnings:#?}");
+    assert_eq!(warnings.len(), typos.len(), "{warnings:#?}");
     assert!(warnings.iter().all(|warning| warning.contains("did you mean") && !warning.contains("hidden")));
 }
 

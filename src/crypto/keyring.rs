@@ -11,7 +11,7 @@ use crate::secret::Zeroizing;
 
 /// The key that decrypted a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OpenedBy {
+pub enum DecryptedBy {
     /// The active key.
     Current,
     /// A fallback key, by its index.
@@ -20,7 +20,7 @@ pub enum OpenedBy {
 
 /// Why a value cannot be decrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unopened {
+pub enum DecryptFailure {
     /// It is not a Fernet token, but plaintext.
     PlainText,
     /// It begins like a token, but is not a complete one.
@@ -30,11 +30,11 @@ pub enum Unopened {
 }
 
 /// A decrypted value.
-pub struct Opened {
+pub struct Decrypted {
     /// The plaintext.
     pub plaintext: Zeroizing<Vec<u8>>,
     /// The key that decrypted it.
-    pub by: OpenedBy,
+    pub by: DecryptedBy,
     /// When its token was created, in seconds since 1970.
     pub timestamp: u64,
 }
@@ -102,7 +102,7 @@ impl Keyring {
     }
 
     /// Encrypts a value with the active key.
-    pub fn seal(&self, plaintext: &[u8], now: Timestamp) -> String {
+    pub fn encrypt(&self, plaintext: &[u8], now: Timestamp) -> String {
         self.current.cipher.seal(plaintext, u64::try_from(now.as_second()).unwrap_or(0))
     }
 
@@ -110,18 +110,20 @@ impl Keyring {
     ///
     /// # Errors
     /// Why it cannot be decrypted.
-    pub fn open(&self, value: &str) -> Result<Opened, Unopened> {
-        let unopened = || if was_a_token(value) { Unopened::Damaged } else { Unopened::PlainText };
-        let token = Token::decode(value).ok_or_else(unopened)?;
-        let fallbacks = self.fallbacks.iter().enumerate().map(|(place, key)| (OpenedBy::Fallback(place), key));
-        std::iter::once((OpenedBy::Current, &self.current))
+    pub fn decrypt(&self, value: &str) -> Result<Decrypted, DecryptFailure> {
+        let failure = || if was_a_token(value) { DecryptFailure::Damaged } else { DecryptFailure::PlainText };
+        let token = Token::decode(value).ok_or_else(failure)?;
+        let fallbacks = self.fallbacks.iter().enumerate().map(|(place, key)| (DecryptedBy::Fallback(place), key));
+        std::iter::once((DecryptedBy::Current, &self.current))
             .chain(fallbacks)
-            .find_map(|(by, key)| key.cipher.open(&token).map(|plaintext| Opened { plaintext, by, timestamp: token.timestamp() }))
-            .ok_or(Unopened::NoKey)
+            .find_map(|(by, key)| {
+                key.cipher.open(&token).map(|plaintext| Decrypted { plaintext, by, timestamp: token.timestamp() })
+            })
+            .ok_or(DecryptFailure::NoKey)
     }
 
     /// Encrypts a decrypted value with the active key, keeping its timestamp.
-    pub fn reseal(&self, opened: &Opened) -> String {
+    pub fn reencrypt(&self, opened: &Decrypted) -> String {
         self.current.cipher.seal(&opened.plaintext, opened.timestamp)
     }
 }
@@ -154,28 +156,28 @@ mod tests {
         let cases: Vec<(String, String, Option<String>)> = serde_json::from_str(VECTORS).unwrap();
         assert!(cases.len() >= 2_000);
         for (key, token, plaintext) in cases {
-            let opened = ring(&key, &[]).open(&token).ok().map(|opened| hex(&opened.plaintext));
+            let opened = ring(&key, &[]).decrypt(&token).ok().map(|opened| hex(&opened.plaintext));
             assert_eq!(opened, plaintext, "{token:?}");
         }
     }
 
     #[test]
     fn reseal_keeps_timestamp() {
-        let sealed = ring("a fallback key", &[]).seal(b"secret", "2026-05-18T12:00:00Z".parse().unwrap());
+        let sealed = ring("a fallback key", &[]).encrypt(b"secret", "2026-05-18T12:00:00Z".parse().unwrap());
         let keys = ring("the active key", &["the active key", "a fallback key", "a fallback key"]);
         assert_eq!(keys.fallback_fingerprints().count(), 1);
-        let opened = keys.open(&sealed).unwrap();
-        assert_eq!((opened.plaintext.as_slice(), opened.by), (&b"secret"[..], OpenedBy::Fallback(0)));
-        let again = ring("the active key", &[]).open(&keys.reseal(&opened)).unwrap();
+        let opened = keys.decrypt(&sealed).unwrap();
+        assert_eq!((opened.plaintext.as_slice(), opened.by), (&b"secret"[..], DecryptedBy::Fallback(0)));
+        let again = ring("the active key", &[]).decrypt(&keys.reencrypt(&opened)).unwrap();
         assert_eq!((again.plaintext.as_slice(), again.timestamp), (&b"secret"[..], opened.timestamp));
     }
 
     #[test]
     fn plaintext_differs_from_undecryptable_token() {
         let keys = ring("a key", &[]);
-        let foreign = ring("another key", &[]).seal(b"x", "2026-05-18T12:00:00Z".parse().unwrap());
-        assert_eq!(keys.open("eu-west-1").err(), Some(Unopened::PlainText));
-        assert_eq!(keys.open(&foreign).err(), Some(Unopened::NoKey));
-        assert_eq!(keys.open(&foreign[..40]).err(), Some(Unopened::Damaged));
+        let foreign = ring("another key", &[]).encrypt(b"x", "2026-05-18T12:00:00Z".parse().unwrap());
+        assert_eq!(keys.decrypt("eu-west-1").err(), Some(DecryptFailure::PlainText));
+        assert_eq!(keys.decrypt(&foreign).err(), Some(DecryptFailure::NoKey));
+        assert_eq!(keys.decrypt(&foreign[..40]).err(), Some(DecryptFailure::Damaged));
     }
 }

@@ -122,7 +122,7 @@ pub fn too_costly() -> String {
 }
 
 /// Whether a database of this scheme can store a hash. Kozmoai supports only bcrypt, and not the broken `$2x$`.
-pub fn can_be_kept(scheme: Scheme, hash: &str) -> bool {
+pub fn can_be_stored(scheme: Scheme, hash: &str) -> bool {
     scheme == Scheme::Argon2id || (bcrypt_cost(hash).is_some() && !hash.starts_with("$2x$"))
 }
 
@@ -172,8 +172,8 @@ mod tests {
             assert_eq!(verdict(Scheme::Bcrypt, "correct horse", &spelled), Verdict::RightButWeak);
             assert_eq!(verdict(Scheme::Bcrypt, "wrong", &spelled), Verdict::Wrong);
         }
-        assert!(can_be_kept(Scheme::Argon2id, &strong) && !can_be_kept(Scheme::Bcrypt, &strong));
-        assert!(can_be_kept(Scheme::Bcrypt, &cheap) && !can_be_kept(Scheme::Bcrypt, &cheap.replacen("$2b$", "$2x$", 1)));
+        assert!(can_be_stored(Scheme::Argon2id, &strong) && !can_be_stored(Scheme::Bcrypt, &strong));
+        assert!(can_be_stored(Scheme::Bcrypt, &cheap) && !can_be_stored(Scheme::Bcrypt, &cheap.replacen("$2b$", "$2x$", 1)));
         assert!(is_hash(&strong) && is_hash(&cheap) && !is_hash("securepassword") && !is_hash("$1$x$y"));
     }
 

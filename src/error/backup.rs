@@ -34,7 +34,7 @@ errors! {
         Undecryptable {
             /// How many.
             count: u64,
-        } = "backup_undecryptable", Unreadable,
+        } = "backup_undecryptable", Undecryptable,
             ("{} in the backup cannot be decrypted, but could be before; nothing was changed.", crate::text::count(*count, "value"))
             => Remedy::FindOtherKeyWriter;
 

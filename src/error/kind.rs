@@ -24,7 +24,7 @@ pub enum Kind {
     /// Partly done or interrupted; it can be resumed.
     Resumable,
     /// Some values cannot be decrypted with the given keys; nothing was changed.
-    Unreadable,
+    Undecryptable,
     /// Interrupted by Ctrl-C before anything was changed.
     Interrupted,
 }
@@ -42,7 +42,7 @@ impl Kind {
         Self::Store,
         Self::Key,
         Self::Resumable,
-        Self::Unreadable,
+        Self::Undecryptable,
         Self::Interrupted,
     ];
 
@@ -59,7 +59,7 @@ impl Kind {
             Self::Store => "The database is locked, unreachable, damaged, or not a Kozmoai database.",
             Self::Key => "The secret key is wrong, missing or malformed.",
             Self::Resumable => "Partly done or interrupted; it can be resumed.",
-            Self::Unreadable => "Values that no given key decrypts; nothing was changed.",
+            Self::Undecryptable => "Values that no given key decrypts; nothing was changed.",
             Self::Interrupted => "Interrupted before anything was changed.",
         }
     }
@@ -77,7 +77,7 @@ impl Kind {
             Self::Store => 8,
             Self::Key => 9,
             Self::Resumable => 10,
-            Self::Unreadable => 11,
+            Self::Undecryptable => 11,
             Self::Interrupted => 130,
         }
     }
@@ -95,7 +95,7 @@ impl Kind {
             Self::Store => "store",
             Self::Key => "key",
             Self::Resumable => "resumable",
-            Self::Unreadable => "unreadable",
+            Self::Undecryptable => "unreadable",
             Self::Interrupted => "interrupted",
         }
     }

@@ -244,7 +244,7 @@ errors! {
         UnknownEncryptedValues {
             /// How many.
             count: u64,
-        } = "unknown_encrypted_values", Unreadable,
+        } = "unknown_encrypted_values", Undecryptable,
             ("{} encrypted with one of the keys, but unknown to this version; nothing was changed.", are(*count))
             => "A rotation would leave them encrypted with the previous key.".into();
 

@@ -78,13 +78,13 @@ errors! {
         ValueUndecryptable {
             /// What the value belongs to.
             name: String,
-        } = "value_undecryptable", Unreadable, ("The value of {name} cannot be decrypted.") => Remedy::CheckKeys;
+        } = "value_undecryptable", Undecryptable, ("The value of {name} cannot be decrypted.") => Remedy::CheckKeys;
 
         /// No given key decrypts some of the values.
         ValuesUndecryptable {
             /// How many.
             count: u64,
-        } = "values_undecryptable", Unreadable, ("{} cannot be decrypted; nothing was changed.", crate::text::count(*count, "value"))
+        } = "values_undecryptable", Undecryptable, ("{} cannot be decrypted; nothing was changed.", crate::text::count(*count, "value"))
             => Remedy::CheckKeys;
 
         /// No API key has the id.

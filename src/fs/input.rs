@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::secret::Zeroizing;
 
 /// How long a named pipe may be silent.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 /// Descriptors that were opened by the parent process, which may take its time to write.
 const OWN_DESCRIPTORS: [&str; 4] = ["/dev/fd/", "/proc/self/fd/", "/dev/stdin", "/proc/thread-self/fd/"];
 
@@ -57,7 +57,7 @@ impl InputFile {
     fn wait(&self) -> io::Result<()> {
         let begin = Instant::now();
         loop {
-            let left = PATIENCE.saturating_sub(begin.elapsed());
+            let left = TIMEOUT.saturating_sub(begin.elapsed());
             let timeout = Timespec::try_from(left).map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
             match poll(&mut [PollFd::new(&self.file, PollFlags::IN)], Some(&timeout)) {
                 Ok(0) => return Err(io::Error::new(io::ErrorKind::TimedOut, "nobody writes to it")),

@@ -17,9 +17,9 @@ use crate::error::{Error, FileError, Result};
 /// How long a process waits in total while others take turns holding the lock.
 const QUEUE: Duration = Duration::from_secs(30);
 /// How long a process waits for one holder.
-pub const PATIENCE: Duration = Duration::from_secs(2);
+pub const TIMEOUT: Duration = Duration::from_secs(2);
 /// The time between two attempts.
-pub const RETRY: Duration = Duration::from_millis(50);
+pub const RETRY_INTERVAL: Duration = Duration::from_millis(50);
 /// The maximum length of a holder's note, in bytes.
 const LONGEST: u64 = 4096;
 
@@ -50,8 +50,8 @@ pub fn hold(path: &Path, held: impl Fn(&str) -> Error) -> Result<File> {
                 return Ok(file);
             }
             Err(TryLockError::WouldBlock) if last != note => (held_since, last) = (Instant::now(), note),
-            Err(TryLockError::WouldBlock) if held_since.elapsed() < PATIENCE && begin.elapsed() < QUEUE => {
-                std::thread::sleep(RETRY);
+            Err(TryLockError::WouldBlock) if held_since.elapsed() < TIMEOUT && begin.elapsed() < QUEUE => {
+                std::thread::sleep(RETRY_INTERVAL);
             }
             Err(TryLockError::WouldBlock) => {
                 let holder = crate::text::clean(note.trim_matches('\0').trim()).into_owned();
@@ -133,7 +133,7 @@ mod tests {
         std::thread::scope(|scope| {
             let waiting = scope.spawn(|| hold(&path, |_| FileError::LockUnwritable { path: path.clone() }.into()));
             for turn in 2..5 {
-                std::thread::sleep(PATIENCE * 2 / 3);
+                std::thread::sleep(TIMEOUT * 2 / 3);
                 note(turn);
             }
             file.unlock().unwrap();

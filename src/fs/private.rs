@@ -131,7 +131,7 @@ pub fn create_with(path: &Path, fill: impl FnOnce(&mut File) -> Result<()>) -> R
 ///
 /// # Errors
 /// `Unexpected` if it cannot be created.
-pub fn nameless(folder: &Path) -> Result<File> {
+pub fn create_unnamed(folder: &Path) -> Result<File> {
     create_folder(folder)?;
     let _impersonation = impersonation::as_owner_of(folder)?;
     let path = folder.join(random_name(OsStr::new("stream")));

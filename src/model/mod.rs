@@ -6,12 +6,12 @@ pub mod capabilities;
 pub mod folder;
 pub mod id;
 pub mod key_binding;
-pub mod moment;
 pub mod page;
 pub mod postgres_options;
 pub mod postgres_url;
 pub mod sign_in;
 pub mod store_url;
+pub mod time;
 pub mod user;
 pub mod user_secrets;
 

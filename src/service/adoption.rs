@@ -36,7 +36,7 @@ impl Admin<'_> {
     /// set again or deleted.
     ///
     /// # Errors
-    /// `Unreadable` if there are such values and they are not allowed; `Key`: no key is set, or a malformed one;
+    /// `Undecryptable` if there are such values and they are not allowed; `Key`: no key is set, or a malformed one;
     /// `Resumable`: a rotation was interrupted; `NotAllowed`, `Store`.
     pub fn adopt_key(&self, allow_unreadable: bool, watch: Watch<'_>) -> Result<Adoption> {
         self.refuse_read_only()?;

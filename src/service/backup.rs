@@ -80,7 +80,7 @@ pub struct Restored {
 }
 
 /// Polled during long work: whether to cancel it.
-pub type Stop<'a> = &'a dyn Fn() -> bool;
+pub type CancelCheck<'a> = &'a dyn Fn() -> bool;
 
 impl Admin<'_> {
     /// Writes a backup, also while the database is in use. The file appears once it passed the checks of a restore and is
@@ -89,12 +89,12 @@ impl Admin<'_> {
     /// # Errors
     /// `Conflict` if the file exists; `NotAllowed`; `Store`, also if the backup could not be restored; `Unexpected` if it cannot
     /// be written; `Interrupted`, and then there is no file.
-    pub fn back_up(&self, path: &Path, stop: Stop<'_>) -> Result<BackupFacts> {
+    pub fn back_up(&self, path: &Path, is_cancelled: CancelCheck<'_>) -> Result<BackupFacts> {
         self.refuse_reserved(path)?;
         let facts = self.backup_facts()?;
-        let verify = &mut |backup: Backup| self.verify_backup(backup, path, stop);
+        let verify = &mut |backup: Backup| self.verify_backup(backup, path, is_cancelled);
         private::create_with(path, |file| {
-            self.write_verified(&facts, file, path, stop, verify).map_err(|error| stopped(error, stop, NO_BACKUP))
+            self.write_verified(&facts, file, path, is_cancelled, verify).map_err(|error| stopped(error, is_cancelled, NO_BACKUP))
         })?;
         self.record_backup(&path.display().to_string()).map_err(|error| {
             let kind = error.kind();
@@ -107,22 +107,22 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// As [`Admin::back_up`].
-    pub fn back_up_into(&self, out: &mut dyn Write, stop: Stop<'_>) -> Result<BackupFacts> {
+    pub fn back_up_into(&self, out: &mut dyn Write, is_cancelled: CancelCheck<'_>) -> Result<BackupFacts> {
         let facts = self.backup_facts()?;
         let beside = std::env::temp_dir().join("kozmoai.backup");
-        let mut scratch = private::nameless(paths::folder_of(&beside))?;
-        let verify = &mut |backup: Backup| self.verify_backup(backup, &beside, stop);
-        let written = self.write_verified(&facts, &mut scratch, &beside, stop, verify);
-        written.map_err(|error| stopped(error, stop, NO_BACKUP))?;
+        let mut scratch = private::create_unnamed(paths::folder_of(&beside))?;
+        let verify = &mut |backup: Backup| self.verify_backup(backup, &beside, is_cancelled);
+        let written = self.write_verified(&facts, &mut scratch, &beside, is_cancelled, verify);
+        written.map_err(|error| stopped(error, is_cancelled, NO_BACKUP))?;
         let copied = scratch.rewind().and_then(|()| io::copy(&mut scratch, out)).and_then(|_| out.flush());
-        copied.map_err(|error| stopped(cannot_write("standard output").because(error), stop, CUT_OFF))?;
+        copied.map_err(|error| stopped(cannot_write("standard output").because(error), is_cancelled, CUT_OFF))?;
         self.record_backup("standard output")?;
         Ok(facts)
     }
 
-    fn verify_backup(&self, mut backup: Backup, beside: &Path, stop: Stop<'_>) -> Result<()> {
-        let mut payload = Stoppable::new(backup.payload()?, stop);
-        let mut visit = |_: &[EncryptedValue]| if stop() { Err(interrupted(NO_BACKUP)) } else { Ok(()) };
+    fn verify_backup(&self, mut backup: Backup, beside: &Path, is_cancelled: CancelCheck<'_>) -> Result<()> {
+        let mut payload = Stoppable::new(backup.payload()?, is_cancelled);
+        let mut visit = |_: &[EncryptedValue]| if is_cancelled() { Err(interrupted(NO_BACKUP)) } else { Ok(()) };
         self.store.verify_backup(&mut payload, beside, &mut visit).map_err(|error| {
             let kind = error.kind();
             Error::from(BackupError::NotVerified).wrapping(error).of_kind(kind)
@@ -145,12 +145,12 @@ impl Admin<'_> {
         facts: &BackupFacts,
         out: &mut File,
         beside: &Path,
-        stop: Stop<'_>,
+        is_cancelled: CancelCheck<'_>,
         verify: &mut dyn FnMut(Backup) -> Result<()>,
     ) -> Result<()> {
         let failed = |error: io::Error| cannot_write(&beside.display().to_string()).because(error);
         let reader = out.try_clone().map_err(failed)?;
-        let mut out = Summed { out: BufWriter::with_capacity(CHUNK, Stoppable::new(out, stop)), sum: Sha256::new() };
+        let mut out = Summed { out: BufWriter::with_capacity(CHUNK, Stoppable::new(out, is_cancelled)), sum: Sha256::new() };
         let line = serde_json::to_string(facts).map_err(|error| failed(error.into()))?;
         out.write_all(format!("{TITLE}{line}\n").as_bytes()).map_err(failed)?;
         self.store.back_up(beside, &mut out)?;
@@ -200,19 +200,19 @@ impl Admin<'_> {
         // Shared by both streams, which are used one after the other.
         let watching = RefCell::new(watch);
         let stage = Cell::new((Stage::BackingUp, 0));
-        let stop = || report(&mut **watching.borrow_mut(), stage.get().0, stage.get().1).is_err();
+        let is_cancelled = || report(&mut **watching.borrow_mut(), stage.get().0, stage.get().1).is_err();
         private::create_with(&path, |file| {
-            let written = self.write_verified(&facts, file, &path, &stop, &mut |mut backup| {
+            let written = self.write_verified(&facts, file, &path, &is_cancelled, &mut |mut backup| {
                 let mut proven = DecryptStats::default();
                 stage.set((Stage::VerifyingBackup, 0));
-                self.store.verify_backup(&mut Stoppable::new(backup.payload()?, &stop), &path, &mut |values| {
+                self.store.verify_backup(&mut Stoppable::new(backup.payload()?, &is_cancelled), &path, &mut |values| {
                     proven.count(ring, values);
                     stage.set((Stage::VerifyingBackup, proven.total));
                     report(&mut **watching.borrow_mut(), Stage::VerifyingBackup, proven.total)
                 })?;
                 compare(&proven, found, online)
             });
-            written.map_err(|error| stopped(error, &stop, NOTHING_CHANGED))
+            written.map_err(|error| stopped(error, &is_cancelled, NOTHING_CHANGED))
         })?;
         self.record_backup(&path.display().to_string())?;
         Ok(Some(path))
@@ -252,24 +252,24 @@ fn interrupted(outcome: &'static str) -> Error {
 }
 
 /// The error of cancelled work.
-fn stopped(error: Error, stop: Stop<'_>, outcome: &'static str) -> Error {
-    if stop() { interrupted(outcome) } else { error }
+fn stopped(error: Error, is_cancelled: CancelCheck<'_>, outcome: &'static str) -> Error {
+    if is_cancelled() { interrupted(outcome) } else { error }
 }
 
 /// A stream that fails once the work is cancelled.
 struct Stoppable<'a, S> {
     stream: S,
-    stop: Stop<'a>,
+    is_cancelled: CancelCheck<'a>,
     has_ended: bool,
 }
 
 impl<'a, S> Stoppable<'a, S> {
-    const fn new(stream: S, stop: Stop<'a>) -> Self {
-        Self { stream, stop, has_ended: false }
+    const fn new(stream: S, is_cancelled: CancelCheck<'a>) -> Self {
+        Self { stream, is_cancelled, has_ended: false }
     }
 
     fn check(&mut self) -> io::Result<()> {
-        self.has_ended |= (self.stop)();
+        self.has_ended |= (self.is_cancelled)();
         // Not `Interrupted`, after which readers and writers try again.
         if self.has_ended { Err(io::Error::other("cancelled")) } else { Ok(()) }
     }
@@ -298,8 +298,14 @@ impl<S: Write> Write for Stoppable<'_, S> {
 /// # Errors
 /// `Conflict` if the database exists and `replace` is not set; `NotFound` if the file does not exist; `Store` if it is not a
 /// backup, is damaged, or is of another backend; `Interrupted`, and then nothing was restored.
-pub fn restore(settings: Arc<Settings>, actor: &Actor, path: &Path, replace: bool, stop: Stop<'_>) -> Result<Restored> {
-    put_back(settings, actor, Backup::open(path)?, path, replace, stop)
+pub fn restore(
+    settings: Arc<Settings>,
+    actor: &Actor,
+    path: &Path,
+    replace: bool,
+    is_cancelled: CancelCheck<'_>,
+) -> Result<Restored> {
+    put_back(settings, actor, Backup::open(path)?, path, replace, is_cancelled)
 }
 
 /// Restores a backup from a stream, such as standard input, which is stored in the configuration directory meanwhile.
@@ -311,10 +317,10 @@ pub fn restore_from(
     actor: &Actor,
     input: &mut dyn Read,
     replace: bool,
-    stop: Stop<'_>,
+    is_cancelled: CancelCheck<'_>,
 ) -> Result<Restored> {
     let name = Path::new("standard input");
-    let mut file = private::nameless(&settings.config_dir.value)?;
+    let mut file = private::create_unnamed(&settings.config_dir.value)?;
     let mut keep = || -> io::Result<()> {
         let mut start = Vec::new();
         (&mut *input).take(TITLE.len() as u64).read_to_end(&mut start)?;
@@ -325,8 +331,8 @@ pub fn restore_from(
         }
         file.flush()
     };
-    keep().map_err(|error| stopped(Error::from(BackupError::InputNotStored).because(error), stop, NOT_RESTORED))?;
-    put_back(settings, actor, Backup::of(file, name)?, name, replace, stop)
+    keep().map_err(|error| stopped(Error::from(BackupError::InputNotStored).because(error), is_cancelled, NOT_RESTORED))?;
+    put_back(settings, actor, Backup::of(file, name)?, name, replace, is_cancelled)
 }
 
 fn put_back(
@@ -335,7 +341,7 @@ fn put_back(
     mut backup: Backup,
     path: &Path,
     replace: bool,
-    stop: Stop<'_>,
+    is_cancelled: CancelCheck<'_>,
 ) -> Result<Restored> {
     let (facts, engine) = (backup.facts.clone(), settings.store.value.engine());
     if facts.engine != engine {
@@ -349,7 +355,7 @@ fn put_back(
         AuditEntry { at, actor: actor.clone(), action: AuditAction::BackupRestored, target: None, target_name: None, detail };
     let mut unexpected = None;
     let mut placing = |head| unexpected = Service::expect_restore(&settings, head, entry.clone()).err();
-    let mut payload = Stoppable::new(backup.payload()?, stop);
+    let mut payload = Stoppable::new(backup.payload()?, is_cancelled);
     let restored = store::restore(&settings.store.value, &mut payload, replace, &mut placing);
     // A failure after the last byte was read is not an interruption.
     let replaced = restored.map_err(|error| if payload.has_ended { interrupted(NOT_RESTORED) } else { error })?;
@@ -366,7 +372,7 @@ fn put_back(
     service.record_restore(entry).map_err(|error| failed(error, "its audit log could not record that"))?;
     service.weakness().into_iter().for_each(|weakness| service.notify(weakness));
     let check = match service.parsed_keys() {
-        Ok(_) => match service.admin(actor).and_then(|admin| admin.check_keys(&mut |_| !stop())) {
+        Ok(_) => match service.admin(actor).and_then(|admin| admin.check_keys(&mut |_| !is_cancelled())) {
             Ok(check) => Some(check),
             Err(error) if error.kind() == Kind::Interrupted => None,
             Err(error) => return Err(failed(error, "its values could not be read")),
@@ -378,7 +384,7 @@ fn put_back(
             None
         }
     };
-    let is_check_interrupted = check.is_none() && stop();
+    let is_check_interrupted = check.is_none() && is_cancelled();
     Ok(Restored { facts, replaced, check, is_check_interrupted, notices: service.notices.take() })
 }
 

@@ -28,7 +28,7 @@ pub enum FirstScreen {
 
 /// The result of the start.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Start {
+pub struct Startup {
     /// The first screen.
     pub entry: FirstScreen,
     /// Messages for the user: a superuser created, a key generated, the default superuser retired, warnings about settings.
@@ -41,18 +41,18 @@ impl Service {
     /// # Errors
     /// `Conflict`: the user of the settings, or of auto login, is not a superuser; `SignIn`: `Incorrect superuser
     /// credentials`; `Usage`: the superuser of the settings has no password, or one against the policy; `Store`.
-    pub fn start(&self) -> Result<Start> {
+    pub fn start(&self) -> Result<Startup> {
         let mut notices = self.settings().warnings.clone();
         self.provide_secret_key(&mut notices)?;
         notices.extend(self.weakness());
         if self.settings().auto_login.value {
             let user = self.default_superuser()?;
-            return Ok(Start { entry: FirstScreen::AutoLogin(Box::new(user)), notices });
+            return Ok(Startup { entry: FirstScreen::AutoLogin(Box::new(user)), notices });
         }
         self.provide_superuser(&mut notices)?;
         self.retire_default_superuser(&mut notices)?;
         let entry = if self.has_active_superuser()? { FirstScreen::SignIn } else { FirstScreen::FirstRun };
-        Ok(Start { entry, notices })
+        Ok(Startup { entry, notices })
     }
 
     /// Creates the first superuser.

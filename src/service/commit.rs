@@ -14,7 +14,7 @@ use crate::model::{Actor, AuditAction, AuditEntry, Folder, User, UserId, UserSec
 use crate::store::{Batch, Change, CommitOutcome, Flow};
 
 /// How long a change is retried. At least one of the competing changes succeeds each time, so this suffices for hundreds.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 /// The longest pause between attempts, in milliseconds.
 const LONGEST_PAUSE: u64 = 100;
 
@@ -141,7 +141,7 @@ impl Service {
             let competed = matches!(outcome, CommitOutcome::Changed(_) | CommitOutcome::KeyChanged);
             // With the same premises it would fail again: a record was deleted, or the caller's own view is outdated.
             let has_new_premises = previous.as_ref().is_none_or(|previous| !premises(previous).eq(premises(&batch)));
-            if !competed || !has_new_premises || begin.elapsed() > PATIENCE {
+            if !competed || !has_new_premises || begin.elapsed() > TIMEOUT {
                 return self.conclude(outcome, &batch).map(|()| done);
             }
             previous = Some(batch);

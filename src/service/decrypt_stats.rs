@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::Service;
 use super::progress::{Stage, Watch, check_cancelled};
-use crate::crypto::keyring::{Keyring, Opened, OpenedBy, Unopened};
+use crate::crypto::keyring::{DecryptFailure, Decrypted, DecryptedBy, Keyring};
 use crate::error::{Error, Remedy, Result, SecretError};
 use crate::model::{EncryptedValue, SecretLocation};
 use crate::store::UnknownTokens;
@@ -19,14 +19,14 @@ const FEW: usize = 128;
 
 /// A value that cannot be decrypted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable {
+pub struct UndecryptableValue {
     /// Its location.
     pub place: SecretLocation,
     /// The reason.
     pub reason: &'static str,
 }
 
-impl fmt::Display for Unreadable {
+impl fmt::Display for UndecryptableValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{} of {}: {}", self.place.table(), self.place.column(), self.place.id(), self.reason)
     }
@@ -44,7 +44,7 @@ pub struct DecryptStats {
     /// Not encrypted.
     pub plaintext: u64,
     /// Undecryptable values, in the database's order.
-    pub unreadable: Vec<Unreadable>,
+    pub unreadable: Vec<UndecryptableValue>,
     sum: Sum,
 }
 
@@ -76,7 +76,7 @@ impl DecryptStats {
         let parts = threads::on_all_cores(values.chunks(share(values.len())), |values| {
             let mut part = Self::default();
             values.iter().for_each(|value| {
-                part.note(value, &ring.open(&value.text));
+                part.note(value, &ring.decrypt(&value.text));
             });
             part
         });
@@ -88,12 +88,12 @@ impl DecryptStats {
         let parts = threads::on_all_cores(values.chunks_mut(share(values.len())), |values| {
             let mut part = Self::default();
             for value in values {
-                let opened = ring.open(&value.text);
+                let opened = ring.decrypt(&value.text);
                 part.note(value, &opened);
                 if let Ok(opened) = &opened
-                    && opened.by != OpenedBy::Current
+                    && opened.by != DecryptedBy::Current
                 {
-                    value.text = ring.reseal(opened);
+                    value.text = ring.reencrypt(opened);
                 }
             }
             part
@@ -101,20 +101,24 @@ impl DecryptStats {
         parts.into_iter().for_each(|part| self.add(part));
     }
 
-    fn note(&mut self, value: &EncryptedValue, opened: &Result<Opened, Unopened>) {
+    fn note(&mut self, value: &EncryptedValue, opened: &Result<Decrypted, DecryptFailure>) {
         self.total += 1;
         // An undecryptable value counts by its text.
         let content = opened.as_ref().map_or(value.text.as_bytes(), |opened| opened.plaintext.as_slice());
         self.sum.add(value.place, content);
         match opened {
-            Ok(Opened { by: OpenedBy::Current, .. }) => self.current += 1,
-            Ok(Opened { by: OpenedBy::Fallback(place), .. }) => {
+            Ok(Decrypted { by: DecryptedBy::Current, .. }) => self.current += 1,
+            Ok(Decrypted { by: DecryptedBy::Fallback(place), .. }) => {
                 self.fallback.resize(self.fallback.len().max(place + 1), 0);
                 self.fallback[*place] += 1;
             }
-            Err(Unopened::PlainText) => self.plaintext += 1,
-            Err(Unopened::Damaged) => self.unreadable.push(Unreadable { place: value.place, reason: "it is damaged" }),
-            Err(Unopened::NoKey) => self.unreadable.push(Unreadable { place: value.place, reason: "no given key decrypts it" }),
+            Err(DecryptFailure::PlainText) => self.plaintext += 1,
+            Err(DecryptFailure::Damaged) => {
+                self.unreadable.push(UndecryptableValue { place: value.place, reason: "it is damaged" })
+            }
+            Err(DecryptFailure::NoKey) => {
+                self.unreadable.push(UndecryptableValue { place: value.place, reason: "no given key decrypts it" })
+            }
         }
     }
 
@@ -149,7 +153,7 @@ impl Sum {
 impl Service {
     /// Values that look encrypted outside the known columns, tried with these keys.
     pub(super) fn unknown_tokens(&self, ring: &Keyring) -> Result<UnknownTokens> {
-        self.store.unknown_tokens(&mut |token| ring.open(token).is_ok())
+        self.store.unknown_tokens(&mut |token| ring.decrypt(token).is_ok())
     }
 
     /// Decrypts and counts every value of the database.

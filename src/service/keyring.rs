@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use super::Service;
 use crate::config::WithOrigin;
-use crate::crypto::keyring::{self, Keyring, OpenedBy, Unopened};
+use crate::crypto::keyring::{self, DecryptFailure, DecryptedBy, Keyring};
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, FALLBACK_KEY, KeyError, Remedy, Result};
 use crate::model::{Actor, AuditAction, EncryptedValue, KeyBinding};
@@ -91,9 +91,9 @@ impl Service {
         let (mut decrypted, mut all) = (0_u64, true);
         self.store.values(&mut |values| {
             for value in values {
-                match keys.ring.open(&value.text) {
-                    Ok(opened) if opened.by == OpenedBy::Current => decrypted += 1,
-                    Err(Unopened::PlainText) => {}
+                match keys.ring.decrypt(&value.text) {
+                    Ok(opened) if opened.by == DecryptedBy::Current => decrypted += 1,
+                    Err(DecryptFailure::PlainText) => {}
                     Ok(_) | Err(_) => all = false,
                 }
             }
@@ -174,7 +174,7 @@ impl Service {
         self.any_value(&mut |value| {
             seen += 1;
             holds_tokens |= keyring::is_token(&value.text);
-            decrypts |= keys.ring.open(&value.text).is_ok();
+            decrypts |= keys.ring.decrypt(&value.text).is_ok();
             // Only the first values are tried.
             decrypts || seen >= TRIED
         })?;
@@ -222,7 +222,7 @@ fn key_mismatch(bound_to: KeyBinding, keys: &Keys) -> Error {
 }
 
 fn is_decrypted_by_active(ring: &Keyring, value: &EncryptedValue) -> bool {
-    ring.open(&value.text).is_ok_and(|value| value.by == OpenedBy::Current)
+    ring.decrypt(&value.text).is_ok_and(|value| value.by == DecryptedBy::Current)
 }
 
 /// Parses a key that encrypts, which must not be a placeholder; the error names its origin.

@@ -17,7 +17,7 @@ impl Owner<'_> {
         check_value("A Kozmoai Store API key", key.expose_secret())?;
         self.change_secrets(self.user.id, |before| {
             let keys = self.keys()?;
-            let value = keys.ring.seal(key.expose_secret().as_bytes(), self.now());
+            let value = keys.ring.encrypt(key.expose_secret().as_bytes(), self.now());
             let after = UserSecrets { store_api_key: Some(value), ..before.clone() };
             let entry = self.entry(AuditAction::StoreKeySet, None);
             Ok(((), Some(SecretsChange { after, guard: Some(keys.guard()), entry })))

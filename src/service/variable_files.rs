@@ -80,7 +80,7 @@ impl Reader<'_> {
     /// as null unless `reveal` is set, and so are values that cannot be decrypted.
     ///
     /// # Errors
-    /// `Key`: values are to be revealed and the active key is not the database's; `Unreadable`: some could not be decrypted, and
+    /// `Key`: values are to be revealed and the active key is not the database's; `Undecryptable`: some could not be decrypted, and
     /// were written as null; `Store`; `Unexpected` if the output cannot be written.
     pub fn export_variables(&self, reveal: bool, out: &mut dyn Write) -> Result<u64> {
         let ring = if reveal { Some(self.reading_ring()?) } else { self.reading_ring().ok() };
@@ -183,7 +183,7 @@ impl Owner<'_> {
         let now = self.now();
         for row in rows {
             let kind = row.r#type.as_deref().and_then(VariableType::from_name);
-            let value = row.value.as_ref().map(|value| ring.seal(value.expose_secret().as_bytes(), now));
+            let value = row.value.as_ref().map(|value| ring.encrypt(value.expose_secret().as_bytes(), now));
             match known.get(row.name.as_str()).and_then(|at| after.variables.get_mut(*at)) {
                 // Can't fail: the row was checked.
                 Some(variable) => _ = change(variable, value, kind, row.default_fields.clone(), now),

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::commit::SecretsChange;
 use super::look_alikes::did_you_mean;
 use super::{Owner, Reader, Service};
-use crate::crypto::keyring::{Keyring, Unopened};
+use crate::crypto::keyring::{DecryptFailure, Keyring};
 use crate::error::{Error, Result, SecretError};
 use crate::model::user_secrets::{check_name, check_value};
 use crate::model::{AuditAction, Cursor, Page, Timestamp, User, UserId, UserSecrets, Variable, VariableId, VariableType};
@@ -157,7 +157,7 @@ impl Owner<'_> {
         let (mut after, now) = (before.clone(), self.now());
         let existing = after.variables.iter_mut().find(|variable| variable.name == edit.name);
         self.refuse_generic_change(existing.as_deref(), edit.value.is_some(), edit.kind)?;
-        let value = edit.value.as_ref().map(|value| ring.seal(value.expose_secret().as_bytes(), now));
+        let value = edit.value.as_ref().map(|value| ring.encrypt(value.expose_secret().as_bytes(), now));
         if let Some(variable) = existing {
             if edit.must_be_new {
                 return Err(SecretError::VariableExists { name: edit.name.clone() }.into());
@@ -192,7 +192,7 @@ impl Owner<'_> {
     /// Reveals a value, after recording it in the audit log unless the database is not writable.
     ///
     /// # Errors
-    /// `NotFound`; `Key`: none, a malformed one, or not the database's; `Unreadable`: it cannot be decrypted; `NotAllowed` if
+    /// `NotFound`; `Key`: none, a malformed one, or not the database's; `Undecryptable`: it cannot be decrypted; `NotAllowed` if
     /// opened read-only; `Store`.
     pub fn reveal_variable(&self, name: &str) -> Result<Revealed> {
         let secrets = self.store.secrets(self.user.id)?;
@@ -239,10 +239,10 @@ impl Service {
 
 /// The decrypted value; else the stored one, if it is plaintext.
 pub(super) fn open(ring: &Keyring, value: &str) -> Result<Secret, Option<Secret>> {
-    match ring.open(value) {
+    match ring.decrypt(value) {
         Ok(opened) => std::str::from_utf8(&opened.plaintext).map(Secret::from).map_err(|_| None),
-        Err(Unopened::PlainText) => Err(Some(Secret::from(value))),
-        Err(Unopened::Damaged | Unopened::NoKey) => Err(None),
+        Err(DecryptFailure::PlainText) => Err(Some(Secret::from(value))),
+        Err(DecryptFailure::Damaged | DecryptFailure::NoKey) => Err(None),
     }
 }
 

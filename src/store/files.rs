@@ -11,7 +11,7 @@ use crate::error::{Error, Result, StoreError};
 use crate::fs::account::{self, Account};
 use crate::fs::{durable, paths};
 
-pub(super) use crate::fs::lock::{PATIENCE, RETRY, hold as lock};
+pub(super) use crate::fs::lock::{RETRY_INTERVAL, TIMEOUT, hold as lock};
 pub(super) use crate::fs::paths::{unused as free, with_suffix};
 
 /// The files of a database on this machine.

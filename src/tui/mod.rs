@@ -46,12 +46,12 @@ use self::theme::Theme;
 use crate::config::ThemeChoice;
 use crate::error::{ConsoleError, Error, Result};
 use crate::secret::ExposeSecret;
-use crate::service::{Service, Start};
+use crate::service::{Service, Startup};
 
 /// The number of events after which a frame is drawn even if more are pending.
 const MOST_EVENTS: usize = 1_000;
 /// How long a running operation may take at the end.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 /// How long to wait for the stop signal to take effect; it never does where no shell could resume the program.
 const STOPPED_WITHIN: Duration = Duration::from_millis(200);
 /// The rows that one turn of the mouse wheel scrolls.
@@ -77,7 +77,7 @@ pub fn run(service: Service, options: &Options) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(no_terminal)?;
     let ended = runtime.block_on(Console::run(Arc::clone(&service), options, start));
     // A running operation finishes before the database is closed.
-    runtime.shutdown_timeout(PATIENCE);
+    runtime.shutdown_timeout(TIMEOUT);
     drop(service);
     match ended? {
         Ended::Quit => Ok(()),
@@ -136,7 +136,7 @@ impl Signals {
 }
 
 impl Console {
-    async fn run(service: Arc<Service>, options: &Options, start: Start) -> Result<Ended> {
+    async fn run(service: Arc<Service>, options: &Options, start: Startup) -> Result<Ended> {
         let (sender, sent) = unbounded_channel();
         let signals = Signals::listen().and_then(|signals| require_threads().map(|()| signals)).map_err(no_terminal)?;
         let theme = Theme::choose(options.theme, &environment);

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use kozmoai::config::Known;
+use kozmoai::config::SettingInfo;
 
 use super::script::kozmoai;
 
@@ -40,7 +40,7 @@ fn reference_is_current() {
 fn settings_in_readme_and_example_are_current() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (mut rows, mut lines) = (String::new(), String::new());
-    for Known { name, default, about, detail } in kozmoai::config::TABLE {
+    for SettingInfo { name, default, about, detail } in kozmoai::config::TABLE {
         let about = [*about, *detail].join(" ");
         let about = about.trim_end();
         let code = if *default == "none" { "none".to_owned() } else { format!("`{default}`") };

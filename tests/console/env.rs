@@ -11,7 +11,7 @@ use kozmoai::fs::private;
 use kozmoai::model::{Actor, StoreUrl, User, VariableType};
 use kozmoai::secret::{ExposeSecret, Secret};
 use kozmoai::service::progress::Stage;
-use kozmoai::service::{FirstScreen, NewUser, Service, Start, VariableEdit};
+use kozmoai::service::{FirstScreen, NewUser, Service, Startup, VariableEdit};
 use kozmoai::store::{self, Store};
 use kozmoai::tui::app::{App, AppInfo, Job, Message, Reply};
 use kozmoai::tui::effect::{Effect, Slot, Ticket};
@@ -111,7 +111,7 @@ impl TestEnv {
         {
             // API keys are sorted by the time they were created.
             house.wait(SignedDuration::from_secs(1));
-            let end = expires.and_then(|end| kozmoai::model::moment::after(house.service.now(), end));
+            let end = expires.and_then(|end| kozmoai::model::time::parse_future(house.service.now(), end));
             let row = house.service.owner(&operator(), &house.user(owner).unwrap()).unwrap().create_api_key(name, end).unwrap().0;
             if name == "old" {
                 house
@@ -172,7 +172,7 @@ impl TestEnv {
     }
 
     /// A console with the given start.
-    pub(crate) fn console_with(&self, columns: u16, rows: u16, start: Start, theme: Theme) -> TestConsole<'_> {
+    pub(crate) fn console_with(&self, columns: u16, rows: u16, start: Startup, theme: Theme) -> TestConsole<'_> {
         let (app, effects) = App::new(AppInfo::of(&self.service), theme, start, self.service.now());
         let terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
         let mut bench = TestConsole {
@@ -192,7 +192,7 @@ impl TestEnv {
 
     /// A console with this user signed in.
     pub(crate) fn console_of(&self, user: &User, columns: u16, rows: u16, theme: Theme) -> TestConsole<'_> {
-        let start = Start { entry: FirstScreen::SignIn, notices: Vec::new() };
+        let start = Startup { entry: FirstScreen::SignIn, notices: Vec::new() };
         let mut bench = self.console_with(columns, rows, start, theme);
         bench.sign_in(&user.username);
         bench

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::SignedDuration;
 use kozmoai::model::User;
-use kozmoai::service::{FirstScreen, Start};
+use kozmoai::service::{FirstScreen, Startup};
 use kozmoai::tui::app::Message;
 use kozmoai::tui::route::Route;
 use kozmoai::tui::theme::Theme;
@@ -99,7 +99,7 @@ proptest! {
         let house = if matches!(who, Who::FirstRun) { &*EMPTY } else { &*INHABITED };
         let entry = if matches!(who, Who::FirstRun) { FirstScreen::FirstRun } else { FirstScreen::SignIn };
         let theme = if mono { Theme::mono() } else { Theme::dark() };
-        let mut console = house.console_with(80, 24, Start { entry, notices: Vec::new() }, theme);
+        let mut console = house.console_with(80, 24, Startup { entry, notices: Vec::new() }, theme);
         match who {
             Who::Alice => { console.sign_in("alice"); }
             Who::Admin => { console.sign_in("admin"); }

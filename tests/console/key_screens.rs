@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use kozmoai::config::{Origin, WithOrigin};
 use kozmoai::error::{Error, FALLBACK_KEY, KeyError, KeyFlaw, Remedy, RotationError, SecretError};
 use kozmoai::model::{KeyBinding, SecretLocation, UserId, VariableId};
-use kozmoai::service::decrypt_stats::{DecryptStats, Unreadable};
+use kozmoai::service::decrypt_stats::{DecryptStats, UndecryptableValue};
 use kozmoai::service::doctor::{Finding, Severity};
 use kozmoai::service::keys::KeyCheck;
 use kozmoai::service::keys::{ActiveKey, KeyState, Strength};
@@ -73,7 +73,7 @@ fn stats(unreadable: u64) -> DecryptStats {
     let mut stats = DecryptStats::default();
     (stats.total, stats.current, stats.fallback, stats.plaintext) = (48_060 + unreadable, 48_000, vec![58], 2);
     stats.unreadable = (0..unreadable)
-        .map(|number| Unreadable {
+        .map(|number| UndecryptableValue {
             place: match number {
                 0 => SecretLocation::StoreKey(UserId(Uuid::from_u128(7))),
                 number => SecretLocation::Variable(VariableId(Uuid::from_u128(u128::from(number)))),

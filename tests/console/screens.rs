@@ -1,7 +1,7 @@
 //! Snapshots of every screen: its text, and the style of each cell, with and without colour.
 
 use kozmoai::model::User;
-use kozmoai::service::{FirstScreen, Start};
+use kozmoai::service::{FirstScreen, Startup};
 use kozmoai::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
@@ -99,7 +99,7 @@ fn signed_out(name: &str, entry: &FirstScreen, walk: impl Fn(&mut TestConsole<'_
     check(name, |columns, rows, _| {
         let view = |theme| {
             let house = TestEnv::new(&[]);
-            let start = Start { entry: entry.clone(), notices: Vec::new() };
+            let start = Startup { entry: entry.clone(), notices: Vec::new() };
             let mut console = house.console_with(columns, rows, start, theme);
             walk(&mut console);
             console.buffer()

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 /// The superuser that it makes for itself.
 pub(crate) const ADMIN: (&str, &str) = ("admin", "securepassword");
 /// How long a start may take, on a machine that does other things too.
-const PATIENCE: Duration = Duration::from_secs(180);
+const TIMEOUT: Duration = Duration::from_secs(180);
 
 /// The Python that has Kozmoai: `KOZMOAI_TEST_PYTHON`, or the one that the gate installs. None, said loudly, where there is none.
 #[expect(clippy::disallowed_methods, reason = "a test is told by its environment where things are")]
@@ -77,7 +77,7 @@ impl Kozmoai {
         let begin = Instant::now();
         while !kozmoai.answers() {
             let gone = kozmoai.child.try_wait().unwrap();
-            assert!(gone.is_none() && begin.elapsed() < PATIENCE, "Kozmoai does not start: {gone:?}\n{}", kozmoai.log());
+            assert!(gone.is_none() && begin.elapsed() < TIMEOUT, "Kozmoai does not start: {gone:?}\n{}", kozmoai.log());
             std::thread::sleep(Duration::from_millis(200));
         }
         kozmoai

@@ -119,7 +119,7 @@ fn key_is_adopted_where_previous_is_lost() {
 fn text_that_only_looks_like_a_token_blocks_nothing() {
     for home in TestEnv::kozmoais() {
         secrets::seed(home.path(), USERS);
-        let foreign = ring("an unknown key", &[]).seal(b"x", jiff::Timestamp::UNIX_EPOCH);
+        let foreign = ring("an unknown key", &[]).encrypt(b"x", jiff::Timestamp::UNIX_EPOCH);
         home.run(&format!("UPDATE folder SET description = 'see {foreign} lf-sso:v1'"));
         let mut rotate = kozmoai(home.path(), &["rotate", "--yes", "--old-key-env", "OLDER"]);
         rotate.env("OLDER", OLDER_KEY);

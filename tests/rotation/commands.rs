@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use kozmoai::crypto::keyring::Unopened;
+use kozmoai::crypto::keyring::DecryptFailure;
 use kozmoai::secret::ExposeSecret;
 
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, VALUES_OF_A_USER, ring};
@@ -50,7 +50,7 @@ fn rotate_by_script(folder: &Path) {
     {
         let store = kozmoai::store::open(&secrets::settings(folder).store.value).unwrap();
         let old = ring(FIRST_KEY, &[OLDER_KEY]);
-        let refused = secrets::values(&*store).values().all(|value| old.open(value).err() == Some(Unopened::NoKey));
+        let refused = secrets::values(&*store).values().all(|value| old.decrypt(value).err() == Some(DecryptFailure::NoKey));
         assert!(refused, "the previous key still decrypts something");
     }
     // Output and audit log contain no key.
@@ -81,7 +81,7 @@ fn undecryptable_and_plaintext_values_are_kept() {
         let (user, before) = store.secrets_after(None, 1).unwrap().remove(0);
         let mut after = before.clone();
         after.variables[0].value = "eu-west-1".to_owned();
-        after.variables[1].value = ring("an unknown key", &[]).seal(b"lost", jiff::Timestamp::UNIX_EPOCH);
+        after.variables[1].value = ring("an unknown key", &[]).encrypt(b"lost", jiff::Timestamp::UNIX_EPOCH);
         after.variables[2].value.truncate(40);
         let changes = vec![kozmoai::store::Change::UpdateSecrets { user, before, after }];
         let batch = kozmoai::store::Batch { changes, audit: Vec::new(), keep_a_superuser: true };

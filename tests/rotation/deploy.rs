@@ -140,7 +140,7 @@ fn nightly_check_fails_on_undecryptable_secret() {
             let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
             let (user, before) = store.secrets_after(None, 1).unwrap().remove(0);
             let mut after = before.clone();
-            after.variables[0].value = ring("an unknown key", &[]).seal(b"lost", jiff::Timestamp::UNIX_EPOCH);
+            after.variables[0].value = ring("an unknown key", &[]).encrypt(b"lost", jiff::Timestamp::UNIX_EPOCH);
             let changes = vec![Change::UpdateSecrets { user, before, after }];
             assert_eq!(store.commit(&Batch { changes, audit: Vec::new(), keep_a_superuser: true }).unwrap(), CommitOutcome::Done);
         }

@@ -49,7 +49,7 @@ fn values_changed_while_online_need_second_pass() {
         secrets::seed(home.path(), USERS);
         let (old, at) = (ring(FIRST_KEY, &[]), jiff::Timestamp::from_second(1_700_000_000).unwrap());
         // The same plaintext, as a Kozmoai server with the previous key encrypts it.
-        let text = |number: usize| old.seal(secrets::plaintext(7, number).as_bytes(), at);
+        let text = |number: usize| old.encrypt(secrets::plaintext(7, number).as_bytes(), at);
         let (first, second) = (text(2), text(3));
         let set = |number: usize, value: &str| {
             let name = match home.engine {
@@ -99,8 +99,8 @@ fn values_changed_while_online_need_second_pass() {
 fn offline_rotation_stops_at_concurrent_changes() {
     for home in TestEnv::kozmoais() {
         secrets::seed(home.path(), USERS);
-        let fresh =
-            ring(FIRST_KEY, &[]).seal(secrets::plaintext(0, 1).as_bytes(), jiff::Timestamp::from_second(1_700_000_000).unwrap());
+        let fresh = ring(FIRST_KEY, &[])
+            .encrypt(secrets::plaintext(0, 1).as_bytes(), jiff::Timestamp::from_second(1_700_000_000).unwrap());
         let mut changed = false;
         let ended =
             secrets::service(home.path()).admin(&operator()).unwrap().rotate(&request(), &mut |Progress { stage, .. }| {
@@ -132,11 +132,11 @@ fn offline_rotation_stops_at_concurrent_changes() {
 #[test]
 fn backup_of_busy_database_is_verified() {
     for (online, key, kind) in
-        [(true, FIRST_KEY, None), (false, FIRST_KEY, Some(Kind::Conflict)), (true, "k of nobody", Some(Kind::Unreadable))]
+        [(true, FIRST_KEY, None), (false, FIRST_KEY, Some(Kind::Conflict)), (true, "k of nobody", Some(Kind::Undecryptable))]
     {
         for home in TestEnv::kozmoais() {
             secrets::seed(home.path(), USERS);
-            let fresh = ring(key, &[]).seal(b"another value", jiff::Timestamp::from_second(1_700_000_000).unwrap());
+            let fresh = ring(key, &[]).encrypt(b"another value", jiff::Timestamp::from_second(1_700_000_000).unwrap());
             let rotation = Request { online, ..request() };
             let ended =
                 secrets::service(home.path()).admin(&operator()).unwrap().rotate(&rotation, &mut |Progress { stage, .. }| {
@@ -173,8 +173,8 @@ fn unrecorded_restore_is_reported_as_done() {
 fn unknown_encrypted_values_are_refused() {
     for home in TestEnv::kozmoais() {
         secrets::seed(home.path(), 2);
-        let stray = ring(FIRST_KEY, &[]).seal(b"from another version", jiff::Timestamp::UNIX_EPOCH);
-        let foreign = ring("an unknown key", &[]).seal(b"a user's own", jiff::Timestamp::UNIX_EPOCH);
+        let stray = ring(FIRST_KEY, &[]).encrypt(b"from another version", jiff::Timestamp::UNIX_EPOCH);
+        let foreign = ring("an unknown key", &[]).encrypt(b"a user's own", jiff::Timestamp::UNIX_EPOCH);
         home.run("CREATE TABLE flow (id TEXT, folder_id TEXT, data TEXT)");
         home.run(&format!(
             "INSERT INTO flow (id, data) VALUES ('a', '{{\"key\": \"{foreign}\"}}'), ('b', '{foreign}'), ('c', 'x')"
@@ -316,7 +316,7 @@ fn missing_previous_key_refuses_rotation() {
         secrets::seed(home.path(), 3);
         let without = Request { old_keys: vec![Secret::from("some other old key")], ..request() };
         let refused = secrets::service(home.path()).admin(&operator()).unwrap().rotate(&without, &mut |_| true).unwrap_err();
-        assert_eq!((refused.kind(), refused.list().len()), (Kind::Unreadable, 6), "{:?}: {refused}", home.engine);
+        assert_eq!((refused.kind(), refused.list().len()), (Kind::Undecryptable, 6), "{:?}: {refused}", home.engine);
         assert!(!home.path().join("config/rotation.json").exists() && key_on_disk(&home) == FIRST_KEY);
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn key_on_disk(home: &TestEnv) -> String {
 /// Encrypts the same plaintext with a key again, as a Kozmoai server with that key does.
 fn written_by_kozmoai(home: &TestEnv, user: usize, number: usize, key: &str) {
     let at = jiff::Timestamp::from_second(1_700_000_000).unwrap();
-    let text = ring(key, &[]).seal(secrets::plaintext(user, number).as_bytes(), at);
+    let text = ring(key, &[]).encrypt(secrets::plaintext(user, number).as_bytes(), at);
     let owner = format!("(SELECT id FROM \"user\" WHERE username = 'user{user:06}')");
     home.run(&format!("UPDATE variable SET value = '{text}' WHERE name = 'VARIABLE_{number}' AND user_id = {owner}"));
 }

@@ -330,8 +330,8 @@ fn generated_key_leaves_key_files_of_containers_alone() {
 fn unknown_token_prevents_rotation_and_is_named() {
     for home in TestEnv::kozmoais() {
         secrets::seed(home.path(), USERS);
-        let real = ring(OLDER_KEY, &[]).seal(b"someone's", jiff::Timestamp::UNIX_EPOCH);
-        let foreign = ring("an unknown key", &[]).seal(b"x", jiff::Timestamp::UNIX_EPOCH);
+        let real = ring(OLDER_KEY, &[]).encrypt(b"someone's", jiff::Timestamp::UNIX_EPOCH);
+        let foreign = ring("an unknown key", &[]).encrypt(b"x", jiff::Timestamp::UNIX_EPOCH);
         let bytes =
             if matches!(home.engine, super::Engine::Sqlite) { ("BLOB", "CAST('", "' AS BLOB)") } else { ("bytea", "'", "'") };
         home.run(&format!(

@@ -52,7 +52,7 @@ fn value_is_encrypted_everywhere() {
     let (kept, mark) = kept;
     assert_eq!((kept.len(), mark.as_str()), (3, ring(FIRST_KEY, &[]).fingerprint()));
     for token in kept.values() {
-        assert_eq!(ring(FIRST_KEY, &[]).open(token).ok().unwrap().plaintext.as_slice(), secret.as_bytes());
+        assert_eq!(ring(FIRST_KEY, &[]).decrypt(token).ok().unwrap().plaintext.as_slice(), secret.as_bytes());
     }
     assert!(!is_in(home.folder.path(), secret));
 }
@@ -175,8 +175,8 @@ fn undecryptable_value_is_listed_but_not_revealed() {
         home.set(&home.anna, name, &format!("the {name} one"), GENERIC);
     }
     home.set(&home.anna, "PLAIN CREDENTIAL", "x", None);
-    let foreign = ring("a key from elsewhere", &[]).seal(b"x", jiff::Timestamp::UNIX_EPOCH);
-    let older = ring(OLDER_KEY, &[]).seal(b"previous", jiff::Timestamp::UNIX_EPOCH);
+    let foreign = ring("a key from elsewhere", &[]).encrypt(b"x", jiff::Timestamp::UNIX_EPOCH);
+    let older = ring(OLDER_KEY, &[]).encrypt(b"previous", jiff::Timestamp::UNIX_EPOCH);
     let alter = |variable: &mut Variable| match variable.name.as_str() {
         "DAMAGED" => variable.value.truncate(40),
         "FOREIGN" => variable.value.clone_from(&foreign),
@@ -201,13 +201,13 @@ fn undecryptable_value_is_listed_but_not_revealed() {
     for name in ["DAMAGED", "FOREIGN", "OLDER"] {
         let before = home.events();
         let error = home.service.owner(&operator(), &home.anna).unwrap().reveal_variable(name).unwrap_err();
-        assert_eq!((error.kind(), home.events()), (Kind::Unreadable, before), "{name}");
+        assert_eq!((error.kind(), home.events()), (Kind::Undecryptable, before), "{name}");
     }
     let plain = home.service.owner(&operator(), &home.anna).unwrap().reveal_variable("PLAIN CREDENTIAL").unwrap();
     assert!(plain.in_plain_text && exposed(&plain.value) == "left in the open");
     let mut export = Vec::new();
     let error = home.service.reader(&operator(), Some(&home.anna)).unwrap().export_variables(true, &mut export).unwrap_err();
-    assert_eq!((error.kind(), error.list().len()), (Kind::Unreadable, 3));
+    assert_eq!((error.kind(), error.list().len()), (Kind::Undecryptable, 3));
     let rows: Vec<serde_json::Value> = serde_json::from_slice(&export).unwrap();
     assert_eq!((rows.len(), &rows[0]["value"]), (6, &serde_json::Value::Null));
     let home = home.under(&format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\nKOZMOAI_SECRET_KEY_FALLBACKS={OLDER_KEY}\n"));

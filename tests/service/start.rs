@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use kozmoai::error::Kind;
 use kozmoai::model::user::PasswordHash;
 use kozmoai::model::{User, UserSecrets};
-use kozmoai::service::{FirstScreen, Service, Start};
+use kozmoai::service::{FirstScreen, Service, Startup};
 use kozmoai::store::Change;
 
 use super::env::{KEY, TestEnv, kind_and_message, user};
@@ -200,7 +200,7 @@ fn under(bench: &TestEnv, config_dir: &str, given: Given) -> Service {
     if given.read_only { service.read_only() } else { service }
 }
 
-pub(super) fn entry(start: &Start) -> &'static str {
+pub(super) fn entry(start: &Startup) -> &'static str {
     match &start.entry {
         FirstScreen::AutoLogin(user) => {
             assert_eq!(user.username, "kozmoai");

@@ -358,9 +358,9 @@ fn backup_contains_every_value_and_verifies_cleanly() {
             .unwrap();
         assert_eq!(seen, values(store));
         let refused = store.verify_backup(&mut backup.as_slice(), &super::scratch(), &mut |_| {
-            Err(Error::from(CommandError::Interrupted).of_kind(Kind::Unreadable))
+            Err(Error::from(CommandError::Interrupted).of_kind(Kind::Undecryptable))
         });
-        assert_eq!(refused.unwrap_err().kind(), Kind::Unreadable);
+        assert_eq!(refused.unwrap_err().kind(), Kind::Undecryptable);
         for cut in [0, 1, 20, backup.len() / 2, backup.len() - 1] {
             assert_eq!(
                 store.verify_backup(&mut &backup[..cut], &super::scratch(), &mut |_| Ok(())).unwrap_err().kind(),

@@ -18,7 +18,7 @@ use rustix::termios::Termios;
 use vt100::Screen;
 
 /// The timeout of every wait.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 /// After this time without output, the program is considered quiet.
 const QUIET: Duration = Duration::from_millis(400);
 
@@ -132,7 +132,7 @@ impl Terminal {
     /// Waits until the screen satisfies a condition.
     #[track_caller]
     pub(crate) fn until(&mut self, what: &str, is_so: impl Fn(&Screen) -> bool) -> &mut Self {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         while !is_so(self.screen.screen()) {
             let left = deadline.saturating_duration_since(Instant::now());
             let heard = self.hear(left);
@@ -162,7 +162,7 @@ impl Terminal {
     /// Waits until the program has ended and all output was read; returns its exit status.
     #[track_caller]
     pub(crate) fn ends(&mut self) -> ExitStatus {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         while self.hear(deadline.saturating_duration_since(Instant::now())).is_some() {}
         let ended = self.ended.clone().filter(|_| self.is_closed);
         ended.unwrap_or_else(|| panic!("waited for the program to end in vain:\n{}", self.text()))
@@ -221,7 +221,7 @@ impl Terminal {
         // Written by another program, so that the tested one does not notice.
         self.is_scribbled_on("x").line = None;
         self.ends_of_it = None;
-        let status = self.afterwards.recv_timeout(PATIENCE).unwrap();
+        let status = self.afterwards.recv_timeout(TIMEOUT).unwrap();
         self.ended = Some(status.clone());
         status
     }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process_group};
 
 /// A command that takes longer hangs.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Runs a command to its end; returns none if it hangs.
 pub(crate) fn finish(mut command: Command, input: &str) -> Option<Output> {
@@ -35,7 +35,7 @@ pub(crate) fn finish(mut command: Command, input: &str) -> Option<Output> {
         if let Some(status) = child.try_wait().unwrap() {
             break Some(status);
         }
-        if began.elapsed() > PATIENCE {
+        if began.elapsed() > TIMEOUT {
             let _gone = kill_process_group(Pid::from_child(&child), Signal::KILL);
             child.wait().unwrap();
             break None;

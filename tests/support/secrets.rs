@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use kozmoai::config::{Overrides, Settings};
-use kozmoai::crypto::keyring::{Keyring, OpenedBy};
+use kozmoai::crypto::keyring::{DecryptedBy, Keyring};
 use kozmoai::crypto::secret_key::SecretKey;
 use kozmoai::model::user::PasswordHash;
 use kozmoai::model::{
@@ -129,7 +129,7 @@ pub(crate) fn fill(store: &dyn Store, users: usize, ring_of: &dyn Fn(usize) -> K
         for number in first..users.min(first + 500) {
             let user = user(number, at);
             let id = user.id;
-            let sealed = |n: usize| rings[(number + n) % 3].seal(plaintext(number, n).as_bytes(), at);
+            let sealed = |n: usize| rings[(number + n) % 3].encrypt(plaintext(number, n).as_bytes(), at);
             let variables = (1..VALUES_OF_A_USER).map(|n| Variable {
                 id: VariableId(Uuid::from_u128(value_id(number, n))),
                 name: format!("VARIABLE_{n}"),
@@ -161,7 +161,7 @@ pub(crate) fn seed_alike(folder: &Path, users: usize, variables: usize, size: us
         let variables = (0..variables).map(|n| Variable {
             id: VariableId(Uuid::new_v4()),
             name: format!("VARIABLE_{n}"),
-            value: ring.seal(&vec![b'v'; size], at),
+            value: ring.encrypt(&vec![b'v'; size], at),
             kind: VariableType::Credential,
             default_fields: Vec::new(),
             created_at: Some(at),
@@ -221,10 +221,10 @@ pub(crate) fn assert_all_open(store: &dyn Store, key: &str, older: &[&str], user
                 0 => SecretLocation::StoreKey(id),
                 number => SecretLocation::Variable(VariableId(Uuid::from_u128(value_id(user, number)))),
             };
-            let opened = ring.open(&held[&(place.column(), place.id())]).unwrap_or_else(|why| panic!("{place:?}: {why:?}"));
+            let opened = ring.decrypt(&held[&(place.column(), place.id())]).unwrap_or_else(|why| panic!("{place:?}: {why:?}"));
             assert_eq!(opened.plaintext.as_slice(), plaintext(user, number).as_bytes());
             assert_eq!(opened.timestamp, 1_700_000_000, "its time is kept");
-            assert!(!older.is_empty() || opened.by == OpenedBy::Current);
+            assert!(!older.is_empty() || opened.by == DecryptedBy::Current);
         }
     }
 }

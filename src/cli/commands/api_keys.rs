@@ -52,7 +52,7 @@ fn create(context: &Context<'_>, args: &CreateApiKey) -> Result<()> {
     let service = context.service()?;
     context.warn_of_weak_key(&service);
     let (owner, name) = lookup::user_and_name(&service, &args.key)?;
-    let expiry = |text| model::moment::after(service.now(), text).ok_or_else(|| lookup::invalid_time(text, "--expires"));
+    let expiry = |text| model::time::parse_future(service.now(), text).ok_or_else(|| lookup::invalid_time(text, "--expires"));
     let expires_at = args.expires.as_deref().map(expiry).transpose()?;
     let (row, key) = service.owner(&operator(), &owner)?.create_api_key(&name, expires_at)?;
     if !owner.is_active {

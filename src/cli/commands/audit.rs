@@ -11,7 +11,7 @@ use crate::cli::render::cells::{exact_time, or_dash};
 use crate::cli::render::stdout;
 use crate::cli::signals::Interruption;
 use crate::error::{AuditError, CommandError, Error, Kind, Remedy, Result};
-use crate::model::{AuditAction, AuditEvent, AuditFilter, Cursor, moment};
+use crate::model::{AuditAction, AuditEvent, AuditFilter, Cursor, time};
 use crate::service::audit::Report;
 use crate::service::{Service, Verification};
 use crate::text;
@@ -46,7 +46,7 @@ fn list(context: &Context<'_>, args: &Audit) -> Result<()> {
 fn filter(args: &Audit, service: &Service) -> Result<AuditFilter> {
     let time = |text: &Option<String>, flag| {
         let text = text.as_deref();
-        text.map(|text| moment::before(service.now(), text).ok_or_else(|| lookup::invalid_time(text, flag))).transpose()
+        text.map(|text| time::parse_past(service.now(), text).ok_or_else(|| lookup::invalid_time(text, flag))).transpose()
     };
     let action = args.action.as_deref().map(|name| {
         AuditAction::from_name(name).ok_or_else(|| {

@@ -17,12 +17,14 @@ pub(crate) fn run(context: &Context<'_>, args: &Backup) -> Result<()> {
         if io::stdout().is_terminal() {
             return Err(CommandError::BackupOnTerminal { operation: "written to" }.into());
         }
-        context.cancellable(|stop| stdout::record("the backup", |out| service.admin(&operator())?.back_up_into(out, stop)))?;
+        context.cancellable(|is_cancelled| {
+            stdout::record("the backup", |out| service.admin(&operator())?.back_up_into(out, is_cancelled))
+        })?;
         context.warn_of_unrecorded(&service);
         return Ok(());
     }
     private::refuse_special(&args.file).map_err(|error| error.hint(Remedy::UseFileOrStdout))?;
-    let facts = context.cancellable(|stop| service.admin(&operator())?.back_up(&args.file, stop))?;
+    let facts = context.cancellable(|is_cancelled| service.admin(&operator())?.back_up(&args.file, is_cancelled))?;
     context.notices.note_change();
     context.warn_of_unrecorded(&service);
     let users = text::count(facts.users, "user");

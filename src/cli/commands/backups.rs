@@ -8,7 +8,7 @@ use crate::cli::context::{Context, operator};
 use crate::cli::render::cells::{exact_time, or_dash};
 use crate::cli::render::output::with_dry_run;
 use crate::error::{CommandError, Result};
-use crate::model::moment;
+use crate::model::time;
 use crate::service::backups::{Prune, StoredBackup};
 use crate::text;
 
@@ -47,7 +47,7 @@ fn prune(context: &Context<'_>, args: &PruneBackups) -> Result<()> {
         return Err(CommandError::PruneLimitMissing.into());
     }
     let service = context.existing_service()?;
-    let limit = |text: &str| moment::before(service.now(), text).ok_or_else(|| lookup::invalid_time(text, "--older-than"));
+    let limit = |text: &str| time::parse_past(service.now(), text).ok_or_else(|| lookup::invalid_time(text, "--older-than"));
     let older_than = args.older_than.as_deref().map(limit).transpose()?;
     let deleted = service.admin(&operator())?.prune_backups(Prune { keep: args.keep, older_than }, args.dry_run)?;
     if !deleted.is_empty() && !args.dry_run {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::cli::args::config::{Config, ConfigVerb};
 use crate::cli::context::Context;
 use crate::cli::render::cells::or_dash;
-use crate::config::{Shown, TABLE};
+use crate::config::{ShownSetting, TABLE};
 use crate::error::{CommandError, Error, Remedy, Result};
 
 pub(crate) fn run(context: &Context<'_>, args: &Config) -> Result<()> {
@@ -18,7 +18,7 @@ pub(crate) fn run(context: &Context<'_>, args: &Config) -> Result<()> {
 fn list(context: &Context<'_>) -> Result<()> {
     let shown = context.settings_with_warnings()?.shown();
     let columns = (["SETTING", "VALUE", "ORIGIN"], "");
-    let cells = |row: &Shown| [row.name.to_owned(), or_dash(row.value.clone()), row.origin.to_string()];
+    let cells = |row: &ShownSetting| [row.name.to_owned(), or_dash(row.value.clone()), row.origin.to_string()];
     context.output.list(&shown, json, columns, cells)
 }
 
@@ -42,6 +42,6 @@ fn get(context: &Context<'_>, name: &str) -> Result<()> {
     )
 }
 
-fn json(row: &Shown) -> Value {
+fn json(row: &ShownSetting) -> Value {
     json!({"name": row.name, "value": row.value, "origin": row.origin.to_string(), "about": row.about})
 }

@@ -40,12 +40,12 @@ fn list(context: &Context<'_>, args: List) -> Result<()> {
     let filter = UserFilter { search: args.search, active, superuser: args.superuser.then_some(true) };
     let order = UserOrder { sort: args.sort, descending: args.desc };
     let page = service.admin(&operator())?.users(&filter, order, &Cursor::Offset(args.offset), args.limit)?;
-    let twins = text::twins(page.rows.iter().map(|user| user.username.as_str()));
+    let look_alikes = text::look_alikes(page.rows.iter().map(|user| user.username.as_str()));
     let columns = (["USERNAME", "ACTIVE", "SUPERUSER", "CREATED", "LAST SIGN-IN", "ID"], "No users match");
     let cells = |user: &User| {
         let name = user.username.as_str();
         [
-            if twins.contains(name) { format!("{name} = {}", text::code_points(name)) } else { name.to_owned() },
+            if look_alikes.contains(name) { format!("{name} = {}", text::code_points(name)) } else { name.to_owned() },
             yes_or_no(user.is_active),
             yes_or_no(user.is_superuser),
             time(Some(user.create_at)),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::output::Output;
 use crate::error::Result;
-use crate::service::decrypt_stats::{DecryptStats, Unreadable};
+use crate::service::decrypt_stats::{DecryptStats, UndecryptableValue};
 use crate::text;
 
 /// Warns of values that are not encrypted.
@@ -32,7 +32,7 @@ pub(crate) fn print_undecryptable(output: &Output, stats: &DecryptStats) -> Resu
 
 /// The values that cannot be decrypted, as JSON.
 pub(crate) fn undecryptable_json(stats: &DecryptStats) -> Vec<Value> {
-    let json = |value: &Unreadable| {
+    let json = |value: &UndecryptableValue| {
         let place = value.place;
         json!({"table": place.table(), "id": place.id(), "column": place.column(), "reason": value.reason})
     };

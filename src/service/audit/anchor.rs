@@ -24,8 +24,8 @@ pub const ANCHOR_FILE: &str = "audit_anchor";
 const KIND: &str = "audit anchor";
 const VERSION: u32 = 1;
 /// How long to wait for another process that writes the anchor.
-const PATIENCE: Duration = Duration::from_secs(2);
-const RETRY: Duration = Duration::from_millis(5);
+const TIMEOUT: Duration = Duration::from_secs(2);
+const RETRY_INTERVAL: Duration = Duration::from_millis(5);
 
 /// The newest event of a database's log that was seen here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -197,7 +197,7 @@ impl AnchorFile {
         let begin = Instant::now();
         loop {
             match folder.try_lock() {
-                Err(TryLockError::WouldBlock) if begin.elapsed() < PATIENCE => std::thread::sleep(RETRY),
+                Err(TryLockError::WouldBlock) if begin.elapsed() < TIMEOUT => std::thread::sleep(RETRY_INTERVAL),
                 Err(TryLockError::WouldBlock) => return None,
                 // Without locks, concurrent processes may leave the anchor behind the log.
                 Ok(()) | Err(TryLockError::Error(_)) => return Some(folder),

@@ -18,7 +18,7 @@ use super::export::{Line, json_line};
 use super::verify::WINDOW;
 use crate::error::{AuditError, Error, Result};
 use crate::fs::impersonation;
-use crate::fs::lock::{PATIENCE, RETRY};
+use crate::fs::lock::{RETRY_INTERVAL, TIMEOUT};
 use crate::fs::paths::folder_of;
 use crate::fs::trust::Trust;
 use crate::model::audit::Hash;
@@ -160,7 +160,7 @@ fn lock(path: &Path, file: &File) -> Result<()> {
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(()),
-            Err(TryLockError::WouldBlock) if begin.elapsed() < PATIENCE => std::thread::sleep(RETRY),
+            Err(TryLockError::WouldBlock) if begin.elapsed() < TIMEOUT => std::thread::sleep(RETRY_INTERVAL),
             Err(TryLockError::WouldBlock) => return Err(failed(path, io::ErrorKind::WouldBlock.into())),
             Err(TryLockError::Error(error)) => return Err(failed(path, error)),
         }

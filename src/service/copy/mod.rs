@@ -175,7 +175,7 @@ impl Service {
     /// A user of another database as this one can store it.
     fn adapted(&self, mut person: UserRecord, not_copied: &mut NotCopied) -> UserRecord {
         let user = &mut person.user;
-        if user.password.as_str().is_some_and(|hash| !password::can_be_kept(self.scheme(), hash)) {
+        if user.password.as_str().is_some_and(|hash| !password::can_be_stored(self.scheme(), hash)) {
             not_copied.passwords.push(user.username.clone());
             user.password = PasswordHash::none();
         }

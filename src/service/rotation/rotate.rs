@@ -33,7 +33,7 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// `Key`: the active key or a given one is missing or malformed; `Conflict`: every value is already encrypted with the new
-    /// key; `Unreadable`: values are undecryptable; `NotAllowed`: a regular user, or a key file can't be written; `Usage`: the
+    /// key; `Undecryptable`: values are undecryptable; `NotAllowed`: a regular user, or a key file can't be written; `Usage`: the
     /// new key would not be written anywhere; `Store`: other clients use the database; `Interrupted`: cancelled before any
     /// change; `Resumable`: failed later, or another rotation was interrupted.
     pub fn rotate(&self, request: &Request, watch: Watch<'_>) -> Result<Report> {

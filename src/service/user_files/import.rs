@@ -148,7 +148,7 @@ impl Admin<'_> {
             (None, Some(hash)) if password::is_too_costly(hash) => {
                 Err(ImportError::CostlyHash { reason: password::too_costly() }.into())
             }
-            (None, Some(hash)) if !password::can_be_kept(self.scheme(), hash) => Err(ImportError::NotBcrypt.into()),
+            (None, Some(hash)) if !password::can_be_stored(self.scheme(), hash) => Err(ImportError::NotBcrypt.into()),
             (None, _) => Ok(()),
         }
     }

@@ -128,10 +128,10 @@ impl Driver for Postgres {
         let lock = [self.access.lock(ROTATION).into()];
         // The server needs some time to notice that a holder has disconnected.
         while !session.ask(&self.access, "SELECT pg_try_advisory_xact_lock(?1)", &lock)?.flag(0)? {
-            if begin.elapsed() > files::PATIENCE {
+            if begin.elapsed() > files::TIMEOUT {
                 return Err(self.read(Length::Short, |db| rotated_by_another(db, &self.access.url, &lock))?);
             }
-            std::thread::sleep(files::RETRY);
+            std::thread::sleep(files::RETRY_INTERVAL);
         }
         Ok(Box::new(session))
     }

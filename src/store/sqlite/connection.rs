@@ -17,7 +17,7 @@ use crate::store::sql::{contains_token, time_in};
 use crate::text;
 
 /// How long to wait for another writer.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 /// SQLite's cache, in KiB, whatever the size of the database.
 const CACHE: i64 = 16 << 10;
 
@@ -76,7 +76,7 @@ pub(super) fn uri(path: &Path, parameters: &str) -> String {
 
 /// Makes commits durable, and enforces foreign keys.
 fn set_up(db: &Connection, schema: &str) -> rusqlite::Result<()> {
-    db.busy_timeout(PATIENCE)?;
+    db.busy_timeout(TIMEOUT)?;
     db.set_prepared_statement_cache_capacity(64);
     db.pragma_update(Some(schema), "synchronous", "FULL")?;
     db.pragma_update(Some(schema), "cache_size", -CACHE)?;

@@ -32,7 +32,7 @@ use crate::error::{Error, Result};
 use crate::model::Timestamp;
 use crate::secret::Zeroizing;
 use crate::service::progress::Progress;
-use crate::service::{FirstScreen, Start};
+use crate::service::{FirstScreen, Startup};
 
 /// An event from outside the console's state.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ pub enum Message {
 
 impl App {
     /// The initial state and the first effects.
-    pub fn new(info: AppInfo, theme: Theme, start: Start, now: Timestamp) -> (Self, Vec<Effect<Job>>) {
+    pub fn new(info: AppInfo, theme: Theme, start: Startup, now: Timestamp) -> (Self, Vec<Effect<Job>>) {
         let shared = Shared { info, session: None, task: None, now };
         let mut app = Self {
             screens: Screens::new(&shared.env()),

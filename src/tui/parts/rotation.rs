@@ -1,6 +1,6 @@
 //! What is said about a rotation on more than one screen.
 
-use crate::service::decrypt_stats::Unreadable;
+use crate::service::decrypt_stats::UndecryptableValue;
 use crate::service::rotation::{Phase, RotationStatus};
 use crate::tui::screen::prelude::*;
 
@@ -33,7 +33,7 @@ pub fn write_unfinished(text: &mut Text, rotation: &RotationStatus, theme: &Them
 }
 
 /// Lists values that cannot be decrypted, one per line.
-pub fn list_unreadable(text: &mut Text, unreadable: &[Unreadable], theme: &Theme) {
+pub fn list_unreadable(text: &mut Text, unreadable: &[UndecryptableValue], theme: &Theme) {
     for value in unreadable.iter().take(MOST_LISTED) {
         text.paragraph(value.to_string(), theme.text);
     }

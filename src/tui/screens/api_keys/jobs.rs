@@ -1,7 +1,7 @@
 //! The jobs on API keys, and the replies to them.
 
 use crate::error::SecretError;
-use crate::model::{ApiKeyId, moment};
+use crate::model::{ApiKeyId, time};
 use crate::service::ApiKeyRow;
 use crate::service::api_keys::ApiKeySortKey;
 use crate::tui::parts::owner::Owner;
@@ -41,7 +41,7 @@ impl RunJob for Job {
             Self::Create { owner, name, expires } => {
                 let owner = owner.find(cx)?;
                 let end = Some(expires.trim()).filter(|text| !text.is_empty()).map(|text| {
-                    moment::after(service.now(), text).ok_or_else(|| SecretError::ExpiryInvalid { text: text.to_owned() })
+                    time::parse_future(service.now(), text).ok_or_else(|| SecretError::ExpiryInvalid { text: text.to_owned() })
                 });
                 let (row, key) = service.owner(actor, &owner)?.create_api_key(&name, end.transpose()?)?;
                 Reply::Created { row, key }

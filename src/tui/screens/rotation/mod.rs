@@ -106,7 +106,7 @@ impl Screen for RotationScreen {
             return Some(error);
         }
         let operation = self.operation().unwrap_or(Operation::Rotate);
-        if operation == Operation::Plan && error.kind() != Kind::Unreadable {
+        if operation == Operation::Plan && error.kind() != Kind::Undecryptable {
             self.keys.set_error(error.field(), &remedies::explained(&error));
             self.go_to(Step::Keys);
         } else {

@@ -1,6 +1,6 @@
 //! The actions on the settings, their jobs, and the replies to them.
 
-use crate::config::Shown;
+use crate::config::ShownSetting;
 use crate::service::doctor::Finding;
 use crate::tui::screen::prelude::*;
 
@@ -20,7 +20,7 @@ pub enum Job {
 #[derive(Debug)]
 #[expect(missing_docs, reason = "each replies to the job of its name")]
 pub enum Reply {
-    Listed(Vec<Shown>),
+    Listed(Vec<ShownSetting>),
     Examined(Vec<Finding>),
 }
 

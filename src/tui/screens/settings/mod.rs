@@ -6,7 +6,7 @@ mod view;
 use std::convert::Infallible;
 
 pub use self::actions::{Action, Job, Reply};
-use crate::config::Shown;
+use crate::config::ShownSetting;
 use crate::service::doctor::Finding;
 use crate::tui::screen::prelude::*;
 
@@ -21,7 +21,7 @@ enum Doctor {
 /// The settings screen.
 #[derive(Debug)]
 pub struct SettingsScreen {
-    rows: Vec<Shown>,
+    rows: Vec<ShownSetting>,
     chosen: usize,
     doctor: Doctor,
     scroll: Scroll,

@@ -1,7 +1,7 @@
 //! Drawing the settings and the findings of the doctor.
 
 use super::{Doctor, SettingsScreen};
-use crate::config::Shown;
+use crate::config::ShownSetting;
 use crate::service::doctor::{Finding, Severity};
 use crate::tui::screen::prelude::*;
 
@@ -42,7 +42,7 @@ impl SettingsScreen {
         let columns = usize::from(area.width.saturating_sub(3));
         let value_columns = if wide { area.width.saturating_sub(indent) / 2 } else { area.width.saturating_sub(indent) };
         // The source has a column of its own if there is room; a truncated value is repeated in full.
-        let about = |row: &Shown| {
+        let about = |row: &ShownSetting| {
             let value = row.value.as_deref().filter(|value| width(value) > usize::from(value_columns.saturating_sub(2)));
             let value = value.map(|value| format!("{value}\n")).unwrap_or_default();
             let origin = if wide { String::new() } else { format!("\nSource: {}.", row.origin) };

@@ -34,7 +34,7 @@ impl View for UsersScreen {
         let sorted = COLUMNS.iter().find(|(sort, _)| *sort == self.order.sort);
         let view = TableView {
             columns: COLUMNS.iter().map(|(_, column)| column).collect(),
-            context: text::twins(self.list.rows().iter().map(|user| user.username.as_str()))
+            context: text::look_alikes(self.list.rows().iter().map(|user| user.username.as_str()))
                 .into_iter()
                 .map(str::to_owned)
                 .collect(),

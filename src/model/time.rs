@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 /// Parses a time in the past; a span counts back from `now`. Days begin at midnight UTC.
-pub fn before(now: Timestamp, text: &str) -> Option<Timestamp> {
+pub fn parse_past(now: Timestamp, text: &str) -> Option<Timestamp> {
     let text = text.trim();
     let today = TimeZone::UTC.to_datetime(now).date();
     match text.to_ascii_lowercase().as_str() {
@@ -20,7 +20,7 @@ pub fn before(now: Timestamp, text: &str) -> Option<Timestamp> {
 }
 
 /// Parses a time in the future; a span counts from `now`.
-pub fn after(now: Timestamp, text: &str) -> Option<Timestamp> {
+pub fn parse_future(now: Timestamp, text: &str) -> Option<Timestamp> {
     fixed(text).or_else(|| now.checked_add(span(text)?).ok())
 }
 
@@ -62,11 +62,11 @@ mod tests {
             ("90m", "2026-05-18T10:30:00Z", "2026-05-18T13:30:00Z"),
             ("7d", "2026-05-11T12:00:00Z", "2026-05-25T12:00:00Z"),
         ] {
-            assert_eq!(before(now, text), earlier.parse().ok(), "{text}");
-            assert_eq!(after(now, text), later.parse().ok(), "{text}");
+            assert_eq!(parse_past(now, text), earlier.parse().ok(), "{text}");
+            assert_eq!(parse_future(now, text), later.parse().ok(), "{text}");
         }
         for wrong in ["", "d", "7", "-7d", "7y", "é", "ago", "2hago", "2 h before", "tomorrow"] {
-            assert_eq!((before(now, wrong), after(now, wrong)), (None, None), "{wrong}");
+            assert_eq!((parse_past(now, wrong), parse_future(now, wrong)), (None, None), "{wrong}");
         }
         for (text, earlier) in [
             ("now", "2026-05-18T12:00:00Z"),
@@ -78,8 +78,8 @@ mod tests {
             ("3 days", "2026-05-15T12:00:00Z"),
             ("1 week ago", "2026-05-11T12:00:00Z"),
         ] {
-            assert_eq!(before(now, text), earlier.parse().ok(), "{text}");
+            assert_eq!(parse_past(now, text), earlier.parse().ok(), "{text}");
         }
-        assert_eq!(after(now, "2 h ago"), None, "a time in the past is no expiry");
+        assert_eq!(parse_future(now, "2 h ago"), None, "a time in the past is no expiry");
     }
 }
