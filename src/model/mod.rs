@@ -14,6 +14,7 @@ pub mod store_url;
 pub mod time;
 pub mod user;
 pub mod user_secrets;
+pub mod user_status;
 
 pub use audit::{Actor, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState};
 pub use audit_sink::AuditSink;
@@ -28,3 +29,4 @@ pub use sign_in::SignInFailures;
 pub use store_url::StoreUrl;
 pub use user::{User, UserFilter, UserOrder, UserSort};
 pub use user_secrets::{ApiKey, EncryptedValue, SecretLocation, StoredApiKey, UserSecrets, Variable, VariableType};
+pub use user_status::{StatusFilter, UserCounts, UserStatus};

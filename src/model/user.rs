@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::id::UserId;
+use super::user_status::{StatusFilter, UserStatus};
 use crate::error::{Error, Result, UserError};
 use crate::text;
 
@@ -92,6 +93,17 @@ impl User {
         }
     }
 
+    /// Whether this user can sign in, and why not. What Kozmoai itself deactivated is recognized by its last sign-in.
+    pub const fn status(&self) -> UserStatus {
+        if self.is_active {
+            UserStatus::Active
+        } else if self.last_login_at.is_some() {
+            UserStatus::Deactivated
+        } else {
+            UserStatus::Pending
+        }
+    }
+
     /// Whether this user may sign in and administer.
     pub const fn is_active_superuser(&self) -> bool {
         self.is_active && self.is_superuser
@@ -123,8 +135,8 @@ pub fn check_username(name: &str) -> Result<()> {
 pub struct UserFilter {
     /// Only usernames that contain this text, ignoring case.
     pub search: Option<String>,
-    /// Only active or only inactive ones.
-    pub active: Option<bool>,
+    /// Only those with this status.
+    pub status: Option<StatusFilter>,
     /// Only superusers or only regular users.
     pub superuser: Option<bool>,
 }

@@ -8,7 +8,7 @@ use super::{Admin, Service, keys};
 use crate::config::Origin;
 use crate::error::{Error, Kind, Remedy, Result, UserError};
 use crate::model::user::{PasswordHash, check_username};
-use crate::model::{AuditAction, User, UserFilter};
+use crate::model::{AuditAction, StatusFilter, User, UserFilter};
 use crate::secret::Secret;
 use crate::store::{Batch, Change, Usage};
 
@@ -67,7 +67,7 @@ impl Service {
     }
 
     pub(super) fn has_active_superuser(&self) -> Result<bool> {
-        let filter = UserFilter { active: Some(true), superuser: Some(true), ..UserFilter::default() };
+        let filter = UserFilter { status: Some(StatusFilter::Active), superuser: Some(true), ..UserFilter::default() };
         Ok(self.store.count_users(&filter)? > 0)
     }
 

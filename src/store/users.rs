@@ -8,7 +8,9 @@ use uuid::Uuid;
 
 use super::secrets::KeyGuard;
 use crate::error::Result;
-use crate::model::{AuditEntry, Cursor, Folder, SignInFailures, User, UserFilter, UserId, UserOrder, UserSecrets};
+use crate::model::{
+    AuditEntry, Cursor, Folder, SignInFailures, StatusFilter, User, UserCounts, UserFilter, UserId, UserOrder, UserSecrets,
+};
 use crate::text;
 
 /// The number of things that a user owns.
@@ -93,6 +95,17 @@ pub trait UserStore {
 
     /// The number of users who pass the filter. Without a search the cost does not depend on the number of users.
     fn count_users(&self, filter: &UserFilter) -> Result<u64>;
+
+    /// The numbers of users, by status.
+    fn user_counts(&self) -> Result<UserCounts> {
+        let count = |status, superuser| self.count_users(&UserFilter { search: None, status: Some(status), superuser });
+        Ok(UserCounts {
+            pending: count(StatusFilter::Pending, None)?,
+            deactivated: count(StatusFilter::Deactivated, None)?,
+            active: count(StatusFilter::Active, None)?,
+            active_superusers: count(StatusFilter::Active, Some(true))?,
+        })
+    }
 
     /// The folders of a user, by name.
     fn folders(&self, user: UserId) -> Result<Vec<Folder>>;

@@ -16,7 +16,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
 use kozmoai::config::{Overrides, Settings};
 use kozmoai::crypto::password::{self, Scheme};
-use kozmoai::model::{Actor, AuditAction, AuditEntry, Cursor, User, UserFilter, UserOrder, UserSort};
+use kozmoai::model::{Actor, AuditAction, AuditEntry, Cursor, StatusFilter, User, UserFilter, UserOrder, UserSort};
 use kozmoai::secret::Secret;
 use kozmoai::service::Service;
 use kozmoai::service::user_files::Format;
@@ -166,7 +166,7 @@ fn store(board: &mut Board, folder: &Path) {
             least(20, || drop(black_box(service.admin(&operator()).unwrap().users(&filter, order, &cursor, 200).unwrap())));
         note(&format!("200 rows from the middle, by {sort:?}"), window);
     }
-    let inactive = UserFilter { active: Some(false), ..UserFilter::default() };
+    let inactive = UserFilter { status: Some(StatusFilter::Inactive), ..UserFilter::default() };
     note(
         "50 inactive users and their number",
         least(20, || {

@@ -1,7 +1,7 @@
 //! Copies from every backend to every other one, and back.
 
 use kozmoai::model::user::PasswordHash;
-use kozmoai::model::{AuditAction, AuditFilter, Cursor, StoredApiKey, UserFilter};
+use kozmoai::model::{AuditAction, AuditFilter, Cursor, StatusFilter, StoredApiKey, UserFilter};
 use kozmoai::service::Verification;
 use kozmoai::service::copy::{self as service_copy, Records};
 use kozmoai::store::UserRecord;
@@ -92,7 +92,7 @@ fn existing_users_stay() {
         let after = export_users(&*store);
         assert_eq!(after.len(), 7);
         assert!(before.iter().all(|person| after.contains(person)), "{:?}", names(&after));
-        let superusers = UserFilter { superuser: Some(true), active: Some(true), ..UserFilter::default() };
+        let superusers = UserFilter { superuser: Some(true), status: Some(StatusFilter::Active), ..UserFilter::default() };
         assert_eq!((store.count_users(&superusers).unwrap(), store.count_users(&UserFilter::default()).unwrap()), (2, 7));
     }
 }

@@ -5,7 +5,7 @@ use std::slice::from_ref;
 
 use kozmoai::error::Kind;
 use kozmoai::model::user::PasswordHash;
-use kozmoai::model::{Actor, AuditFilter, Cursor, User, UserFilter, UserId, UserOrder, UserSort};
+use kozmoai::model::{Actor, AuditFilter, Cursor, StatusFilter, User, UserFilter, UserId, UserOrder, UserSort};
 use kozmoai::secret::Secret;
 use kozmoai::service::user_files::Format;
 use kozmoai::service::{FlagChange, NewUser, UserEdit};
@@ -314,7 +314,7 @@ fn lists_are_searched_filtered_sorted_and_counted() {
     assert_eq!(names(&UserFilter::default(), UserOrder::default()), ["anna", "Bert", "carla", "Johanna"]);
     assert_eq!(names(&search("ANN"), UserOrder::default()), ["anna", "Johanna"]);
     assert_eq!(names(&search("nobody"), UserOrder::default()), Vec::<String>::new());
-    let waiting = UserFilter { active: Some(false), ..search("ann") };
+    let waiting = UserFilter { status: Some(StatusFilter::Inactive), ..search("ann") };
     assert_eq!(names(&waiting, UserOrder::default()), ["Johanna"]);
     let superusers = UserFilter { superuser: Some(true), ..UserFilter::default() };
     assert_eq!(names(&superusers, UserOrder { sort: UserSort::Active, descending: true }), ["anna", "Johanna"]);

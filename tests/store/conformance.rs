@@ -6,8 +6,8 @@ use std::ops::ControlFlow;
 
 use kozmoai::model::{
     ApiKey, ApiKeyId, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, Cursor, EncryptedValue, KeyBinding,
-    SignInFailures, StoreUrl, StoredApiKey, User, UserFilter, UserId, UserOrder, UserSecrets, UserSort, Variable, VariableId,
-    VariableType,
+    SignInFailures, StatusFilter, StoreUrl, StoredApiKey, User, UserFilter, UserId, UserOrder, UserSecrets, UserSort, Variable,
+    VariableId, VariableType,
 };
 use kozmoai::store::{Batch, Change, CommitOutcome, Rewrite, RewriteOptions, Store};
 use uuid::Uuid;
@@ -194,7 +194,7 @@ fn lists_are_searched_filtered_and_windowed() {
         let created = UserOrder { sort: UserSort::Created, descending: true };
         let newest = store.users(&all, created, &Cursor::FIRST, 2).unwrap();
         assert_eq!(names(&newest), ["Émile", "bob"]);
-        let inactive = UserFilter { active: Some(false), ..UserFilter::default() };
+        let inactive = UserFilter { status: Some(StatusFilter::Inactive), ..UserFilter::default() };
         assert_eq!(
             (names(&store.users(&inactive, by_name, &Cursor::FIRST, 9).unwrap()), store.count_users(&inactive).unwrap()),
             (vec!["alina", "bob"], 2)

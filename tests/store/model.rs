@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kozmoai::model::{Cursor, User, UserFilter, UserId, UserOrder, UserSort};
+use kozmoai::model::{Cursor, StatusFilter, User, UserFilter, UserId, UserOrder, UserSort};
 use kozmoai::store::{Change, CommitOutcome, Store};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -36,7 +36,7 @@ fn sorted(users: &BTreeMap<UserId, User>, filter: &UserFilter, order: UserOrder)
     let folded = |user: &User| (user.username.to_lowercase(), user.username.clone(), user.id);
     let passes = |user: &&User| {
         filter.search.as_deref().is_none_or(|text| user.username.to_lowercase().contains(&text.to_lowercase()))
-            && filter.active.is_none_or(|flag| user.is_active == flag)
+            && filter.status.is_none_or(|status| status.admits(user.status()))
             && filter.superuser.is_none_or(|flag| user.is_superuser == flag)
     };
     let mut rows: Vec<User> = users.values().filter(passes).cloned().collect();
@@ -117,7 +117,7 @@ proptest! {
     fn every_window_is_that_of_a_plain_list(
         operations in prop::collection::vec(operations(), 1..60),
         search in prop::option::of(prop::sample::select(vec!["an", "A", "o", "ë", "界", " 1", "x"])),
-        active in any::<Option<bool>>(),
+        status in prop::option::of(prop::sample::select(vec![StatusFilter::Active, StatusFilter::Inactive, StatusFilter::Pending, StatusFilter::Deactivated])),
         superusers in any::<Option<bool>>(),
         limit in 1_usize..8,
     ) {
@@ -131,7 +131,7 @@ proptest! {
                 carry_out(store, &mut users, operation);
             }
             users.insert(root.id, root);
-            let filter = UserFilter { search: search.map(str::to_owned), active, superuser: superusers };
+            let filter = UserFilter { search: search.map(str::to_owned), status, superuser: superusers };
             for sort in [UserSort::Username, UserSort::Id, UserSort::Active, UserSort::Superuser, UserSort::Created, UserSort::Updated, UserSort::LastSignIn] {
                 for descending in [false, true] {
                     let order = UserOrder { sort, descending };

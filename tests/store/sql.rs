@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use kozmoai::error::{CommandError, Error, Kind, Result};
 use kozmoai::model::{
-    ApiKey, AuditEvent, AuditHead, Cursor, EncryptedValue, KeyBinding, SecretLocation, StoreUrl, StoredApiKey, User, UserFilter,
-    UserOrder, UserSecrets, Variable, VariableType,
+    ApiKey, AuditEvent, AuditHead, Cursor, EncryptedValue, KeyBinding, SecretLocation, StatusFilter, StoreUrl, StoredApiKey,
+    User, UserFilter, UserOrder, UserSecrets, Variable, VariableType,
 };
 use kozmoai::store::{Batch, Change, CommitOutcome, Flow, Rewrite, RewriteOptions, Store, Usage};
 use rusqlite::Connection;
@@ -414,7 +414,7 @@ fn concurrent_administrators_lose_no_update() {
                 };
                 (ends(demotions), ends(renamings))
             });
-            let filter = UserFilter { active: Some(true), superuser: Some(true), ..UserFilter::default() };
+            let filter = UserFilter { status: Some(StatusFilter::Active), superuser: Some(true), ..UserFilter::default() };
             assert!(store.count_users(&filter).unwrap() >= 1, "round {round}");
             for (user, (demoted, renamed)) in pair.iter().zip(demoted.into_iter().zip(renamed)) {
                 let now = store.user(user.id).unwrap().unwrap();

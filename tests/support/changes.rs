@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
 
-use kozmoai::model::{Actor, AuditAction, AuditFilter, Cursor, UserFilter, UserOrder, UserSort};
+use kozmoai::model::{Actor, AuditAction, AuditFilter, Cursor, StatusFilter, UserFilter, UserOrder, UserSort};
 use kozmoai::service::user_files::Format;
 use kozmoai::service::{FlagChange, Service, UserEdit, Verification};
 
@@ -127,7 +127,10 @@ fn verify(folder: &Path, acknowledged: u64) {
         assert_eq!(rows.len(), found.len(), "the index of {sort:?}");
     }
     for active in [true, false] {
-        let filter = UserFilter { active: Some(active), ..UserFilter::default() };
+        let filter = UserFilter {
+            status: Some(if active { StatusFilter::Active } else { StatusFilter::Inactive }),
+            ..UserFilter::default()
+        };
         let page = service.admin(&operator()).unwrap().users(&filter, UserOrder::default(), &Cursor::FIRST, usize::MAX).unwrap();
         let names: BTreeSet<String> = page.rows.into_iter().map(|user| user.username).collect();
         let wanted: BTreeSet<String> = found.iter().filter(|(_, is)| **is == active).map(|(name, _)| name.clone()).collect();

@@ -11,7 +11,7 @@ use crate::cli::render::output::{Output, merged};
 use crate::cli::render::stdout;
 use crate::error::{CommandError, Remedy, Result};
 use crate::model::user::check_username;
-use crate::model::{Cursor, User, UserFilter, UserOrder};
+use crate::model::{Cursor, StatusFilter, User, UserFilter, UserOrder};
 use crate::secret::{ExposeSecret, Secret};
 use crate::service::{ChangedUser, FlagChange, NewUser, UserDetails};
 use crate::text;
@@ -36,8 +36,8 @@ pub(crate) fn run(context: &Context<'_>, verb: Users) -> Result<()> {
 
 fn list(context: &Context<'_>, args: List) -> Result<()> {
     let service = context.service()?;
-    let active = if args.active { Some(true) } else { args.inactive.then_some(false) };
-    let filter = UserFilter { search: args.search, active, superuser: args.superuser.then_some(true) };
+    let status = if args.active { Some(StatusFilter::Active) } else { args.inactive.then_some(StatusFilter::Inactive) };
+    let filter = UserFilter { search: args.search, status, superuser: args.superuser.then_some(true) };
     let order = UserOrder { sort: args.sort, descending: args.desc };
     let page = service.admin(&operator())?.users(&filter, order, &Cursor::Offset(args.offset), args.limit)?;
     let look_alikes = text::look_alikes(page.rows.iter().map(|user| user.username.as_str()));

@@ -9,7 +9,7 @@ use super::errors::damaged;
 use super::keys::{self, Entry, Index};
 use super::records::{Counts, decode};
 use crate::error::Result;
-use crate::model::{Cursor, Folder, SignInFailures, User, UserFilter, UserId, UserOrder, UserSort};
+use crate::model::{Cursor, Folder, SignInFailures, StatusFilter, User, UserFilter, UserId, UserOrder, UserSort};
 use crate::store::secrets::{KeyGuard, SecretStore};
 use crate::store::users::{ImportSource, Scope, Usage, UserStore, UserVisitor};
 use crate::text;
@@ -33,11 +33,12 @@ impl UserStore for Embedded {
 
     fn count_users(&self, filter: &UserFilter) -> Result<u64> {
         let db = self.read()?;
-        if filter.search.is_none() {
-            return Ok(db.required::<Counts>(keys::COUNTS)?.with(filter.active, filter.superuser));
+        let is_split = matches!(filter.status, Some(StatusFilter::Pending | StatusFilter::Deactivated));
+        if filter.search.is_none() && !is_split {
+            return Ok(db.required::<Counts>(keys::COUNTS)?.with(is_active(filter), filter.superuser));
         }
         let index = index_for(filter, UserSort::Username);
-        let admits = admission(index, filter);
+        let admits = admission(&db, index, filter);
         db.scan_prefix(index.prefix()).try_fold(0, |count, row| Ok(count + u64::from(admits(row)?.is_some())))
     }
 
@@ -73,11 +74,16 @@ impl UserStore for Embedded {
 
 /// The index to read for a list in this order. By name, a filter on a flag needs only the part of the index with that flag.
 fn index_for(filter: &UserFilter, sort: UserSort) -> Index {
-    match (sort, filter.active, filter.superuser) {
+    match (sort, is_active(filter), filter.superuser) {
         (UserSort::Username, _, Some(flag)) => Index::only(UserSort::Superuser, flag),
         (UserSort::Username, Some(flag), None) => Index::only(UserSort::Active, flag),
         (sort, ..) => Index::by(sort),
     }
+}
+
+/// The value of the flag Active that a filter requires.
+fn is_active(filter: &UserFilter) -> Option<bool> {
+    filter.status.map(|status| status == StatusFilter::Active)
 }
 
 /// The ids of a window, in the order of the list.
@@ -99,7 +105,7 @@ fn window(db: &Db, filter: &UserFilter, order: UserOrder, cursor: &Cursor<User>,
     };
     let rows = db.range::<Vec<u8>>(range);
     let rows: Box<dyn Iterator<Item = Row>> = if is_forward { Box::new(rows) } else { Box::new(rows.rev()) };
-    let admits = admission(index, filter);
+    let admits = admission(db, index, filter);
     let mut ids = Vec::with_capacity(limit.min(1024));
     for row in rows {
         if let Some(entry) = admits(row)? {
@@ -120,14 +126,14 @@ fn window(db: &Db, filter: &UserFilter, order: UserOrder, cursor: &Cursor<User>,
 }
 
 /// Returns the entry of a row that passes the filter. Every index except that of ids contains names and flags.
-fn admission(index: Index, filter: &UserFilter) -> impl Fn(Row) -> Result<Option<Entry>> {
+fn admission<'a>(db: &'a Db, index: Index, filter: &UserFilter) -> impl Fn(Row) -> Result<Option<Entry>> + 'a {
     let search = filter.search.as_deref().and_then(text::Search::new);
     let finder = search.as_ref().map(|search| memchr::memmem::Finder::new(search.folded().as_bytes()).into_owned());
     let holds = move |name: &[u8]| {
         let (Some(search), Some(finder)) = (&search, &finder) else { return true };
         finder.find(name).is_some() || std::str::from_utf8(name).is_ok_and(|name| search.finds(name))
     };
-    let (active, superuser) = (filter.active, filter.superuser);
+    let (active, superuser, status) = (is_active(filter), filter.superuser, filter.status);
     move |row| {
         let (key, value) = row?;
         let (entry, holds) = match index.folded_name(&key) {
@@ -143,7 +149,13 @@ fn admission(index: Index, filter: &UserFilter) -> impl Fn(Row) -> Result<Option
         };
         let passes =
             holds && active.is_none_or(|wish| wish == entry.active) && superuser.is_none_or(|wish| wish == entry.superuser);
-        Ok(passes.then_some(entry))
+        match status {
+            Some(status) if passes && !entry.active => {
+                let user: User = db.required(keys::user(entry.id))?;
+                Ok(status.admits(user.status()).then_some(entry))
+            }
+            _ => Ok(passes.then_some(entry)),
+        }
     }
 }
 

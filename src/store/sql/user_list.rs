@@ -9,7 +9,7 @@ use super::schema::USERS;
 use super::sql_value::SqlValue;
 use super::users::user;
 use crate::error::Result;
-use crate::model::{Cursor, User, UserFilter, UserOrder, UserSort};
+use crate::model::{Cursor, StatusFilter, User, UserFilter, UserOrder, UserSort};
 use crate::text::{self, Search};
 
 /// The number of users who pass a filter.
@@ -76,11 +76,17 @@ impl List {
             _ => db.name_columns(&mut params)?,
         };
         let mut list = Self { dialect, names, conditions: Vec::new(), params };
-        for (column, wish) in [("is_active", filter.active), ("is_superuser", filter.superuser)] {
+        let is_active = filter.status.map(|status| status == StatusFilter::Active);
+        for (column, wish) in [("is_active", is_active), ("is_superuser", filter.superuser)] {
             if let Some(wish) = wish {
                 let wish = list.param(wish.into());
                 list.conditions.push(format!("u.{column} = {wish}"));
             }
+        }
+        match filter.status {
+            Some(StatusFilter::Pending) => list.conditions.push("u.last_login_at IS NULL".to_owned()),
+            Some(StatusFilter::Deactivated) => list.conditions.push("u.last_login_at IS NOT NULL".to_owned()),
+            Some(StatusFilter::Active | StatusFilter::Inactive) | None => {}
         }
         if let Some(needle) = needle {
             // No name contains a NUL, and PostgreSQL accepts none.

@@ -1,7 +1,7 @@
 //! The actions on users.
 
 use super::jobs::Job;
-use crate::model::UserSort;
+use crate::model::{StatusFilter, UserSort};
 use crate::tui::parts::store_key;
 use crate::tui::screen::prelude::*;
 
@@ -38,8 +38,8 @@ pub enum Choice {
     Sort(UserSort),
     /// Filter by Active and Superuser.
     Filter {
-        /// Whether to show active or inactive users only.
-        active: Option<bool>,
+        /// Which status to show only.
+        status: Option<StatusFilter>,
         /// Whether to show superusers or regular users only.
         superuser: Option<bool>,
     },

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::jobs::Job;
-use crate::model::{UserFilter, UserOrder, UserSort};
+use crate::model::{StatusFilter, UserFilter, UserOrder, UserSort};
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::search::Search;
 
@@ -81,9 +81,9 @@ impl UsersScreen {
         self.restart()
     }
 
-    /// Filters by Active and Superuser.
-    pub(super) fn filter_by_flags(&mut self, active: Option<bool>, superuser: Option<bool>) -> Job {
-        (self.filter.active, self.filter.superuser) = (active, superuser);
+    /// Filters by status and Superuser.
+    pub(super) fn filter_by(&mut self, status: Option<StatusFilter>, superuser: Option<bool>) -> Job {
+        (self.filter.status, self.filter.superuser) = (status, superuser);
         self.restart()
     }
 

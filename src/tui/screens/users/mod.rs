@@ -100,7 +100,7 @@ impl Screen for UsersScreen {
         match choice {
             Choice::Run(job) => cx.run(job),
             Choice::Sort(sort) => cx.query(self.sort(sort)),
-            Choice::Filter { active, superuser } => cx.query(self.filter_by_flags(active, superuser)),
+            Choice::Filter { status, superuser } => cx.query(self.filter_by(status, superuser)),
             Choice::StoreKey(choice) => store_key::choose(choice, cx),
         }
     }

@@ -3,6 +3,7 @@
 use super::actions::Choice;
 use super::jobs::Job;
 use super::list::{COLUMNS, UsersScreen};
+use crate::model::StatusFilter;
 use crate::service::ownership::{RenamedKind, TransferReport};
 use crate::service::{FlagChange, UserDetails};
 use crate::tui::screen::prelude::*;
@@ -22,16 +23,16 @@ impl UsersScreen {
 
     /// The menu of filters.
     pub(super) fn filter_menu(&self) -> Overlay<Choice> {
-        let current = (self.filter.active, self.filter.superuser);
+        let current = (self.filter.status, self.filter.superuser);
         let filters = [
             ("All users", None, None),
-            ("Active users", Some(true), None),
-            ("Inactive users (pending approval or deactivated)", Some(false), None),
+            ("Active users", Some(StatusFilter::Active), None),
+            ("Inactive users (pending approval or deactivated)", Some(StatusFilter::Inactive), None),
             ("Superusers", None, Some(true)),
             ("Regular users", None, Some(false)),
         ];
-        let items = filters.into_iter().map(|(title, active, superuser)| {
-            (item(title, current == (active, superuser)), Choice::Filter { active, superuser })
+        let items = filters.into_iter().map(|(title, status, superuser)| {
+            (item(title, current == (status, superuser)), Choice::Filter { status, superuser })
         });
         let (items, choices) = items.unzip();
         Overlay::Menu(Menu::new("Filter", items), choices)

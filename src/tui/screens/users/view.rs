@@ -1,6 +1,7 @@
 //! Drawing the users.
 
 use super::list::{COLUMNS, UsersScreen};
+use crate::model::StatusFilter;
 use crate::tui::screen::prelude::*;
 
 impl View for UsersScreen {
@@ -9,7 +10,12 @@ impl View for UsersScreen {
         let line = Rect { x: x.min(area.right()), width: area.right().saturating_sub(x), height: area.height.min(1), ..area };
         let (x, cursor) = self.search.draw(buffer, line, theme);
         let filters: Vec<&str> = [
-            self.filter.active.map(|active| if active { "active" } else { "inactive" }),
+            self.filter.status.map(|status| match status {
+                StatusFilter::Active => "active",
+                StatusFilter::Inactive => "inactive",
+                StatusFilter::Pending => "pending approval",
+                StatusFilter::Deactivated => "deactivated",
+            }),
             self.filter.superuser.map(|superuser| if superuser { "superusers" } else { "regular users" }),
         ]
         .into_iter()
