@@ -22,6 +22,7 @@ mod rotation;
 mod secrets;
 mod server;
 mod store;
+mod store_remedy;
 mod system;
 mod users;
 
@@ -45,12 +46,13 @@ pub use file::{Distrust, FileError};
 pub use import::ImportError;
 pub use keys::{Difference, FALLBACK_KEY, KeyError, KeyFlaw, SECRET_KEY};
 pub use kind::Kind;
-pub use remedy::{Remedy, StoreRemedy};
+pub use remedy::Remedy;
 pub use restore::RestoreError;
 pub use rotation::RotationError;
 pub use secrets::SecretError;
 pub use server::ServerError;
 pub use store::StoreError;
+pub use store_remedy::StoreRemedy;
 pub use system::SystemError;
 pub use users::UserError;
 
@@ -248,6 +250,11 @@ impl Error {
     /// Returns the remedy as text with commands and flags.
     pub fn next_step(&self) -> Option<String> {
         self.remedy().map(Remedy::to_string)
+    }
+
+    /// Returns the message, its cause and the remedy as the console shows them.
+    pub fn in_console(&self) -> String {
+        self.remedy().map_or_else(|| self.to_string(), |remedy| format!("{self} {}", remedy.in_console()))
     }
 }
 

@@ -1,39 +1,10 @@
-//! What helps against an error. The console says it with its own keys and labels (`tui/remedies.rs`); as text it names
-//! commands and flags.
+//! What helps against an error: for commands with their names and flags, for the console with its keys and labels.
 
 use std::fmt::{self, Display};
 use std::path::PathBuf;
 
-/// Declares remedies: each with its meaning (its doc comment), data, and text, as the arguments of `format!`.
-macro_rules! remedies {
-    (
-        $(#[$about:meta])*
-        pub enum $name:ident {
-            $(
-                #[doc = $meaning:literal]
-                $variant:ident $({ $($(#[$part_about:meta])* $part:ident: $type:ty),+ $(,)? })? $(($only:ident: $only_type:ty))?
-                    = $text:tt;
-            )+
-        }
-    ) => {
-        $(#[$about])*
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        pub enum $name {
-            $(#[doc = $meaning] $variant $({ $($(#[$part_about])* $part: $type),+ })? $(($only_type))?,)+
-        }
-
-        impl Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                match self {
-                    $(Self::$variant $({ $($part),+ })? $(($only))? => f.write_str(&remedies!(format $text)),)+
-                }
-            }
-        }
-    };
-    (format ($($text:tt)+)) => {
-        format!($($text)+)
-    };
-}
+use super::define::remedies;
+use super::store_remedy::StoreRemedy;
 
 remedies! {
     /// What to do next.
@@ -70,108 +41,150 @@ remedies! {
         /// See whether a rotation was interrupted.
         SeeRotationStatus = ("`kozmoai rotate status` shows whether a rotation has to be resumed.");
         /// List the users.
-        ListUsers = ("List them with `kozmoai users list`.");
+        ListUsers = ("List them with `kozmoai users list`."),
+            console: ("The users screen (1) lists them.");
         /// List the variables.
-        ListVariables = ("List them with `kozmoai variables list`.");
+        ListVariables = ("List them with `kozmoai variables list`."),
+            console: ("The variables screen (2) lists them.");
         /// List the API keys.
-        ListApiKeys = ("List them with `kozmoai api-keys list`.");
+        ListApiKeys = ("List them with `kozmoai api-keys list`."),
+            console: ("The API keys screen (3) lists them.");
         /// Grant superuser to a user who exists.
         PromoteUser {
             /// The name.
             username: String,
-        } = ("Grant superuser with `kozmoai users promote {username}`.");
+        } = ("Grant superuser with `kozmoai users promote {username}`."),
+            console: ("Select \"{username}\" on the users screen and press s to grant superuser.");
         /// Set the password of a user who exists.
         SetPasswordOf {
             /// The name.
             username: String,
-        } = ("\"{username}\" is already a superuser: set the password with `kozmoai users passwd {username}`.");
+        } = ("\"{username}\" is already a superuser: set the password with `kozmoai users passwd {username}`."),
+            console: ("\"{username}\" is already a superuser: press p on the users screen to set the password.");
         /// Create or promote another superuser.
         CreateOtherSuperuser = ("Create or promote another superuser first.");
         /// Sign in as a superuser.
-        SignInAsSuperuser = ("Ask a superuser, or sign in as one.");
+        SignInAsSuperuser = ("Ask a superuser, or sign in as one."),
+            console: ("Ask a superuser, or press L and sign in as one.");
         /// Sign in as another superuser than this one.
-        SignInAsOther = ("Sign in as another superuser to do that.");
+        SignInAsOther = ("Sign in as another superuser to do that."),
+            console: ("Press L and sign in as another superuser.");
         /// Ask a superuser for activation.
         AskForActivation = ("Ask a superuser to activate your account.");
         /// Ask a superuser to create or promote the user.
         AskForSuperuser = ("Ask a superuser to create or promote a user in the console.");
         /// Look at the present state, then repeat.
-        Reload = ("Look at it again, then repeat what is still needed.");
+        Reload = ("Look at it again, then repeat what is still needed."),
+            console: ("Press r to refresh, then repeat what is still needed.");
         /// Give a value with the new type.
         GiveValueWithType = ("Give a new value with the new type.");
         /// Leave the expiry out, and revoke the key by hand.
         RevokeInstead = ("Leave the expiry out, and revoke the key when it is no longer needed.");
         /// See which key decrypts which value.
-        CheckKeys = ("`kozmoai key check` shows which key decrypts which value; setting the value again replaces it.");
+        CheckKeys = ("`kozmoai key check` shows which key decrypts which value; setting the value again replaces it."),
+            console: ("Press 4, then c, to check which key decrypts which value; setting the value again replaces it.");
         /// Generate a secret key and set it.
-        GenerateKey = ("`kozmoai keygen --write .env` generates one; kozmoai and the Kozmoai server must use the same key.");
+        GenerateKey = ("`kozmoai keygen --write .env` generates one; kozmoai and the Kozmoai server must use the same key."),
+            console: ("Press 4, then n, to generate one; kozmoai and the Kozmoai server must use the same key.");
         /// Set a key as `keygen` generates it.
-        UseGeneratedKey = ("A key is 43 URL-safe base64 characters; `kozmoai keygen` generates one.");
+        UseGeneratedKey = ("A key is 43 URL-safe base64 characters; `kozmoai keygen` generates one."),
+            console: ("A key is 43 URL-safe base64 characters; press 4, then n, to generate one.");
         /// Set the key that the values are encrypted with, or adopt the active one.
         SetDatabaseKey
             = ("Set the key that the values are encrypted with; `kozmoai key check` shows which key decrypts which value. \
-             If it is lost, `kozmoai key adopt` makes the active key the database's.");
+             If it is lost, `kozmoai key adopt` makes the active key the database's."),
+            console: ("Set the key that the values are encrypted with: press 4, then c, to check which key decrypts which value. \
+             If it is lost, press 4, then a, to adopt the active key.");
         /// Rotate: the database's key is a fallback key.
         RotateToActiveKey
-            = ("The database's key is among the fallback keys: `kozmoai rotate` re-encrypts every value with the new one.");
+            = ("The database's key is among the fallback keys: `kozmoai rotate` re-encrypts every value with the new one."),
+            console: ("The database's key is among the fallback keys: press 4, then R, to re-encrypt every value with the new one.");
         /// Add the missing keys to the fallbacks, or adopt the active key all the same.
         AddKeysOrAdopt
-            = ("If you have their key, add it to KOZMOAI_SECRET_KEY_FALLBACKS; --allow-unreadable adopts the active key all the same.");
+            = ("If you have their key, add it to KOZMOAI_SECRET_KEY_FALLBACKS; --allow-unreadable adopts the active key all the same."),
+            console: ("If you have their key, add it to KOZMOAI_SECRET_KEY_FALLBACKS; adopting the active key leaves those \
+             values as they are.");
         /// Give the database's key as a previous one, or adopt another one first.
         GiveDatabaseKey
-            = ("Set that key, or give it with --old-key-file. If it is lost, run `kozmoai key adopt --allow-unreadable` first.");
+            = ("Set that key, or give it with --old-key-file. If it is lost, run `kozmoai key adopt --allow-unreadable` first."),
+            console: ("Set that key, or enter it under “Previous key files”. If it is lost, press 4, then a, to \
+             adopt the active key first.");
         /// Give the missing keys as previous ones, or skip what cannot be decrypted.
-        GiveOldKeys = ("Give their keys with --old-key-file, or leave them as they are with --allow-unreadable.");
+        GiveOldKeys = ("Give their keys with --old-key-file, or leave them as they are with --allow-unreadable."),
+            console: ("Enter their keys under “Previous key files”, or tick “Skip undecryptable” to leave them as they are.");
         /// Use a strong key, or allow a weak one.
-        AllowWeakKey = ("Let a key be generated, use one of `kozmoai keygen`, or say --allow-weak-key.");
+        AllowWeakKey = ("Let a key be generated, use one of `kozmoai keygen`, or say --allow-weak-key."),
+            console: ("Leave “New key file” empty to generate a key, or tick “Allow weak key”.");
         /// Give a new key, or let key files be updated.
         GiveNewKeyOrUpdateKeyFiles
-            = ("Give a new key with --new-key-file, --new-key-env or --new-key-stdin, or leave --no-env-update out.");
+            = ("Give a new key with --new-key-file, --new-key-env or --new-key-stdin, or leave --no-env-update out."),
+            console: ("Enter a “New key file”, or tick “Update key files”.");
         /// Give a new key without updating key files, and set it by hand.
-        GiveNewKeyAndSetIt = ("Give a new key with --new-key-file, say --no-env-update, and set the key there yourself afterwards.");
+        GiveNewKeyAndSetIt = ("Give a new key with --new-key-file, say --no-env-update, and set the key there yourself afterwards."),
+            console: ("Enter a “New key file”, untick “Update key files”, and set the key there yourself afterwards.");
         /// Fix the key file, or set the new key by hand.
-        WriteKeyYourself = ("Fix that, or rotate to a key of your own with --no-env-update, and write it into the file yourself.");
+        WriteKeyYourself = ("Fix that, or rotate to a key of your own with --no-env-update, and write it into the file yourself."),
+            console: ("Fix that, or enter a “New key file” without “Update key files”, and write the key into the file \
+             yourself.");
         /// Fix the configuration directory, or name another one.
-        NameOtherConfigDir = ("Fix that, or name another directory with --config-dir.");
+        NameOtherConfigDir = ("Fix that, or name another directory with --config-dir."),
+            console: ("Fix that, or open the console with another configuration directory.");
         /// Fix the directory of the backup, or name another one.
-        NameBackupDir = ("Fix that, or name another directory with --backup.");
+        NameBackupDir = ("Fix that, or name another directory with --backup."),
+            console: ("Fix that, or enter another “Directory”.");
         /// Mount the configuration directory, name another one, or give a key.
         PersistConfigDir
-            = ("Mount a directory there, name another one with --config-dir, or give a key of your own with --new-key-file.");
+            = ("Mount a directory there, name another one with --config-dir, or give a key of your own with --new-key-file."),
+            console: ("Mount a directory there, open the console with another configuration directory, or enter a “New key \
+             file”.");
         /// Mount the key file, or give a key.
-        PersistKeyFile = ("Mount that file or its directory, or give a key of your own with --new-key-file.");
+        PersistKeyFile = ("Mount that file or its directory, or give a key of your own with --new-key-file."),
+            console: ("Mount that file or its directory, or enter a “New key file”.");
         /// Stop the Kozmoai server.
         StopServer = ("Stop the Kozmoai server first.");
         /// Stop the Kozmoai server, or rotate while it runs.
         StopServerOrGoOnline
-            = ("Stop the Kozmoai server first, or rotate with --online: values that change in the meantime need another pass.");
+            = ("Stop the Kozmoai server first, or rotate with --online: values that change in the meantime need another pass."),
+            console: ("Stop the Kozmoai server first, or tick “Online (server running)”: values that change in the \
+             meantime need another pass.");
         /// Stop the Kozmoai server: the interrupted rotation was not begun online.
         StopServerToResume
-            = ("Stop the Kozmoai server first: the rotation was begun without --online. Until then its journal keeps the keys.");
+            = ("Stop the Kozmoai server first: the rotation was begun without --online. Until then its journal keeps the keys."),
+            console: ("Stop the Kozmoai server first: the rotation was not begun online. Until then its journal keeps the keys.");
         /// Resume the interrupted rotation, or roll it back.
         ResumeOrRollBack {
             /// What must be done before.
             first: Option<Box<Self>>,
         }
             = ("{}`kozmoai rotate resume` completes the rotation, `kozmoai rotate rollback` undoes it; until then its journal keeps the \
-             keys.", optional("", first, " "));
+             keys.", optional("", first, " ")),
+            console: ("{}Press 4, then R, to resume the rotation or roll it back; until then its journal keeps the keys.",
+               optional("", &first.as_ref().map(|first| first.in_console()), " "));
         /// Resume the interrupted rotation again.
-        ResumeRotation = ("`kozmoai rotate resume` tries again.");
+        ResumeRotation = ("`kozmoai rotate resume` tries again."),
+            console: ("Press 4, then R and e, to try again.");
         /// Roll the interrupted rotation back, since some values cannot be decrypted.
         RollBackRotation
-            = ("`kozmoai rotate rollback` undoes this rotation; give the next one their keys, or let it leave them as they are.");
+            = ("`kozmoai rotate rollback` undoes this rotation; give the next one their keys, or let it leave them as they are."),
+            console: ("Press x to roll this rotation back; give the next one their keys, or let it skip those values.");
         /// Resume the rotation once every Kozmoai server has its key.
         ResumeOnceRestarted
-            = ("Once every Kozmoai server uses the right key, `kozmoai rotate resume` re-encrypts what they wrote and completes the rotation.");
+            = ("Once every Kozmoai server uses the right key, `kozmoai rotate resume` re-encrypts what they wrote and completes the rotation."),
+            console: ("Once every Kozmoai server uses the right key, press 4, then R and e: what they wrote is re-encrypted, and the \
+             rotation is completed.");
         /// Replace or move the journal.
         RecoverJournal {
             /// What must be done before.
             first: Option<Box<Self>>,
         }
             = ("{}If `kozmoai key check` decrypts every value, or no rotation was begun here, move the journal elsewhere; \
-             otherwise restore an undamaged copy of it. Until then no secret can be changed.", optional("", first, " "));
+             otherwise restore an undamaged copy of it. Until then no secret can be changed.", optional("", first, " ")),
+            console: ("{}If every value can be decrypted (press 4, then c), or no rotation was begun here, move the journal \
+             elsewhere; otherwise restore an undamaged copy of it. Until then no secret can be changed.",
+               optional("", &first.as_ref().map(|first| first.in_console()), " "));
         /// Use the database that the interrupted rotation is of.
-        NameDatabase = ("Name that database with --store.");
+        NameDatabase = ("Name that database with --store."),
+            console: ("Open the console with that database.");
         /// Name the file that contains the rotation's key.
         NameKeyFile {
             /// The file, where it is known.
@@ -246,10 +259,14 @@ remedies! {
             can_adopt: bool,
         }
             = ("Add the keys that they are encrypted with to KOZMOAI_SECRET_KEY_FALLBACKS{}, or set those values again.",
-               if *can_adopt { "; `kozmoai key adopt --allow-unreadable` gives them up" } else { "" });
+               if *can_adopt { "; `kozmoai key adopt --allow-unreadable` gives them up" } else { "" }),
+            console: ("Add their keys to KOZMOAI_SECRET_KEY_FALLBACKS,{} set those values again.",
+             if *can_adopt { " adopt the active key (press 4, then a), or" } else { " or" });
         /// Restart the Kozmoai server, then resume the rotation.
         RestartAndResume
-            = ("Restart the Kozmoai server with the new key, then run `kozmoai rotate resume`; until then the journal keeps the keys.");
+            = ("Restart the Kozmoai server with the new key, then run `kozmoai rotate resume`; until then the journal keeps the keys."),
+            console: ("Restart the Kozmoai server with the new key, then press 4 and e to resume; until then, the journal keeps \
+             the keys.");
         /// Compare the audit log with a copy, or accept it.
         CompareAuditLog
             = ("Compare it with a copy of the log or a backup. To record the present log as valid: `kozmoai audit accept`.");
@@ -286,13 +303,16 @@ remedies! {
         /// Generate another secret key: the lost one is not in use.
         GenerateOtherKey = ("Run `kozmoai keygen` again; the lost key is not in use.");
         /// Find the process that encrypts with another key.
-        FindOtherKeyWriter = ("Another process encrypts with another key: see `kozmoai key check`, then try again.");
+        FindOtherKeyWriter = ("Another process encrypts with another key: see `kozmoai key check`, then try again."),
+            console: ("Another process encrypts with another key: press 4, then c, to check; then try again.");
         /// Restore the backup into a database of its kind, then copy that.
         RestoreThenCopy = ("Restore it into a database of its own kind, then use `kozmoai store copy`.");
         /// Examine the database.
-        RunDoctor = ("Examine the database with `kozmoai doctor`.");
+        RunDoctor = ("Examine the database with `kozmoai doctor`."),
+            console: ("Press 6, then d, to check the database.");
         /// Open the console without `--read-only`.
-        ReopenWritable = ("Open it without --read-only.");
+        ReopenWritable = ("Open it without --read-only."),
+            console: ("Close the console, and open it without the read-only mode.");
         /// Rotate one of two databases to the key of the other one.
         RotateToSameKey = ("Rotate one of them to the key of the other with `kozmoai rotate --new-key-file`, then copy again.");
         /// Set the password of a user in the source database of a copy.
@@ -316,10 +336,12 @@ remedies! {
         /// Export as JSON.
         ExportAsJson = ("Add --format json.");
         /// Verify the audit log.
-        VerifyAudit = ("See `kozmoai audit verify`.");
+        VerifyAudit = ("See `kozmoai audit verify`."),
+            console: ("Press 5, then v, to verify the audit log.");
         /// Verify the audit log, and accept it where it is valid.
         VerifyOrAcceptAudit
-            = ("`kozmoai audit verify` shows details; if the present log is the valid one, run `kozmoai audit accept`.");
+            = ("`kozmoai audit verify` shows details; if the present log is the valid one, run `kozmoai audit accept`."),
+            console: ("Press 5, then v, for details; if the present log is the valid one, run `kozmoai audit accept`.");
         /// Compare the audit log with a copy, and accept it where it is valid.
         CompareAndAcceptAudit = ("Compare the audit log with a copy of it; if it is the valid one, run `kozmoai audit accept`.");
         /// Turn auto login off, or make its user an active superuser.
@@ -334,7 +356,8 @@ remedies! {
         } = ("Grant superuser with `kozmoai users promote {username}`, or name another user in KOZMOAI_SUPERUSER.");
         /// Add the keys of values that cannot be decrypted to the fallback keys.
         AddMissingKeys
-            = ("`kozmoai key check` lists them: add the keys that they are encrypted with to KOZMOAI_SECRET_KEY_FALLBACKS.");
+            = ("`kozmoai key check` lists them: add the keys that they are encrypted with to KOZMOAI_SECRET_KEY_FALLBACKS."),
+            console: ("Press 4, then c, to list them, and add their keys to KOZMOAI_SECRET_KEY_FALLBACKS.");
         /// Choose another name for the file.
         ChooseOtherFile = ("Choose another name, or another directory.");
         /// Name a regular file, or the file that a link leads to.
@@ -370,75 +393,16 @@ remedies! {
             = ("Every change that was reported as done is safe. Run it again; if it stops again, report it with this message.");
         /// Look at the disk, then let the program examine the database.
         ExamineDatabase
-            = ("Every change that was reported as done is safe. Look at the disk and the system's log, then run `kozmoai doctor`.");
+            = ("Every change that was reported as done is safe. Look at the disk and the system's log, then run `kozmoai doctor`."),
+            console: ("Every change that was reported as done is safe. Look at the disk and the system's log, then press 6 \
+             and d to run the doctor.");
         /// Run the console in a terminal, or use the commands.
         RunInTerminal = ("Run the console in a terminal, or use the commands: see `kozmoai --help`.");
         /// What helps a database.
-        Store(remedy: StoreRemedy) = ("{remedy}");
+        Store(remedy: StoreRemedy) = ("{remedy}"),
+            console: ("{}", remedy.in_console());
         /// A sentence for all front ends.
         Text(text: String) = ("{text}");
-    }
-}
-
-remedies! {
-    /// What to do next about a database.
-    pub enum StoreRemedy {
-        /// Name another database; `creation` says how one of this backend is created.
-        NameDatabase {
-            /// A clause about creation, or none.
-            creation: Option<&'static str>,
-        }
-            = ("Name the right one with --store or KOZMOAI_DATABASE_URL. {}",
-               creation.unwrap_or("`kozmoai config` shows which one is configured."));
-        /// Name the database and schema that contain the tables themselves.
-        NameTables
-            = ("Name the database and schema of the tables themselves with --store or KOZMOAI_DATABASE_URL; nothing was changed.");
-        /// End the process that has an embedded database open.
-        EndOtherProcess
-            = ("Only one process at a time can open an embedded database: end that one (or its console), then try again.");
-        /// Wait for a rotation or a restore to end, then look at its state.
-        AwaitRotation = ("Wait until it has finished, then look at `kozmoai rotate status`.");
-        /// Stop Kozmoai and every other kozmoai before a restore.
-        StopClients {
-            /// Whether sessions of a connection pool count.
-            pooled: bool,
-        }
-            = ("Stop Kozmoai and every other kozmoai first.{}",
-               if *pooled { " Sessions of a connection pool count too: connect to the server directly." } else { "" });
-        /// Stop Kozmoai, or rotate while it runs.
-        StopOrRotateOnline = ("Stop Kozmoai first, or rotate with --online.");
-        /// Restore into another database, or replace this one.
-        ReplaceDatabase = ("Restore into another database with --store, or replace this one with --replace.");
-        /// Drop the foreign keys of other tables during a restore, or restore into another database.
-        DropReferences
-            = ("Drop the foreign keys of these tables, restore, and add the foreign keys again; or restore into another database with \
-             --store.");
-        /// Move values of other columns elsewhere before a restore, or restore into another database.
-        MoveColumns
-            = ("Copy these columns into a table of their own and drop them, then restore; or restore into another database with --store.");
-        /// Restore over a recovery file that is not followed, or delete it.
-        ReplaceRecoveryFile {
-            /// The database that it belongs to.
-            database: PathBuf,
-        }
-            = ("Restore a backup with --replace, which moves that file aside too; or delete it, once you know that {0} and {0}.admin belong \
-             together.", database.display());
-        /// Restore a backup, or accept the loss of audit events.
-        AcceptLostEvents
-            = ("Keep a copy of the directory as it is, and restore a backup. `kozmoai audit accept` accepts what is left instead.");
-        /// Restore a backup, or move the administration data elsewhere and accept the loss.
-        MoveAdminData
-            = ("Keep a copy of it as it is, and restore a backup. Without one, move the administration data elsewhere (SQLite: the \
-             files that begin with the database's name and .admin; PostgreSQL: the schema kozmoai_admin): then `kozmoai audit \
-             accept` records the loss.");
-        /// Look in the audit log whether a change was committed.
-        LookInAuditLog = ("Look in the audit log, `kozmoai audit`, before you repeat the change.");
-        /// Use the newer version that wrote the data.
-        UseNewerVersion = ("Use the newer version of kozmoai that wrote it; nothing was changed.");
-        /// Keep a copy and restore a backup.
-        RestoreBackup = ("Keep a copy of it as it is, and restore a backup.");
-        /// Try the same again.
-        TryAgain = ("Try again.");
     }
 }
 

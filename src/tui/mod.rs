@@ -14,7 +14,6 @@ pub mod clipboard;
 pub mod effect;
 pub mod overlays;
 pub mod parts;
-pub mod remedies;
 pub mod route;
 mod runner;
 pub mod screen;

@@ -9,7 +9,6 @@ use crate::service::progress::Progress;
 use crate::tui::effect::{Slot, Ticket};
 use crate::tui::overlays::Overlay;
 use crate::tui::overlays::details::DetailsOverlay;
-use crate::tui::remedies;
 use crate::tui::route::Route;
 use crate::tui::screen::{Screen, Tone};
 
@@ -95,7 +94,7 @@ impl App {
         match (&mut self.lock, self.overlays.last_mut().and_then(Overlay::waiting_form)) {
             (Some(lock), _) if is_change && lock.is_waiting() => lock.set_password_error(&error.to_string()),
             (None, Some(form)) if is_change => form.set_error(error),
-            _ => self.say(Tone::Failed, remedies::explained(error)),
+            _ => self.say(Tone::Failed, error.in_console()),
         }
     }
 

@@ -26,7 +26,6 @@ use self::work::Operation;
 use crate::error::Kind;
 use crate::service::progress::Progress;
 use crate::service::rotation::RotationStatus;
-use crate::tui::remedies;
 use crate::tui::screen::prelude::*;
 
 type Cx<'a> = Context<'a, Job, Choice>;
@@ -107,7 +106,7 @@ impl Screen for RotationScreen {
         }
         let operation = self.operation().unwrap_or(Operation::Rotate);
         if operation == Operation::Plan && error.kind() != Kind::Undecryptable {
-            self.keys.set_error(error.field(), &remedies::explained(&error));
+            self.keys.set_error(error.field(), &error.in_console());
             self.go_to(Step::Keys);
         } else {
             self.go_to(Step::Failed(operation, error));

@@ -6,7 +6,6 @@ use crate::error::{Kind, Remedy};
 use crate::service::backup::Destination;
 use crate::service::rotation::{Report, Request};
 use crate::tui::parts::rotation::{MOST_LISTED, list_unreadable, write_unfinished};
-use crate::tui::remedies;
 use crate::tui::screen::prelude::*;
 
 const STEPS: [&str; 6] = ["Check", "Plan", "Back up", "Confirm", "Rotate", "Done"];
@@ -273,7 +272,7 @@ fn write_failure(text: &mut Text, error: &Error, theme: &Theme) {
         remedy => remedy.filter(|_| error.kind() != Kind::Resumable),
     };
     if let Some(remedy) = remedy {
-        text.paragraph(remedies::sentence(remedy), theme.text);
+        text.paragraph(remedy.in_console(), theme.text);
     }
     if error.kind() == Kind::Resumable {
         text.paragraph(
