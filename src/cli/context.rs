@@ -5,14 +5,12 @@ use std::sync::{Arc, OnceLock};
 
 use super::args::Global;
 use super::args::shared::ProgressArgs;
+use super::operator::OperatorService;
 use super::prompt::Prompt;
-use super::render::output::Output;
-use super::render::progress::ProgressMeter;
 use super::signals::{self, CancelFlag, Interruption};
+use crate::cli::render::{Output, ProgressMeter};
 use crate::config::{Origin, Overrides, Settings};
 use crate::error::Result;
-use crate::fs::account;
-use crate::model::Actor;
 use crate::service::progress::Progress;
 use crate::service::rotation;
 use crate::service::{CancelCheck, Notices, Service};
@@ -44,51 +42,55 @@ impl<'a> Context<'a> {
     /// The settings, with their warnings printed.
     pub(crate) fn settings_with_warnings(&self) -> Result<Arc<Settings>> {
         let settings = self.settings()?;
-        settings.warnings.iter().for_each(|warning| self.output.warning(warning));
+        self.output.warnings(&settings.warnings);
         Ok(settings)
     }
 
     /// The service on the configured database. A database that was named but does not exist is refused: a typo in its name
     /// would create another one.
-    pub(crate) fn service(&self) -> Result<Service> {
+    pub(crate) fn service(&self) -> Result<OperatorService> {
         let may_create = self.settings()?.store.origin == Origin::Default;
         self.open(if may_create { Service::open } else { Service::open_existing })
     }
 
     /// The same for commands that may create the database.
-    pub(crate) fn creating_service(&self) -> Result<Service> {
+    pub(crate) fn creating_service(&self) -> Result<OperatorService> {
         self.open(Service::open)
     }
 
     /// The same for commands that make no sense on a new database.
-    pub(crate) fn existing_service(&self) -> Result<Service> {
+    pub(crate) fn existing_service(&self) -> Result<OperatorService> {
         self.open(Service::open_existing)
     }
 
     /// The same for `rotate`, which itself reports an interrupted rotation.
-    pub(crate) fn service_for_rotation(&self) -> Result<Service> {
-        Ok(Service::open_existing(self.settings_with_warnings()?)?.with_notices(self.notices.clone()))
+    pub(crate) fn service_for_rotation(&self) -> Result<OperatorService> {
+        self.open_silently(Service::open_existing)
     }
 
     /// The same for commands on the audit log, which may be damaged.
-    pub(crate) fn service_for_audit(&self, accepting: bool) -> Result<Service> {
+    pub(crate) fn service_for_audit(&self, accepting: bool) -> Result<OperatorService> {
         self.open(|settings| Service::open_for_audit(settings, accepting))
     }
 
-    fn open(&self, open: impl FnOnce(Arc<Settings>) -> Result<Service>) -> Result<Service> {
-        let service = open(self.settings_with_warnings()?)?.with_notices(self.notices.clone());
+    fn open(&self, open: impl FnOnce(Arc<Settings>) -> Result<Service>) -> Result<OperatorService> {
+        let service = self.open_silently(open)?;
         service.notify_of_rotation();
         Ok(service)
     }
 
+    fn open_silently(&self, open: impl FnOnce(Arc<Settings>) -> Result<Service>) -> Result<OperatorService> {
+        Ok(open(self.settings_with_warnings()?)?.with_notices(self.notices.clone()).into())
+    }
+
     /// Warns of reads that the audit log could not record.
     pub(crate) fn warn_of_unrecorded(&self, service: &Service) {
-        service.unrecorded().iter().for_each(|reason| self.output.warning(reason));
+        self.output.warnings(&service.unrecorded());
     }
 
     /// Warns of a weak key before it encrypts something.
     pub(crate) fn warn_of_weak_key(&self, service: &Service) {
-        service.weakness().iter().for_each(|weakness| self.output.warning(weakness));
+        self.output.warnings(&service.weakness());
     }
 
     pub(crate) const fn prompt(&self) -> Prompt<'a> {
@@ -136,9 +138,4 @@ impl<'a> Context<'a> {
             error.kind().exit_code()
         })
     }
-}
-
-/// The actor of the commands: the account of the operating system.
-pub(crate) fn operator() -> Actor {
-    Actor::Operator(account::name_of(rustix::process::getuid().as_raw()))
 }

@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod context;
+mod operator;
 mod prompt;
 mod reference;
 mod render;
@@ -16,8 +17,7 @@ use clap::error::ErrorKind;
 
 use self::args::Cli;
 use self::context::Context;
-use self::render::output::Output;
-use self::render::stdout;
+use crate::cli::render::{Output, stdout};
 use crate::error::{CommandError, Error, Kind, Remedy};
 use crate::{panics, text};
 
@@ -34,7 +34,7 @@ pub fn run() -> ExitCode {
     let output = Output::new(&cli.global);
     let context = Context::new(&cli.global, &output);
     let done = panics::catch(|| commands::run(&context, cli.command)).unwrap_or_else(|panic| Err(panic.into_error()));
-    context.notices.take_besides(done.as_ref().err()).iter().for_each(|notice| output.warning(notice));
+    output.warnings(&context.notices.take_besides(done.as_ref().err()));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if stdout::is_reader_gone(&error) => ExitCode::SUCCESS,

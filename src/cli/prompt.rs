@@ -6,8 +6,7 @@ use std::path::Path;
 use rustix::termios::{LocalModes, OptionalActions, Termios};
 
 use crate::cli::args::shared::{NewPasswordSource, PasswordSource, ValueSource};
-use crate::cli::render::output::Output;
-use crate::cli::render::stdout;
+use crate::cli::render::{Output, stdout};
 use crate::cli::signals;
 use crate::config::secret_file;
 use crate::error::{CommandError, Error, Result};

@@ -7,8 +7,7 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 
 use crate::cli::args::Cli;
-use crate::cli::render::output::Output;
-use crate::cli::render::stdout;
+use crate::cli::render::{Output, stdout};
 use crate::config;
 use crate::error::{self, Kind, Result};
 

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use super::lookup;
 use crate::cli::args::api_keys::{ApiKeys, CreateApiKey};
 use crate::cli::args::shared::OptionalUser;
-use crate::cli::context::{Context, operator};
-use crate::cli::render::cells::{time, yes_or_no};
-use crate::cli::render::stdout;
+use crate::cli::context::Context;
+use crate::cli::operator::collect;
+use crate::cli::render::{stdout, time, yes_or_no};
 use crate::error::{CommandError, Remedy, Result};
 use crate::model::{self, ApiKeyId};
 use crate::secret::ExposeSecret;
@@ -24,11 +24,7 @@ pub(crate) fn run(context: &Context<'_>, verb: ApiKeys) -> Result<()> {
 fn list(context: &Context<'_>, user: &OptionalUser) -> Result<()> {
     let service = context.service()?;
     let owner = lookup::optional_user(&service, user)?;
-    let mut rows = Vec::new();
-    service.reader(&operator(), owner.as_ref())?.each_api_key(&mut |row| {
-        rows.push(row);
-        Ok(())
-    })?;
+    let rows = collect(|visit| service.reader(owner.as_ref())?.each_api_key(visit))?;
     let columns = (["ID", "USER", "NAME", "KEY", "VALID", "CREATED", "LAST USED", "USES", "EXPIRES"], "No API keys");
     let cells = |row: &ApiKeyRow| {
         [
@@ -54,7 +50,7 @@ fn create(context: &Context<'_>, args: &CreateApiKey) -> Result<()> {
     let (owner, name) = lookup::user_and_name(&service, &args.key)?;
     let expiry = |text| model::time::parse_future(service.now(), text).ok_or_else(|| lookup::invalid_time(text, "--expires"));
     let expires_at = args.expires.as_deref().map(expiry).transpose()?;
-    let (row, key) = service.owner(&operator(), &owner)?.create_api_key(&name, expires_at)?;
+    let (row, key) = service.owner(&owner)?.create_api_key(&name, expires_at)?;
     if !owner.is_active {
         context.output.warning(&format!("User \"{}\" is inactive, but Kozmoai accepts the key nevertheless.", owner.username));
     }
@@ -72,7 +68,7 @@ fn create(context: &Context<'_>, args: &CreateApiKey) -> Result<()> {
 
 fn revoke(context: &Context<'_>, id: &str) -> Result<()> {
     let id: ApiKeyId = id.parse().map_err(|_| CommandError::IdInvalid { id: id.to_owned(), of: "api-keys" })?;
-    let row = context.service()?.owner_of_api_key(&operator(), id)?.revoke_api_key(id)?;
+    let row = context.service()?.owner_of_api_key(id)?.revoke_api_key(id)?;
     let name = row.key.name.clone().unwrap_or_else(|| row.masked());
     let done = format!("Revoked API key \"{name}\" of \"{}\"", row.owner.username);
     context.output.result(&json(&row, &row.masked()), &done)

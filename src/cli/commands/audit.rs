@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use super::lookup;
 use crate::cli::args::audit::{AcceptAudit, Audit, AuditVerb};
-use crate::cli::context::{Context, operator};
-use crate::cli::render::cells::{exact_time, or_dash};
-use crate::cli::render::stdout;
+use crate::cli::context::Context;
+use crate::cli::operator::OperatorService;
+use crate::cli::render::{exact_time, or_dash, stdout};
 use crate::cli::signals::Interruption;
 use crate::error::{AuditError, CommandError, Error, Kind, Remedy, Result};
 use crate::model::{AuditAction, AuditEvent, AuditFilter, Cursor, time};
@@ -35,7 +35,7 @@ pub(crate) fn run(context: &Context<'_>, args: &Audit) -> Result<()> {
 fn list(context: &Context<'_>, args: &Audit) -> Result<()> {
     let service = context.service()?;
     let filter = filter(args, &service)?;
-    let mut events = service.admin(&operator())?.audit(&filter, &Cursor::FIRST, args.limit)?.rows;
+    let mut events = service.admin()?.audit(&filter, &Cursor::FIRST, args.limit)?.rows;
     if args.follow {
         events.reverse();
         return follow(context, service, &filter, &events);
@@ -66,11 +66,10 @@ fn filter(args: &Audit, service: &Service) -> Result<AuditFilter> {
 }
 
 /// Prints events as they are recorded, oldest first, until interrupted.
-fn follow(context: &Context<'_>, service: Service, filter: &AuditFilter, shown: &[AuditEvent]) -> Result<()> {
+fn follow(context: &Context<'_>, service: OperatorService, filter: &AuditFilter, shown: &[AuditEvent]) -> Result<()> {
     // No other process can open such a database while it is open here, so it is reopened for each poll.
     let is_exclusive = service.capabilities().is_exclusive;
-    let mut last =
-        service.admin(&operator())?.audit(&AuditFilter::default(), &Cursor::FIRST, 1)?.rows.first().map_or(0, |event| event.seq);
+    let mut last = service.admin()?.audit(&AuditFilter::default(), &Cursor::FIRST, 1)?.rows.first().map_or(0, |event| event.seq);
     let mut open = (!is_exclusive).then_some(service);
     shown.iter().try_for_each(|event| print(context, event))?;
     let mut busy = 0;
@@ -79,7 +78,7 @@ fn follow(context: &Context<'_>, service: Service, filter: &AuditFilter, shown: 
         let service = match open.take() {
             Some(service) => service,
             None => match Service::open_existing(context.settings()?) {
-                Ok(service) => service,
+                Ok(service) => service.into(),
                 // In use by another process: the next poll finds what it records.
                 Err(error) if error.kind() == Kind::Store && busy < MOST_BUSY => {
                     busy += 1;
@@ -90,7 +89,7 @@ fn follow(context: &Context<'_>, service: Service, filter: &AuditFilter, shown: 
         };
         busy = 0;
         loop {
-            let mut events = service.admin(&operator())?.audit(&AuditFilter::default(), &Cursor::Before(last), 1_000)?.rows;
+            let mut events = service.admin()?.audit(&AuditFilter::default(), &Cursor::Before(last), 1_000)?.rows;
             events.reverse();
             let Some(newest) = events.last() else { break };
             last = newest.seq;
@@ -141,7 +140,7 @@ fn event_json(event: &AuditEvent) -> Value {
 fn verify(context: &Context<'_>) -> Result<()> {
     context.end_on_signal(Interruption::Reading)?;
     let service = context.service_for_audit(false)?;
-    let found = service.admin(&operator())?.verify_audit(&mut |_, _| true)?;
+    let found = service.admin()?.verify_audit(&mut |_, _| true)?;
     if context.output.json
         && let Some(document) = verification_json(&found)
     {
@@ -154,7 +153,7 @@ fn verify(context: &Context<'_>) -> Result<()> {
                 context.output.line(&format!("The audit log is intact: {}", text::count(*events, "event")))?;
             }
             notes(report).iter().for_each(|note| context.output.note(note));
-            service.admin(&operator())?.anchor_audit()
+            service.admin()?.anchor_audit()
         }
         Verification::Stopped => Err(CommandError::Interrupted.into()),
     }
@@ -210,12 +209,12 @@ fn notes(report: &Report) -> Vec<String> {
 fn export(context: &Context<'_>) -> Result<()> {
     context.end_on_signal(Interruption::Reading)?;
     let service = context.service_for_audit(false)?;
-    stdout::record("the export", |out| service.admin(&operator())?.export_audit(out)).map(drop)
+    stdout::record("the export", |out| service.admin()?.export_audit(out)).map(drop)
 }
 
 fn accept(context: &Context<'_>, args: &AcceptAudit) -> Result<()> {
     let service = context.service_for_audit(true)?;
-    if let Verification::Broken { at, reason, report } = service.admin(&operator())?.verify_audit(&mut |_, _| true)?
+    if let Verification::Broken { at, reason, report } = service.admin()?.verify_audit(&mut |_, _| true)?
         && !args.yes
     {
         context.prompt().require_input("confirmation", "--yes")?;
@@ -224,7 +223,7 @@ fn accept(context: &Context<'_>, args: &AcceptAudit) -> Result<()> {
             return Err(CommandError::NotAccepted.into());
         }
     }
-    let accepted = service.admin(&operator())?.accept_audit()?;
+    let accepted = service.admin()?.accept_audit()?;
     let event = accepted.event;
     let found = verification_json(&accepted.found);
     context.output.result(

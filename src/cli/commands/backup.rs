@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 use serde_json::json;
 
 use crate::cli::args::backup::Backup;
-use crate::cli::context::{Context, operator};
+use crate::cli::context::Context;
 use crate::cli::render::stdout;
 use crate::error::{CommandError, Remedy, Result};
 use crate::fs::private;
@@ -17,14 +17,13 @@ pub(crate) fn run(context: &Context<'_>, args: &Backup) -> Result<()> {
         if io::stdout().is_terminal() {
             return Err(CommandError::BackupOnTerminal { operation: "written to" }.into());
         }
-        context.cancellable(|is_cancelled| {
-            stdout::record("the backup", |out| service.admin(&operator())?.back_up_into(out, is_cancelled))
-        })?;
+        context
+            .cancellable(|is_cancelled| stdout::record("the backup", |out| service.admin()?.back_up_into(out, is_cancelled)))?;
         context.warn_of_unrecorded(&service);
         return Ok(());
     }
     private::refuse_special(&args.file).map_err(|error| error.hint(Remedy::UseFileOrStdout))?;
-    let facts = context.cancellable(|is_cancelled| service.admin(&operator())?.back_up(&args.file, is_cancelled))?;
+    let facts = context.cancellable(|is_cancelled| service.admin()?.back_up(&args.file, is_cancelled))?;
     context.notices.note_change();
     context.warn_of_unrecorded(&service);
     let users = text::count(facts.users, "user");

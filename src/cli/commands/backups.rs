@@ -4,9 +4,8 @@ use serde_json::{Value, json};
 
 use super::lookup;
 use crate::cli::args::backup::{Backups, PruneBackups};
-use crate::cli::context::{Context, operator};
-use crate::cli::render::cells::{exact_time, or_dash};
-use crate::cli::render::output::with_dry_run;
+use crate::cli::context::Context;
+use crate::cli::render::{exact_time, or_dash, with_dry_run};
 use crate::error::{CommandError, Result};
 use crate::model::time;
 use crate::service::backups::{Prune, StoredBackup};
@@ -22,7 +21,7 @@ pub(crate) fn run(context: &Context<'_>, verb: &Backups) -> Result<()> {
 /// Lists the backups of rotations, and whether they are encrypted with the active key.
 fn list(context: &Context<'_>) -> Result<()> {
     let service = context.existing_service()?;
-    let admin = service.admin(&operator())?;
+    let admin = service.admin()?;
     let backups = admin.backups()?;
     let active = admin.active_fingerprint();
     let columns = (["FILE", "CREATED", "DATABASE", "KEY", "BYTES"], "No backups of rotations");
@@ -49,7 +48,7 @@ fn prune(context: &Context<'_>, args: &PruneBackups) -> Result<()> {
     let service = context.existing_service()?;
     let limit = |text: &str| time::parse_past(service.now(), text).ok_or_else(|| lookup::invalid_time(text, "--older-than"));
     let older_than = args.older_than.as_deref().map(limit).transpose()?;
-    let deleted = service.admin(&operator())?.prune_backups(Prune { keep: args.keep, older_than }, args.dry_run)?;
+    let deleted = service.admin()?.prune_backups(Prune { keep: args.keep, older_than }, args.dry_run)?;
     if !deleted.is_empty() && !args.dry_run {
         context.notices.note_change();
     }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::cli::args::config::{Config, ConfigVerb};
 use crate::cli::context::Context;
-use crate::cli::render::cells::or_dash;
+use crate::cli::render::or_dash;
 use crate::config::{ShownSetting, TABLE};
 use crate::error::{CommandError, Error, Remedy, Result};
 

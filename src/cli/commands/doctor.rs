@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::cli::context::{Context, operator};
+use crate::cli::context::Context;
+use crate::cli::operator::operator;
 use crate::error::{CommandError, Error, Kind, Result};
 use crate::service::doctor::{Finding, Severity, examine};
 

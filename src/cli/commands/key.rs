@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::cli::args::keys::{Adopt, Key};
-use crate::cli::context::{Context, operator};
-use crate::cli::render::output::{Output, with_dry_run};
-use crate::cli::render::secrets::{note_flows, print_undecryptable, undecryptable_json, warn_of_plaintext};
+use crate::cli::context::Context;
+use crate::cli::operator::collect;
+use crate::cli::render::{Output, note_flows, print_undecryptable, undecryptable_json, warn_of_plaintext, with_dry_run};
 use crate::cli::signals::Interruption;
 use crate::error::{CommandError, Error, Remedy, Result, SecretError};
 use crate::service::adoption::Adoption;
@@ -51,7 +51,7 @@ fn show(context: &Context<'_>) -> Result<()> {
 fn check(context: &Context<'_>) -> Result<()> {
     context.end_on_signal(Interruption::Reading)?;
     let service = context.existing_service()?;
-    let checked = service.admin(&operator())?.check_keys(&mut |_| true)?;
+    let checked = service.admin()?.check_keys(&mut |_| true)?;
     let stats = &checked.stats;
     context.output.show(|| check_json(&checked), || print_check(context.output, &checked))?;
     let other = checked.binding.filter(|binding| binding.fingerprint != checked.fingerprint);
@@ -86,11 +86,7 @@ fn check(context: &Context<'_>) -> Result<()> {
 /// Lists the credentials to replace after the secret key leaked.
 fn credentials(context: &Context<'_>) -> Result<()> {
     let service = context.existing_service()?;
-    let mut found = Vec::new();
-    service.admin(&operator())?.each_credential(&mut |credential| {
-        found.push(credential);
-        Ok(())
-    })?;
+    let found = collect(|visit| service.admin()?.each_credential(visit))?;
     let columns = (["USER", "KIND", "NAME"], "No credentials to replace");
     let json = |one: &Credential| json!({"kind": one.kind.code(), "user": one.owner, "name": one.name});
     let cells = |one: &Credential| [one.owner.clone(), one.kind.name().to_owned(), one.name.clone()];
@@ -102,7 +98,7 @@ fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
     context.end_on_signal(Interruption::Change)?;
     let service = context.existing_service()?;
     context.warn_of_weak_key(&service);
-    let planned = service.admin(&operator())?.plan_adoption(args.allow_unreadable, &mut |_| true)?;
+    let planned = service.admin()?.plan_adoption(args.allow_unreadable, &mut |_| true)?;
     if !planned.changed && !args.if_needed {
         return Err(CommandError::KeyAlreadyAdopted { fingerprint: planned.fingerprint }.into());
     }
@@ -114,7 +110,7 @@ fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
             planned.fingerprint
         ))?;
     }
-    let done = if does { service.admin(&operator())?.adopt_key(args.allow_unreadable, &mut |_| true)? } else { planned };
+    let done = if does { service.admin()?.adopt_key(args.allow_unreadable, &mut |_| true)? } else { planned };
     context.output.show(
         || with_dry_run(adoption_json(&done), args.dry_run),
         || {

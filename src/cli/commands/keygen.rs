@@ -3,8 +3,7 @@
 use serde_json::json;
 
 use crate::cli::args::keys::Keygen;
-use crate::cli::render::output::Output;
-use crate::cli::render::stdout;
+use crate::cli::render::{Output, stdout};
 use crate::error::{Remedy, Result};
 use crate::secret::ExposeSecret;
 use crate::service::keys;

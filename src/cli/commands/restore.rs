@@ -7,8 +7,9 @@ use serde_json::json;
 
 use super::input_file;
 use crate::cli::args::backup::Restore;
-use crate::cli::context::{Context, operator};
-use crate::cli::render::cells::exact_time;
+use crate::cli::context::Context;
+use crate::cli::operator::operator;
+use crate::cli::render::exact_time;
 use crate::cli::signals::Waiting;
 use crate::error::{CommandError, Result};
 use crate::fs::input::{self, InputFile};
@@ -53,7 +54,7 @@ pub(crate) fn run(context: &Context<'_>, args: &Restore) -> Result<()> {
         }),
         &format!("Restored the backup of {created} ({users})"),
     )?;
-    restored.notices.iter().for_each(|notice| context.output.warning(notice));
+    context.output.warnings(&restored.notices);
     if let Some(kept) = &restored.replaced {
         context.output.note(&format!("The previous database is kept in {}", kept.display()));
     }

@@ -6,16 +6,15 @@ use serde_json::{Value, json};
 
 use crate::cli::args::rotate::{Rotate, RotateVerb};
 use crate::cli::args::shared::ProgressArgs;
-use crate::cli::context::{Context, operator};
-use crate::cli::render::cells::exact_time;
-use crate::cli::render::output::Output;
-use crate::cli::render::secrets::{note_flows, print_undecryptable, undecryptable_json, warn_of_plaintext};
+use crate::cli::context::Context;
+use crate::cli::operator::OperatorService;
+use crate::cli::render::{Output, exact_time, note_flows, print_undecryptable, undecryptable_json, warn_of_plaintext};
 use crate::config::secret_of_environment;
 use crate::error::{CommandError, Result};
 use crate::secret::Secret;
 use crate::service::backup::Destination;
+use crate::service::keys;
 use crate::service::rotation::{Phase, Report, Request, RotationStatus};
-use crate::service::{Service, keys};
 use crate::text;
 
 /// The note on what to restart.
@@ -38,25 +37,25 @@ pub(crate) fn run(context: &Context<'_>, args: &Rotate) -> Result<()> {
     match &args.verb {
         Some(RotateVerb::Status) => status(context, &service),
         Some(RotateVerb::Resume(progress)) => {
-            let report = context.with_progress(progress, |watch| service.admin(&operator())?.resume_rotation(watch))?;
+            let report = context.with_progress(progress, |watch| service.admin()?.resume_rotation(watch))?;
             report_end(context, State::Done, &report)
         }
         Some(RotateVerb::Rollback(progress)) => {
-            let report = context.with_progress(progress, |watch| service.admin(&operator())?.roll_back_rotation(watch))?;
+            let report = context.with_progress(progress, |watch| service.admin()?.roll_back_rotation(watch))?;
             report_end(context, State::RolledBack, &report)
         }
         None => rotate(context, &service, args),
     }
 }
 
-fn rotate(context: &Context<'_>, service: &Service, args: &Rotate) -> Result<()> {
+fn rotate(context: &Context<'_>, service: &OperatorService, args: &Rotate) -> Result<()> {
     let request = request(context, args)?;
     if args.allow_weak_key && request.new_key.as_ref().is_some_and(keys::is_weak) {
         context.output.warning(NEW_KEY_IS_WEAK);
     }
     let progress = ProgressArgs { progress: args.progress };
     if args.dry_run {
-        let report = context.with_progress(&progress, |watch| service.admin(&operator())?.plan_rotation(&request, watch))?;
+        let report = context.with_progress(&progress, |watch| service.admin()?.plan_rotation(&request, watch))?;
         // A key that is not generated yet has no fingerprint.
         return print_report(
             context.output,
@@ -68,7 +67,7 @@ fn rotate(context: &Context<'_>, service: &Service, args: &Rotate) -> Result<()>
     if !args.yes {
         confirm(context, service, &request, &progress)?;
     }
-    let report = context.with_progress(&progress, |watch| service.admin(&operator())?.rotate(&request, watch))?;
+    let report = context.with_progress(&progress, |watch| service.admin()?.rotate(&request, watch))?;
     report_end(context, State::Done, &report)
 }
 
@@ -105,9 +104,9 @@ fn key_of_environment(variable: &str) -> Result<Secret> {
 }
 
 /// Shows the plan and asks for a confirmation.
-fn confirm(context: &Context<'_>, service: &Service, request: &Request, progress: &ProgressArgs) -> Result<()> {
+fn confirm(context: &Context<'_>, service: &OperatorService, request: &Request, progress: &ProgressArgs) -> Result<()> {
     context.prompt().require_input("confirmation", "--yes")?;
-    let plan = context.with_progress(progress, |watch| service.admin(&operator())?.plan_rotation(request, watch))?;
+    let plan = context.with_progress(progress, |watch| service.admin()?.plan_rotation(request, watch))?;
     let files = join_paths(&plan.key_files);
     let question = format!(
         "{} will be re-encrypted, from the key {} to {}.\n{}The backup can be decrypted only with the previous key: keep a copy of it.\nAll users must sign in to Kozmoai again.\nType \"{CONFIRMATION}\" to confirm: ",
@@ -123,7 +122,7 @@ fn confirm(context: &Context<'_>, service: &Service, request: &Request, progress
     Err(CommandError::NotConfirmed.into())
 }
 
-fn status(context: &Context<'_>, service: &Service) -> Result<()> {
+fn status(context: &Context<'_>, service: &OperatorService) -> Result<()> {
     let interrupted = service.rotation_status()?;
     context.output.show(
         || interrupted.as_ref().map_or_else(|| json!({"state": "none"}), status_json),

@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use crate::cli::args::store::{CopyStore, Store};
-use crate::cli::context::{Context, operator};
-use crate::cli::render::output::Output;
+use crate::cli::context::Context;
+use crate::cli::operator::operator;
+use crate::cli::render::Output;
 use crate::config::Settings;
 use crate::error::{ConfigError, Result};
 use crate::model::StoreUrl;
@@ -24,7 +25,7 @@ fn copy(context: &Context<'_>, args: &CopyStore) -> Result<()> {
     context.notices.note_change();
     print_report(context, &copied)?;
     advise(context, &copied);
-    copied.notices.iter().for_each(|notice| context.output.warning(notice));
+    context.output.warnings(&copied.notices);
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::lookup;
 use crate::cli::args::api_keys::{SetStoreKey, StoreKey};
-use crate::cli::context::{Context, operator};
+use crate::cli::context::Context;
 use crate::error::Result;
 
 pub(crate) fn run(context: &Context<'_>, verb: &StoreKey) -> Result<()> {
@@ -14,12 +14,12 @@ pub(crate) fn run(context: &Context<'_>, verb: &StoreKey) -> Result<()> {
             let owner = lookup::user(&service, user)?;
             context.warn_of_weak_key(&service);
             let key = context.prompt().value("Kozmoai Store API key: ", "Kozmoai Store API key", value)?;
-            service.owner(&operator(), &owner)?.set_store_key(&key)?;
+            service.owner(&owner)?.set_store_key(&key)?;
             (owner, true)
         }
         StoreKey::Clear(user) => {
             let owner = lookup::user(&service, user)?;
-            service.owner(&operator(), &owner)?.clear_store_key()?;
+            service.owner(&owner)?.clear_store_key()?;
             (owner, false)
         }
     };

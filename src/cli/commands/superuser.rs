@@ -2,7 +2,7 @@
 
 use super::lookup;
 use crate::cli::args::users::Superuser;
-use crate::cli::context::{Context, operator};
+use crate::cli::context::Context;
 use crate::error::Result;
 use crate::service::bootstrap;
 
@@ -17,7 +17,7 @@ pub(crate) fn run(context: &Context<'_>, args: &Superuser) -> Result<()> {
         None => prompt.line("Username: ", "username", "--username")?,
     };
     let service = context.creating_service()?;
-    let admin = service.admin(&operator())?;
+    let admin = service.admin()?;
     admin.check_superuser_name(&name)?;
     let password = prompt.password(&args.password)?;
     let user = admin.create_superuser(&name, &password)?;

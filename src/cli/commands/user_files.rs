@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::input_file;
 use crate::cli::args::users::{Export, Import};
-use crate::cli::context::{Context, operator};
+use crate::cli::context::Context;
 use crate::cli::render::import::{self, Outcome};
 use crate::cli::render::stdout;
 use crate::cli::signals::Interruption;
@@ -22,7 +22,7 @@ pub(crate) fn export(context: &Context<'_>, args: &Export) -> Result<()> {
     context.end_on_signal(Interruption::Reading)?;
     let service = context.service()?;
     let written = stdout::record("the export", |out| {
-        service.admin(&operator())?.export_users(&UserFilter::default(), format, args.with_password_hashes, out)
+        service.admin()?.export_users(&UserFilter::default(), format, args.with_password_hashes, out)
     })?;
     context.warn_of_unrecorded(&service);
     if args.with_password_hashes {
@@ -41,11 +41,11 @@ pub(crate) fn import(context: &Context<'_>, args: &Import) -> Result<()> {
     };
     let service = context.creating_service()?;
     let report = match (format, args.delimiter) {
-        (Format::Csv, delimiter) => service.admin(&operator())?.import_csv(delimiter, &mut *input, args.dry_run)?,
-        (Format::Json, None) => service.admin(&operator())?.import_users(Format::Json, &mut *input, args.dry_run)?,
+        (Format::Csv, delimiter) => service.admin()?.import_csv(delimiter, &mut *input, args.dry_run)?,
+        (Format::Json, None) => service.admin()?.import_users(Format::Json, &mut *input, args.dry_run)?,
         (Format::Json, Some(_)) => return Err(CommandError::DelimiterForJson.into()),
     };
-    report.warnings.iter().for_each(|warning| context.output.warning(warning));
+    context.output.warnings(&report.warnings);
     let outcome = Outcome { noun: "user", is_done: report.done, refused: report.refused() };
     import::report(
         context.output,
@@ -77,7 +77,7 @@ pub(crate) fn set_passwords(context: &Context<'_>, file: &Path) -> Result<()> {
     context.end_on_signal(Interruption::Change)?;
     let mut input = input_file::open(context, file)?;
     let service = context.service()?;
-    let report = service.admin(&operator())?.set_passwords(&mut *input)?;
+    let report = service.admin()?.set_passwords(&mut *input)?;
     let refused = report.refused();
     let lines = report.lines.iter().map(|line| (line, line.result.as_ref().err().map(ToString::to_string)));
     context.output.show(

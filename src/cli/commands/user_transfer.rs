@@ -3,22 +3,22 @@
 use serde_json::{Value, json};
 
 use crate::cli::args::users::Transfer;
-use crate::cli::context::{Context, operator};
-use crate::cli::render::output::with_dry_run;
+use crate::cli::context::Context;
+use crate::cli::render::with_dry_run;
 use crate::error::Result;
 use crate::service::ownership::{RenamedKind, TransferReport};
 
 /// Transfers what one user owns to another.
 pub(crate) fn run(context: &Context<'_>, args: &Transfer) -> Result<()> {
     let service = context.service()?;
-    let [from, to] = [&args.from, &args.to].map(|name| service.admin(&operator())?.user_named(name));
+    let [from, to] = [&args.from, &args.to].map(|name| service.admin()?.user_named(name));
     let (from, to) = (from?, to?);
-    let plan = service.admin(&operator())?.transfer_ownership(&from, &to, true)?;
+    let plan = service.admin()?.transfer_ownership(&from, &to, true)?;
     let (from_name, to_name) = (&from.username, &to.username);
     if !args.dry_run && !args.yes && plan.is_any() {
         context.prompt().confirm(&format!("Transfer {plan} of \"{from_name}\" to \"{to_name}\"?"))?;
     }
-    let done = if args.dry_run { plan } else { service.admin(&operator())?.transfer_ownership(&from, &to, false)? };
+    let done = if args.dry_run { plan } else { service.admin()?.transfer_ownership(&from, &to, false)? };
     for renamed in done.renamed.iter().filter(|renamed| renamed.kind == RenamedKind::Variable) {
         context.output.warning(&format!(
             "Variable \"{0}\" of \"{from_name}\" is renamed to \"{1}\", because \"{to_name}\" already has \"{0}\": flows that use \"{0}\" read that one.",

@@ -5,10 +5,8 @@ use serde_json::json;
 use super::{lookup, user_files, user_transfer};
 use crate::cli::args::shared::OneUser;
 use crate::cli::args::users::{Add, Delete, List, Passwd, Rename, UserList, Users};
-use crate::cli::context::{Context, operator};
-use crate::cli::render::cells::{time, yes_or_no};
-use crate::cli::render::output::{Output, merged};
-use crate::cli::render::stdout;
+use crate::cli::context::Context;
+use crate::cli::render::{Output, merged, stdout, time, yes_or_no};
 use crate::error::{CommandError, Remedy, Result};
 use crate::model::user::check_username;
 use crate::model::{Cursor, StatusFilter, User, UserFilter, UserOrder};
@@ -39,7 +37,7 @@ fn list(context: &Context<'_>, args: List) -> Result<()> {
     let status = if args.active { Some(StatusFilter::Active) } else { args.inactive.then_some(StatusFilter::Inactive) };
     let filter = UserFilter { search: args.search, status, superuser: args.superuser.then_some(true) };
     let order = UserOrder { sort: args.sort, descending: args.desc };
-    let page = service.admin(&operator())?.users(&filter, order, &Cursor::Offset(args.offset), args.limit)?;
+    let page = service.admin()?.users(&filter, order, &Cursor::Offset(args.offset), args.limit)?;
     let look_alikes = text::look_alikes(page.rows.iter().map(|user| user.username.as_str()));
     let columns = (["USERNAME", "ACTIVE", "SUPERUSER", "CREATED", "LAST SIGN-IN", "ID"], "No users match");
     let cells = |user: &User| {
@@ -64,7 +62,7 @@ fn list(context: &Context<'_>, args: List) -> Result<()> {
 fn show(context: &Context<'_>, user: &OneUser) -> Result<()> {
     let service = context.service()?;
     let id = lookup::user(&service, user)?.id;
-    let UserDetails { user, owned, store_api_key } = service.admin(&operator())?.user_details(id)?;
+    let UserDetails { user, owned, store_api_key } = service.admin()?.user_details(id)?;
     let document = || merged(&merged(&user.public(), json!(owned)), json!({"store_api_key": store_api_key}));
     let text = || {
         context.output.facts(&[
@@ -88,7 +86,7 @@ fn add(context: &Context<'_>, args: Add) -> Result<()> {
     let service = context.creating_service()?;
     let (password, is_generated) = context.prompt().new_password(&service, &args.name, &args.password)?;
     let new = NewUser { username: args.name, password, active: args.active.then_some(true), superuser: args.superuser };
-    let user = service.admin(&operator())?.create_user(&new)?;
+    let user = service.admin()?.create_user(&new)?;
     lookup::warn_of_look_alikes(context, &service, &user.username)?;
     let state = if user.is_active { "active" } else { "pending approval" };
     let done = format!("Created user \"{}\" ({state})", user.username);
@@ -102,7 +100,7 @@ fn passwd(context: &Context<'_>, args: &Passwd) -> Result<()> {
     let service = context.service()?;
     let user = lookup::user(&service, &OneUser { name: args.name.clone(), id: args.id.clone() })?;
     let (password, is_generated) = context.prompt().new_password(&service, &user.username, &args.password)?;
-    let user = service.admin(&operator())?.set_password(&user, &password)?;
+    let user = service.admin()?.set_password(&user, &password)?;
     report_with_password(
         context.output,
         &user,
@@ -115,10 +113,10 @@ fn rename(context: &Context<'_>, args: &Rename) -> Result<()> {
     let service = context.service()?;
     let (user, name) = match (&args.id, args.names.as_slice()) {
         (Some(id), [name]) => (lookup::user_by_id(&service, id)?, name),
-        (None, [old, name]) => (service.admin(&operator())?.user_named(old)?, name),
+        (None, [old, name]) => (service.admin()?.user_named(old)?, name),
         _ => return Err(CommandError::ArgumentMissing { argument: "a new name" }.into()),
     };
-    let renamed = service.admin(&operator())?.rename_user(&user, name)?;
+    let renamed = service.admin()?.rename_user(&user, name)?;
     lookup::warn_of_look_alikes(context, &service, name)?;
     context.output.result(&renamed.public(), &format!("Renamed user \"{}\" to \"{name}\"", user.username))
 }
@@ -126,7 +124,7 @@ fn rename(context: &Context<'_>, args: &Rename) -> Result<()> {
 fn delete(context: &Context<'_>, args: &Delete) -> Result<()> {
     let service = context.service()?;
     let user = lookup::user(&service, &args.user)?;
-    let details = service.admin(&operator())?.user_details(user.id)?;
+    let details = service.admin()?.user_details(user.id)?;
     let confirmation = match &args.confirm {
         Some(name) => name.clone(),
         None => {
@@ -145,7 +143,7 @@ fn delete(context: &Context<'_>, args: &Delete) -> Result<()> {
     if confirmation != user.username {
         return Err(CommandError::ConfirmationWrong { username: user.username }.into());
     }
-    let deleted = service.admin(&operator())?.delete_users(&[user])?;
+    let deleted = service.admin()?.delete_users(&[user])?;
     let json =
         |UserDetails { user, owned, .. }: &UserDetails| merged(&json!({"id": user.id, "username": user.username}), json!(owned));
     context.output.show(
@@ -160,9 +158,9 @@ fn delete(context: &Context<'_>, args: &Delete) -> Result<()> {
 
 fn change_flag(context: &Context<'_>, users: &UserList, change: FlagChange) -> Result<()> {
     let service = context.service()?;
-    let named = users.names.iter().map(|name| service.admin(&operator())?.user_named(name));
+    let named = users.names.iter().map(|name| service.admin()?.user_named(name));
     let found: Vec<User> = named.chain(users.id.iter().map(|id| lookup::user_by_id(&service, id))).collect::<Result<_>>()?;
-    let changed = service.admin(&operator())?.change_flag(&found, change)?;
+    let changed = service.admin()?.change_flag(&found, change)?;
     let json = |one: &ChangedUser| merged(&one.user.public(), json!({"revoked_api_keys": one.revoked_api_keys}));
     let print = |one: &ChangedUser| {
         let name = &one.user.username;

@@ -5,11 +5,10 @@ use serde_json::{Value, json};
 use super::{input_file, lookup};
 use crate::cli::args::shared::{OptionalUser, UserAndName};
 use crate::cli::args::variables::{ExportVariables, GetVariable, ImportVariables, SetVariable, Variables};
-use crate::cli::context::{Context, operator};
-use crate::cli::render::cells::time;
+use crate::cli::context::Context;
+use crate::cli::operator::collect;
 use crate::cli::render::import::{self, Outcome};
-use crate::cli::render::output::merged;
-use crate::cli::render::stdout;
+use crate::cli::render::{merged, stdout, time};
 use crate::cli::signals::Interruption;
 use crate::error::{CommandError, Result};
 use crate::secret::{ExposeSecret, Secret};
@@ -33,11 +32,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Variables) -> Result<()> {
 fn list(context: &Context<'_>, user: &OptionalUser) -> Result<()> {
     let service = context.service()?;
     let owner = lookup::optional_user(&service, user)?;
-    let mut rows = Vec::new();
-    service.reader(&operator(), owner.as_ref())?.each_variable(&mut |row| {
-        rows.push(row);
-        Ok(())
-    })?;
+    let rows = collect(|visit| service.reader(owner.as_ref())?.each_variable(visit))?;
     if !rows.is_empty() {
         warn_of_key_trouble(context, &service);
     }
@@ -62,7 +57,7 @@ fn set(context: &Context<'_>, args: &SetVariable) -> Result<()> {
     let value = Some(context.prompt().value("Value: ", "value", &args.value)?);
     let fields = || args.default_field.iter().filter(|field| !field.is_empty()).cloned().collect();
     let default_fields = (!args.default_field.is_empty()).then(fields);
-    let (row, is_new) = service.owner(&operator(), &owner)?.set_variable(&VariableEdit {
+    let (row, is_new) = service.owner(&owner)?.set_variable(&VariableEdit {
         name,
         value,
         kind: args.kind,
@@ -79,11 +74,11 @@ fn get(context: &Context<'_>, args: &GetVariable) -> Result<()> {
     }
     let service = context.service()?;
     let (owner, name) = lookup::user_and_name(&service, &args.variable)?;
-    let revealed = service.owner(&operator(), &owner)?.reveal_variable(&name)?;
+    let revealed = service.owner(&owner)?.reveal_variable(&name)?;
     if revealed.in_plain_text {
         context.output.warning("The value is stored as plaintext: set it again to encrypt it.");
     }
-    revealed.unrecorded.iter().for_each(|reason| context.output.warning(reason));
+    context.output.warnings(&revealed.unrecorded);
     let value = revealed.value.expose_secret();
     context.output.show(|| merged(&json(&revealed.variable), json!({"value": value})), || context.output.verbatim(value))
 }
@@ -91,7 +86,7 @@ fn get(context: &Context<'_>, args: &GetVariable) -> Result<()> {
 fn delete(context: &Context<'_>, variable: &UserAndName) -> Result<()> {
     let service = context.service()?;
     let (owner, name) = lookup::user_and_name(&service, variable)?;
-    service.owner(&operator(), &owner)?.delete_variable(&name)?;
+    service.owner(&owner)?.delete_variable(&name)?;
     context.output.result(
         &json!({"deleted": {"user": owner.username, "name": name}}),
         &format!("Deleted variable \"{name}\" of \"{}\"", owner.username),
@@ -110,9 +105,9 @@ fn import_file(context: &Context<'_>, args: &ImportVariables) -> Result<()> {
     context.warn_of_weak_key(&service);
     let owner = match (&args.id, user) {
         (Some(id), _) => lookup::user_by_id(&service, id)?,
-        (None, user) => service.admin(&operator())?.user_named(&user.unwrap_or_default())?,
+        (None, user) => service.admin()?.user_named(&user.unwrap_or_default())?,
     };
-    let report = service.owner(&operator(), &owner)?.import_variables(&mut *input, args.dry_run)?;
+    let report = service.owner(&owner)?.import_variables(&mut *input, args.dry_run)?;
     let outcome = Outcome { noun: "variable", is_done: report.done, refused: report.refused() };
     import::report(
         context.output,
@@ -140,8 +135,7 @@ fn export(context: &Context<'_>, args: &ExportVariables) -> Result<()> {
     context.end_on_signal(Interruption::Reading)?;
     let service = context.service()?;
     let owner = lookup::optional_user(&service, &args.user)?;
-    let written =
-        stdout::record("the export", |out| service.reader(&operator(), owner.as_ref())?.export_variables(args.reveal, out));
+    let written = stdout::record("the export", |out| service.reader(owner.as_ref())?.export_variables(args.reveal, out));
     if args.reveal && written.as_ref().is_ok_and(|written| *written > 0) {
         context.output.warning("The export contains plaintext secrets: protect it accordingly.");
     }

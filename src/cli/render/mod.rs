@@ -1,8 +1,13 @@
 //! What the commands print: data and errors, progress, reports on files, standard output itself.
 
-pub(crate) mod cells;
+mod cells;
 pub(crate) mod import;
-pub(crate) mod output;
-pub(crate) mod progress;
-pub(crate) mod secrets;
+mod output;
+mod progress;
+mod secrets;
 pub(crate) mod stdout;
+
+pub(crate) use cells::{exact_time, or_dash, time, yes_or_no};
+pub(crate) use output::{Output, merged, with_dry_run};
+pub(crate) use progress::ProgressMeter;
+pub(crate) use secrets::{note_flows, print_undecryptable, undecryptable_json, warn_of_plaintext};

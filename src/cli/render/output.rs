@@ -160,6 +160,11 @@ impl Output {
         self.err(&format!("{} {}", self.strong("warning:", "33"), text::clean(warning)));
     }
 
+    /// Prints warnings.
+    pub(crate) fn warnings<'a>(&self, warnings: impl IntoIterator<Item = &'a String>) {
+        warnings.into_iter().for_each(|warning| self.warning(warning));
+    }
+
     /// Warns of a file, named by a flag or an argument, that other users could have written; it is used nevertheless.
     pub(crate) fn warn_of_foreign_file(&self, path: &Path, named_by: &str) {
         if let Some(doubt) = Trust::own().doubt(path) {
