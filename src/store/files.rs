@@ -11,9 +11,6 @@ use crate::error::{Error, Result, StoreError};
 use crate::fs::account::{self, Account};
 use crate::fs::{durable, paths};
 
-pub(super) use crate::fs::lock::{RETRY_INTERVAL, TIMEOUT, hold as lock};
-pub(super) use crate::fs::paths::{unused as free, with_suffix};
-
 /// The files of a database on this machine.
 #[derive(Clone, Debug, Default)]
 pub struct LocalFiles {

@@ -6,6 +6,9 @@ use std::path::Path;
 use crate::error::Result;
 use crate::model::{Capabilities, EncryptedValue, StoreUrl};
 
+/// Is shown the values of a backup, some at a time.
+pub type BackupVisitor<'a> = &'a mut dyn FnMut(&[EncryptedValue]) -> Result<()>;
+
 /// Describes a database and backs it up.
 ///
 /// # Errors
@@ -44,10 +47,5 @@ pub trait MaintenanceStore {
 
     /// Verifies a backup of this backend as a restore does, and shows every value in it to `visit`. Temporary files are created
     /// `beside` this path, and deleted again.
-    fn verify_backup(
-        &self,
-        backup: &mut dyn Read,
-        beside: &Path,
-        visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
-    ) -> Result<()>;
+    fn verify_backup(&self, backup: &mut dyn Read, beside: &Path, visit: BackupVisitor<'_>) -> Result<()>;
 }

@@ -4,6 +4,7 @@
 mod embedded;
 mod files;
 mod postgres;
+mod prelude;
 mod sql;
 mod sqlite;
 
@@ -18,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 pub use self::audit::AuditStore;
 pub use self::files::{LocalFiles, is_like_database_file};
-pub use self::maintenance::MaintenanceStore;
+pub use self::maintenance::{BackupVisitor, MaintenanceStore};
 pub use self::secrets::{KeyGuard, Rewrite, RewriteOptions, SecretStore, UnknownTokens, ValueVisitor};
 pub use self::transaction::{Batch, Change, CommitOutcome, TransactionStore};
 pub use self::users::{Flow, ImportSource, Scope, Usage, UserRecord, UserSink, UserStore, UserVisitor};

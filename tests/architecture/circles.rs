@@ -1,7 +1,7 @@
 //! Circles of files: those that name items of each other, directly or through more files.
 //!
 //! A file depends on another if its code names an item that the other defines, by whatever path, also through the re-exports of
-//! a third. Three things are no dependency: declaring a module, re-exporting what a module below defines without using it, and
+//! a third, one by one or all of them. Three things are no dependency: declaring a module, re-exporting what a module below defines without using it, and
 //! importing a module without naming an item in it. A parent and its child are files like any others. Tests do not count.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +21,13 @@ pub(crate) fn dependencies(modules: &Modules) -> Dependencies {
         let is_reexport = mention.import.as_ref().is_some_and(|import| import.is_public && !from.words.contains(&import.name));
         if from.file != to.file && !(is_reexport && is_below) {
             found.entry(from.file.clone()).or_default().entry(to.file.clone()).or_default().insert(name);
+        }
+    }
+    for (module, own) in &modules.by_name {
+        for word in own.words.iter().filter(|word| !own.items.contains(*word) && !own.imports.contains_key(*word)) {
+            let Some(Target::Item { module: definer, name }) = modules.through_globs(module, word, 0) else { continue };
+            let Some(to) = modules.by_name.get(&definer).filter(|to| to.file != own.file) else { continue };
+            found.entry(own.file.clone()).or_default().entry(to.file.clone()).or_default().insert(name);
         }
     }
     found
@@ -87,6 +94,15 @@ fn planted_circles_are_found() {
         ("b.rs", "use crate::a::A; pub struct B;"),
     ];
     assert_eq!(found_in(&files), [["a/inner.rs", "b.rs"]]);
+    // Through a prelude, by words and by a module.
+    let files = [
+        ("lib.rs", "mod a; mod b; mod c; mod prelude;"),
+        ("prelude.rs", "pub use crate::a::A; pub use crate::b; pub use crate::c::C;"),
+        ("a.rs", "use crate::prelude::*; pub struct A; fn f() { b::g() }"),
+        ("b.rs", "use crate::prelude::*; pub fn g() -> A {} fn h() -> C {}"),
+        ("c.rs", "use crate::prelude::*; pub struct C;"),
+    ];
+    assert_eq!(found_in(&files), [["a.rs", "b.rs"]]);
     // A parent and its child, by an import of the parent's own.
     let files = [
         ("lib.rs", "pub mod a;"),

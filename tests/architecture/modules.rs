@@ -173,8 +173,26 @@ impl Modules {
                 Target::Module(names) => self.walk(&[names, rest.to_vec()].concat(), depth + 1),
                 item @ Target::Item { .. } => Some(item),
             },
-            None => own.items.contains(first).then(|| Target::Item { module: module.to_vec(), name: first.clone() }),
+            None if own.items.contains(first) => Some(Target::Item { module: module.to_vec(), name: first.clone() }),
+            None => match self.through_globs(module, first, depth + 1)? {
+                Target::Module(names) => self.walk(&[names, rest.to_vec()].concat(), depth + 1),
+                item @ Target::Item { .. } => Some(item),
+            },
         }
+    }
+
+    /// What a name means that a module gets by importing everything from others.
+    pub(crate) fn through_globs(&self, module: &[String], name: &String, depth: usize) -> Option<Target> {
+        self.by_name.get(module)?.globs.iter().find_map(|glob| {
+            let Target::Module(from) = self.follow(module, glob, depth + 1)? else { return None };
+            let inner = self.by_name.get(&from)?;
+            let is_known = inner.items.contains(name) || inner.imports.contains_key(name);
+            if is_known {
+                self.walk(&[from, vec![name.clone()]].concat(), depth + 1)
+            } else {
+                self.through_globs(&from, name, depth + 1)
+            }
+        })
     }
 
     /// Follows names from the root of the crate.

@@ -1,10 +1,7 @@
 //! The audit log, as the store's users read it.
 
 use super::database::Embedded;
-use super::{high_water_mark, keys, log};
-use crate::error::Result;
-use crate::model::{AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState};
-use crate::store::audit::AuditStore;
+use super::prelude::*;
 
 impl AuditStore for Embedded {
     fn audit_newest(&self, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>> {

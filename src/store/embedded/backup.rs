@@ -1,17 +1,9 @@
 //! Backups: every row, preceded by its lengths; the first one is the marker of the directory.
 
-use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
-
-use super::engine::Db;
-use super::keys;
-use super::lock::StoreLock;
-use super::marker::{FORMAT, Found, Marker};
-use super::swap::{self, Replaced, Swap};
+use super::marker::FORMAT;
+use super::prelude::*;
+use super::swap::{Replaced, Swap};
 use super::verify;
-use super::writer::{Writer, write_and_verify};
-use crate::error::{Error, RestoreError, Result};
-use crate::model::AuditHead;
 
 /// The maximum length of a key or a value, in bytes.
 const LONGEST: u32 = 1 << 30;

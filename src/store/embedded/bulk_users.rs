@@ -1,17 +1,7 @@
 //! Export and import of users with all their data.
 
-use std::path::Path;
-
-use super::engine::Db;
-use super::errors::damaged;
-use super::keys;
-use super::records::{Counts, decode};
+use super::prelude::*;
 use super::secrets::secrets_after;
-use super::writer::{Writer, write_and_verify};
-use crate::error::{Result, StoreError};
-use crate::model::{KeyBinding, User};
-use crate::store::transaction::refuse_nul;
-use crate::store::users::{ImportSource, UserRecord, UserVisitor};
 
 /// How many users are shown at a time.
 const USERS: usize = 256;

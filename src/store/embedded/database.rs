@@ -1,24 +1,16 @@
 //! An open embedded database: created, opened, read, and replaced by a fresh one.
 
 use std::ops::Deref;
-use std::path::Path;
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use uuid::Uuid;
-
-use super::engine::Db;
 use super::errors::closed;
-use super::lock::StoreLock;
 use super::log::Check;
-use super::marker::Marker;
-use super::read_only::TempFolder;
-use super::records::Counts;
+use super::open_guard;
+use super::prelude::*;
+use super::read_only::{self, TempFolder};
 use super::swap::{Replaced, Swap};
-use super::writer::{Writer, write_and_verify};
-use super::{keys, log, open_guard, read_only, swap, tree};
-use crate::error::{ChangeError, Error, RestoreError, Result, StoreError};
 use crate::fs::account::Impersonation;
-use crate::model::{Actor, AuditAction, AuditEntry, AuditHead, KeyBinding, Timestamp};
+use crate::model::{Actor, AuditAction};
 
 /// An open embedded database.
 pub(in crate::store) struct Embedded {

@@ -1,19 +1,12 @@
 //! A wrapper around sled that turns its panics into errors, ends an iterator at its first error, and makes transactions durable.
 
-use std::fs::File;
-use std::io;
 use std::mem::ManuallyDrop;
 use std::ops::RangeBounds;
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::errors::{closed, damaged, damaged_files, failed, panicked};
-use super::records::{Record, decode};
-use super::tree;
+use super::errors::{closed, damaged_files, failed, panicked};
+use super::prelude::*;
 use super::worker::{self, TICK, Worker};
-use crate::error::{Error, Result};
-use crate::panics;
-use crate::store::files::file_failed;
 
 /// How many ticks to wait for a lock that another process still has.
 const LOCK_TRIES: usize = 20;

@@ -1,9 +1,6 @@
 //! Errors of sled, of its threads, and of damaged records.
 
-use std::io;
-use std::path::Path;
-
-use crate::error::{DamageError, Error, StoreError};
+use super::prelude::*;
 
 /// The error for content that was never written.
 pub(super) fn damaged() -> Error {

@@ -4,10 +4,9 @@
 //! vanish unnoticed. The number is written after a transaction is durable, so it is true if it survives an accident: a
 //! database with an older head has lost transactions. It needs no fsync; without it, less can be detected.
 
-use std::fs::OpenOptions;
-use std::io::{self, Read};
-use std::os::unix::fs::{FileExt, OpenOptionsExt};
-use std::path::Path;
+use std::os::unix::fs::FileExt;
+
+use super::prelude::*;
 
 const NAME: &str = "kozmoai-newest";
 /// Its length in bytes.
@@ -16,7 +15,7 @@ const LENGTH: u64 = 42;
 /// The number that was written last; zero if there is none, or if its two copies differ.
 pub(super) fn newest(store: &Path) -> u64 {
     let mut text = String::new();
-    let read = std::fs::File::open(store.join(NAME)).and_then(|file| file.take(LENGTH).read_to_string(&mut text));
+    let read = File::open(store.join(NAME)).and_then(|file| file.take(LENGTH).read_to_string(&mut text));
     if read.is_err() {
         return 0;
     }

@@ -16,10 +16,8 @@
 //! NAME is the folded name and the name, each followed by a zero, so an index has its users in the order of the lists.
 
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
-use crate::model::{FolderId, Timestamp, User, UserId, UserSort};
-use crate::text;
+use super::prelude::*;
 
 pub(super) const COUNTS: &[u8] = b"mcounts";
 pub(super) const HEAD: &[u8] = b"mhead";

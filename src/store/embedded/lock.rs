@@ -10,17 +10,14 @@
 //! store.proof/         a scratch database in which a backup is verified
 //! ```
 
-use std::fs::{self, File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::fs::TryLockError;
 
 use super::errors::{in_use, not_embedded};
-use super::marker::{FORMAT, Found, MARKER, Marker};
-use super::rights::Rights;
+use super::marker::{FORMAT, MARKER};
+use super::prelude::*;
 use super::tree::{open_plainly, refuse_special};
-use crate::error::{Error, Result, StoreError, StoreRemedy};
-use crate::fs::paths::{self, with_suffix};
-use crate::fs::{lock, private};
-use crate::store::files::LocalFiles;
+use crate::error::StoreRemedy;
+use crate::fs::lock;
 
 /// The suffix of the plan of an operation, after the name of a database.
 pub(super) const PLAN: &str = ".swap";
@@ -40,7 +37,7 @@ impl StoreLock {
     /// Locks the directory; waits briefly for another process.
     pub(super) fn acquire(path: &Path) -> Result<Self> {
         let folder = checked_path(path)?;
-        private::create_folder(paths::folder_of(&folder))?;
+        private::create_folder(folder_of(&folder))?;
         let rights = Rights::on(&folder)?;
         refuse_foreign(&folder)?;
         let file = lock::hold(&with_suffix(&folder, LOCK), |holder| in_use(&folder, holder))?;

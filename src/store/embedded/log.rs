@@ -1,13 +1,7 @@
 //! The audit log: reads its events, and compares them with its head and the high-water mark before a database is used.
 
-use std::path::Path;
-
-use super::engine::{Db, Row};
-use super::records::{self, decode};
-use super::{high_water_mark, keys};
-use crate::error::{DamageError, Error, Result};
-use crate::model::{AuditEvent, AuditHead, AuditLink};
-use crate::store::files;
+use super::prelude::*;
+use super::records;
 
 /// A check that a database in a directory must pass before it is used.
 pub(super) type Check<'a> = &'a dyn Fn(&Db, &Path) -> Result<()>;
@@ -40,14 +34,14 @@ fn seq(key: &[u8]) -> u64 {
 /// Checks that the head names the newest event and that no event that was on disk is missing.
 pub(super) fn require_whole(db: &Db, folder: &Path) -> Result<()> {
     let head: AuditHead = db.required(keys::HEAD)?;
-    db.required::<records::Counts>(keys::COUNTS)?;
+    db.required::<Counts>(keys::COUNTS)?;
     require_newest(db, head)?;
     require_present(db, folder)?;
     let newest: Option<AuditEvent> = db.record(keys::event(head.seq))?;
     if newest.is_none_or(|event| event.head() != head) {
         return Err(DamageError::NewestEvent { seq: head.seq }.into());
     }
-    high_water_mark::record(folder, head.seq).map_err(|error| files::file_failed(folder, "written").because(error))
+    high_water_mark::record(folder, head.seq).map_err(|error| file_failed(folder, "written").because(error))
 }
 
 /// Refuses a log that has events after its head.

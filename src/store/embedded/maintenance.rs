@@ -1,19 +1,13 @@
 //! The database as a whole: its capabilities, identity and backups.
 
-use std::io::{Read, Write};
-use std::ops::ControlFlow;
-use std::path::Path;
 use std::sync::PoisonError;
 
 use super::database::Embedded;
+use super::prelude::*;
 use super::read_only::{self, TempFolder};
-use super::rights::Rights;
-use super::swap::{self, Swap};
+use super::swap::Swap;
 use super::{backup, secrets};
-use crate::error::Result;
-use crate::fs::mounts;
-use crate::model::{ApiKeyStorage, Capabilities, EncryptedValue, PasswordStorage, Residue, StoreUrl};
-use crate::store::maintenance::MaintenanceStore;
+use crate::model::{ApiKeyStorage, PasswordStorage};
 
 impl MaintenanceStore for Embedded {
     fn url(&self) -> StoreUrl {
@@ -54,12 +48,7 @@ impl MaintenanceStore for Embedded {
         backup::write(&*self.read()?, self.marker(), out)
     }
 
-    fn verify_backup(
-        &self,
-        backup: &mut dyn Read,
-        beside: &Path,
-        visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
-    ) -> Result<()> {
+    fn verify_backup(&self, backup: &mut dyn Read, beside: &Path, visit: BackupVisitor<'_>) -> Result<()> {
         let _one = self.verifying.lock().unwrap_or_else(PoisonError::into_inner);
         let marker = backup::read_marker(backup)?;
         let near = swap::require_room(&self.lock)

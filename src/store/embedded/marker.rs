@@ -2,18 +2,9 @@
 //! expected identity is ever deleted.
 
 use std::ffi::OsStr;
-use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-use uuid::Uuid;
-
-use super::rights::Rights;
+use super::prelude::*;
 use super::tree::open_plainly;
-use crate::error::{Error, RestoreError, Result};
-use crate::store::files::{self, file_failed};
 
 /// The format this version writes.
 pub(super) const FORMAT: u32 = 2;

@@ -27,6 +27,7 @@ mod maintenance;
 mod marker;
 mod open_guard;
 mod plan;
+mod prelude;
 mod read_only;
 mod records;
 mod rights;

@@ -4,33 +4,28 @@
 //!
 //! Damage in older parts is found only when a record there is read.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::{FileExt, OpenOptionsExt};
-use std::path::{Path, PathBuf};
+use std::io::{Seek, SeekFrom};
+use std::os::unix::fs::FileExt;
 
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 
-use super::tree::{self, LOG};
-use crate::error::Result;
-use crate::store::files;
+use super::prelude::*;
+use super::tree::LOG;
 
 /// The size of sled's segments, its own default.
 const SEGMENT: u64 = 512 << 10;
 
 /// Opens a database; if that fails, restores the directory to its state before.
 pub(super) fn or_restore<T>(store: &Path, open: impl FnOnce() -> Result<T>) -> Result<T> {
-    let snapshot = LogSnapshot::of(store).map_err(|error| files::file_failed(store, "read").because(error))?;
+    let snapshot = LogSnapshot::of(store).map_err(|error| file_failed(store, "read").because(error))?;
     open().map_err(|refused| {
         if tree::wait_until_closed(store).is_err() {
             return refused;
         }
         match snapshot.restore() {
             Ok(()) => refused,
-            Err(error) => {
-                files::file_failed(store, "opened, and the changes that sled made to it can't be undone").because(error)
-            }
+            Err(error) => file_failed(store, "opened, and the changes that sled made to it can't be undone").because(error),
         }
     })
 }

@@ -1,23 +1,12 @@
 //! The plan of an operation of several steps: a file beside the database, written before the first step, so that the next
 //! process that opens the database undoes or completes exactly what was begun. It names every path of the operation.
 
-use std::fs;
-use std::io;
-use std::path::Path;
-
-use serde::{Deserialize, Serialize};
-
 use super::lock::PLAN;
-use super::marker::{self, Found, Identity, Marker};
-use super::rights::Rights;
-use super::tree;
-use crate::error::{Error, RestoreError, Result, StoreError};
-use crate::fs::account::Account;
-use crate::fs::paths::{folder_of, with_suffix};
-use crate::fs::private;
+use super::marker;
+use super::prelude::*;
 use crate::fs::recovery_file::{self, BareName};
 use crate::fs::trust::Trust;
-use crate::store::files::{file_failed, inaccessible};
+use crate::store::files::inaccessible;
 
 /// The kind of plan, as its file says.
 const KIND: &str = "embedded database swap";

@@ -2,20 +2,10 @@
 //! a private copy of the files is opened elsewhere. It is deleted as soon as it is open, or, where sled reads large values
 //! from separate files, when it is closed.
 
-use std::fs::{self, DirBuilder, File};
-use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt};
-use std::path::{Path, PathBuf};
-
-use super::engine::Db;
 use super::errors::in_use;
-use super::lock::StoreLock;
 use super::log::Check;
-use super::{marker, swap, tree};
-use crate::error::{Error, RestoreError, Result};
-use crate::fs::paths::{folder_of, with_suffix};
-use crate::fs::{account, impersonation};
-use crate::store::files::{self, file_failed};
+use super::marker;
+use super::prelude::*;
 
 /// The prefix of the names of copies.
 const PREFIX: &str = "kozmoai-read-";
@@ -67,7 +57,7 @@ impl TempFolder {
 
     fn within(place: &Path) -> Result<Self> {
         let failed = |error: io::Error| file_failed(place, "used for temporary files").because(error);
-        let folder = place.join(format!("{PREFIX}{}", uuid::Uuid::new_v4().simple()));
+        let folder = place.join(format!("{PREFIX}{}", Uuid::new_v4().simple()));
         DirBuilder::new().mode(0o700).create(&folder).map_err(failed)?;
         let lock = files::create_private(&folder.join(LOCK))?;
         lock.try_lock().map_err(|error| failed(error.into()))?;

@@ -1,17 +1,12 @@
 //! The encoding of records: a version, then the fields (postcard). The order and types of the fields are fixed here.
 
 use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use uuid::Uuid;
+use serde::{Deserializer, Serializer};
 
-use super::errors::damaged;
-use crate::error::{Error, Result, StoreError};
+use super::prelude::*;
 use crate::model::audit::Hash;
 use crate::model::user::PasswordHash;
-use crate::model::{
-    Actor, ApiKey, ApiKeyId, AuditAction, AuditEntry, AuditEvent, AuditHead, Folder, FolderId, KeyBinding, SignInFailures,
-    StoredApiKey, Timestamp, User, UserId, UserSecrets, Variable, VariableId, VariableType,
-};
+use crate::model::{Actor, AuditAction};
 
 /// The version written before every record.
 const VERSION: u8 = 1;

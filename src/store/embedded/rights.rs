@@ -4,16 +4,10 @@
 //! it; the files of the database with those of its owner. Usually both are the same account. If the directory around belongs
 //! to root, no one else could have placed anything there, and only the content of the database needs care.
 
-use std::fs::{self, DirBuilder};
-use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, lchown};
-use std::path::Path;
+use std::os::unix::fs::lchown;
 
-use crate::error::{Error, Result, StoreError};
-use crate::fs::account::{self, Account, Impersonation};
-use crate::fs::impersonation;
-use crate::fs::paths::folder_of;
-use crate::store::files;
+use super::prelude::*;
+use crate::fs::account::Impersonation;
 
 /// The accounts as which root works; none for an account that is not root, which has only its own rights.
 #[derive(Clone, Copy, Debug)]

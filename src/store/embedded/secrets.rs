@@ -1,19 +1,10 @@
 //! Secrets: windows of them, every encrypted value, and the rewrite of all.
 
-use std::ops::{Bound, ControlFlow};
-use std::path::Path;
+use std::ops::Bound;
 use std::sync::mpsc::sync_channel;
 
 use super::database::Embedded;
-use super::engine::{Db, Row};
-use super::errors::damaged;
-use super::records::decode;
-use super::writer::{Writer, write_and_verify};
-use super::{keys, swap};
-use crate::error::Result;
-use crate::model::{EncryptedValue, KeyBinding, SecretLocation, UserId, UserSecrets};
-use crate::store::secrets::{Rewrite, RewriteOptions, SecretStore, UnknownTokens, ValueVisitor};
-use crate::threads;
+use super::prelude::*;
 
 /// How many values are processed at a time: enough for all cores, few enough for little memory.
 const VALUES: usize = 4_096;
@@ -31,10 +22,8 @@ impl SecretStore for Embedded {
 
     fn secrets_before(&self, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
         // The greatest key of secrets is that of the greatest id.
-        let end = before.map_or_else(
-            || Bound::Included(keys::secrets(UserId(uuid::Uuid::max()))),
-            |user| Bound::Excluded(keys::secrets(user)),
-        );
+        let end = before
+            .map_or_else(|| Bound::Included(keys::secrets(UserId(Uuid::max()))), |user| Bound::Excluded(keys::secrets(user)));
         let rows = self.read()?.range((Bound::Included(keys::SECRETS.to_vec()), end)).rev().take(limit);
         let mut secrets: Vec<_> = rows.take_while(is_secrets).map(secrets_of_row).collect::<Result<_>>()?;
         secrets.reverse();
@@ -82,7 +71,7 @@ fn is_secrets(row: &Row) -> bool {
 
 fn secrets_of_row(row: Row) -> Result<(UserId, UserSecrets)> {
     let (key, value) = row?;
-    let id = key.get(keys::SECRETS.len()..).and_then(|id| uuid::Uuid::from_slice(id).ok()).ok_or_else(damaged)?;
+    let id = key.get(keys::SECRETS.len()..).and_then(|id| Uuid::from_slice(id).ok()).ok_or_else(damaged)?;
     Ok((UserId(id), decode(&value)?))
 }
 

@@ -12,24 +12,16 @@
 //! Two renames work on every file system. A directory that cannot be renamed, such as one in a lower layer of an overlay, is
 //! copied and deleted instead. Nothing with another identity than the plan says is ever deleted or renamed.
 
-use std::fs;
-use std::io;
-use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
-
 use rustix::fs::{Access, AtFlags, CWD, accessat};
 
 use super::errors::not_embedded;
-use super::lock::{PLAN, StoreLock, checked_path};
-use super::marker::{self, Found, Identity, Marker};
+use super::lock::{PLAN, checked_path};
+use super::marker;
 use super::plan::{OldStore, Plan};
-use super::rights::Rights;
-use super::tree;
-use crate::error::{Error, RestoreError, Result, StoreError};
-use crate::fs::paths::{folder_of, unused, with_suffix};
+use super::prelude::*;
+use crate::fs::incomplete;
+use crate::fs::paths::unused;
 use crate::fs::recovery_file::BareName;
-use crate::fs::{incomplete, mounts};
-use crate::store::files::{self, file_failed};
 
 /// The suffixes of a replaced database that will be deleted, and of one that is kept.
 const PREVIOUS: &str = ".previous";

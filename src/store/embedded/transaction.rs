@@ -1,18 +1,8 @@
 //! Transactions: preconditions are checked against the database, and the changes become one sled batch.
 
-use std::collections::BTreeMap;
-
-use uuid::Uuid;
-
 use super::database::Embedded;
-use super::engine::{Db, WriteError};
-use super::errors::damaged;
-use super::keys::{self, Entry};
-use super::records::{Counts, Record, decode, encode};
-use super::{high_water_mark, log};
-use crate::error::{Error, Result, StoreError};
-use crate::model::{AuditEvent, AuditHead, Folder, SignInFailures, Timestamp, User, UserId, UserSecrets};
-use crate::store::transaction::{Batch, Change, CommitOutcome, Prepared, TransactionStore, refuse_nul};
+use super::engine::WriteError;
+use super::prelude::*;
 
 /// The maximum number of records of failed sign-ins; the oldest are deleted, so that guessing names can't fill the disk.
 const MOST_FAILURES: usize = 10_000;

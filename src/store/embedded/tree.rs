@@ -1,16 +1,10 @@
 //! The files of a database, as sled leaves them in its directory.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
-use std::path::Path;
-use std::time::{Duration, Instant};
+use std::fs::TryLockError;
 
 use super::errors::in_use;
+use super::prelude::*;
 use super::worker;
-use crate::error::{Result, StoreError};
-use crate::fs::durable;
-use crate::store::files::{self, file_failed};
 
 /// sled's log.
 pub(super) const LOG: &str = "db";

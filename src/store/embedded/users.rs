@@ -4,15 +4,8 @@ use std::ops::Bound;
 
 use super::bulk_users;
 use super::database::Embedded;
-use super::engine::{Db, Row};
-use super::errors::damaged;
-use super::keys::{self, Entry, Index};
-use super::records::{Counts, decode};
-use crate::error::Result;
-use crate::model::{Cursor, Folder, SignInFailures, StatusFilter, User, UserFilter, UserId, UserOrder, UserSort};
-use crate::store::secrets::{KeyGuard, SecretStore};
-use crate::store::users::{ImportSource, Scope, Usage, UserStore, UserVisitor};
-use crate::text;
+use super::keys::Index;
+use super::prelude::*;
 
 impl UserStore for Embedded {
     fn user(&self, id: UserId) -> Result<Option<User>> {

@@ -1,16 +1,11 @@
 //! Verification of a database: every record can be read, every index has exactly the existing users, and every folder and
 //! secrets belong to an existing user. The audit log is verified separately.
 
-use std::collections::BTreeMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
-use super::engine::{Db, Rows};
-use super::errors::damaged;
-use super::keys::{self, Entry};
-use super::records::{Counts, Record, decode};
-use crate::error::Result;
-use crate::model::{AuditHead, Folder, KeyBinding, SignInFailures, User, UserId, UserSecrets};
+use super::engine::Rows;
+use super::prelude::*;
 
 /// A checksum of the entries of an index, in any order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,7 +43,7 @@ pub(super) fn check_all(db: &Db) -> Result<()> {
             }
             (b'v', id) => {
                 check::<UserSecrets>(&value)?;
-                if !users.holds(UserId(uuid::Uuid::from_slice(id).map_err(|_| damaged())?))? {
+                if !users.holds(UserId(Uuid::from_slice(id).map_err(|_| damaged())?))? {
                     return Err(damaged());
                 }
             }
@@ -102,7 +97,7 @@ impl<'a> Users<'a> {
 
     fn step(&mut self) -> Result<()> {
         let row = self.rows.next().transpose()?;
-        let id = |key: &[u8]| uuid::Uuid::from_slice(key.get(keys::USERS.len()..)?).ok().map(UserId);
+        let id = |key: &[u8]| Uuid::from_slice(key.get(keys::USERS.len()..)?).ok().map(UserId);
         self.last = row.map(|(key, _)| id(&key).ok_or_else(damaged)).transpose()?;
         Ok(())
     }

@@ -1,15 +1,13 @@
 //! Threads that call sled, which are never waited for forever: one that could not be started or is gone would never answer.
 
-use std::fs;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread::{Builder, JoinHandle};
-use std::time::{Duration, Instant};
 
 use super::errors::{failed, no_thread, panicked, stopped};
-use crate::error::Result;
-use crate::panics::{self, Panic};
+use super::prelude::*;
+use crate::panics::Panic;
 
 /// The number of threads that sled starts at once, and one of ours.
 const THREADS: usize = 8;

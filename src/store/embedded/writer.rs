@@ -1,13 +1,6 @@
 //! Bulk writes. A database is never rewritten in place: a fresh one is written beside it, read back, synced, and replaces it.
 
-use std::path::Path;
-
-use super::engine::Db;
-use super::keys::{self, Entry};
-use super::records::{Record, encode};
-use super::{log, tree};
-use crate::error::Result;
-use crate::model::{AuditEntry, AuditEvent, AuditHead, User};
+use super::prelude::*;
 
 /// How many records, and how many bytes of them, are written at a time: sled keeps as much in memory.
 const RECORDS: usize = 5_000;

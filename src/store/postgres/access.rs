@@ -2,9 +2,7 @@
 
 use std::sync::OnceLock;
 
-use uuid::Uuid;
-
-use crate::model::PostgresUrl;
+use super::prelude::*;
 
 /// The administration schema in statements; a transaction replaces it by the right one.
 pub(super) const ADMIN: &str = "kozmoai_admin";

@@ -6,10 +6,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::access::{ADMIN, AdminSchema, literal};
-use super::transaction::Transaction;
-use crate::error::Result;
-use crate::store::sql::{AdminState, Executor, admin_db, quoted};
+use super::prelude::*;
 
 /// The maximum length of a schema name that can be a suffix; PostgreSQL truncates names to 63 bytes.
 const LONGEST: usize = 63 - ADMIN.len() - 1;

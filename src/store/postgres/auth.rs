@@ -4,7 +4,6 @@
 //! the connection fails at a method that is not allowed.
 
 use std::future::Future;
-use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -12,7 +11,7 @@ use postgres::Socket;
 use postgres::tls::{ChannelBinding, MakeTlsConnect, TlsConnect, TlsStream};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use crate::error::{Result, ServerError};
+use super::prelude::*;
 
 /// Authentication methods, as `require_auth` names them, with their numbers in the protocol.
 const METHODS: &[(&str, u32)] =

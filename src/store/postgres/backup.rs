@@ -12,20 +12,12 @@
 //!
 //! Sequences are not included, because Kozmoai has none.
 
-use std::io::{BufRead, Read, Write};
-use std::ops::ControlFlow;
+use std::io::BufRead;
 
 use super::backup_format::{Header, Reader, Writer, unreadable};
 use super::copy_rows::CopyRows;
+use super::prelude::*;
 use super::tables::{self, Table};
-use super::transaction::Transaction;
-use super::{checks, errors};
-use crate::error::Result;
-use crate::model::EncryptedValue;
-use crate::store::sql::{Executor, Schema, values_in};
-
-/// Is shown the values of a backup, some at a time.
-type Visitor<'a> = &'a mut dyn FnMut(&[EncryptedValue]) -> Result<()>;
 
 /// Writes the snapshot of the transaction.
 pub(super) fn write(db: &mut Transaction<'_>, out: &mut dyn Write) -> Result<()> {
@@ -69,7 +61,7 @@ pub(super) fn copy_into_scratch(db: &mut Transaction<'_>, table: &Table, backup:
 }
 
 /// Restores a backup into temporary tables and shows every value in it.
-pub(super) fn verify(db: &mut Transaction<'_>, schema: &Schema, backup: &mut dyn Read, visit: Visitor<'_>) -> Result<()> {
+pub(super) fn verify(db: &mut Transaction<'_>, schema: &Schema, backup: &mut dyn Read, visit: BackupVisitor<'_>) -> Result<()> {
     let (mut backup, _) = Reader::begin(backup)?;
     let known = tables::all(db)?;
     let mut restored = Vec::new();
@@ -89,7 +81,7 @@ pub(super) fn verify_by_reading(
     db: &mut Transaction<'_>,
     schema: &Schema,
     backup: &mut dyn Read,
-    visit: Visitor<'_>,
+    visit: BackupVisitor<'_>,
 ) -> Result<()> {
     let (mut backup, _) = Reader::begin(backup)?;
     let known = tables::all(db)?;

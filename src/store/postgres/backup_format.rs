@@ -1,13 +1,7 @@
 //! The format of backups: COPY's, in parts.
 
-use std::io::{Read, Write};
-
-use serde::{Deserialize, Serialize};
-
+use super::prelude::*;
 use super::tables::Table;
-use super::transaction::Transaction;
-use crate::error::{Error, RestoreError, Result, StoreError};
-use crate::store::sql::Executor;
 
 /// The first part of a backup.
 const TITLE: &[u8] = b"kozmoai postgresql backup 1\n";

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use rustls::pki_types::{CertificateDer, UnixTime};
 use rustls::{CertificateError, OtherError};
@@ -10,9 +9,7 @@ use x509_cert::certificate::{Certificate, Version};
 use x509_cert::der::Decode;
 use x509_cert::ext::pkix::BasicConstraints;
 
-use crate::error::{Error, ServerError};
-use crate::model::PostgresUrl;
-use crate::text;
+use super::prelude::*;
 
 /// What is wrong with a certificate, and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +36,7 @@ impl Fault {
     fn of(error: &(dyn std::error::Error + 'static)) -> Option<Self> {
         let mut next = Some(error);
         while let Some(cause) = next {
-            let inner = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+            let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
             let tls = inner.and_then(|inner| inner.downcast_ref()).or_else(|| cause.downcast_ref::<rustls::Error>());
             if let Some(rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(other)))) = tls {
                 return other.downcast_ref::<Self>().cloned();

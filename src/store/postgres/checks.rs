@@ -1,14 +1,9 @@
 //! Checks of Kozmoai's tables and of the privileges on them; all of them together before a rewrite.
 
 use super::dialect::{pairs, triggers_where};
-use super::transaction::Transaction;
-use super::{admin_schema, errors};
-use crate::error::{Error, Result, ServerError, StoreError};
-use crate::model::{Actor, AuditAction, AuditEntry, Timestamp};
-use crate::store::sql::{
-    AdminChanges, AdminState, EncryptedColumn, Executor, Layout, Schema, admin_db, listed, quoted, rewrite, triggers,
-};
-use crate::text;
+use super::prelude::*;
+use crate::model::{Actor, AuditAction};
+use crate::store::sql::layout::triggers;
 
 /// Refuses views, partitions and the like in place of Kozmoai's tables, because they store nothing themselves.
 pub(super) fn refuse_odd_tables(db: &mut Transaction<'_>, layout: &Layout) -> Result<()> {

@@ -1,12 +1,6 @@
 //! Transactions, and what became of one whose connection was lost during its commit.
 
-use super::access::Access;
-use super::admin_schema;
-use super::session::Session;
-use super::transaction::Transaction;
-use crate::error::Result;
-use crate::model::AuditHead;
-use crate::store::sql::{AdminChanges, AdminState, Executor, Length, OpenTransaction, admin_db};
+use super::prelude::*;
 
 /// A transaction whose commit was sent.
 pub(super) struct PendingCommit {

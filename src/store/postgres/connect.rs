@@ -1,22 +1,16 @@
 //! Connections to the servers of a database: each host in turn, with or without TLS, and never without a time limit.
 
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::time::Duration;
 
 use postgres::config::{ChannelBinding, SslMode, SslNegotiation};
 use postgres::error::SqlState;
 use postgres::{Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
-use uuid::Uuid;
 
-use super::access::Access;
 use super::auth::{Allowed, Watched};
-use super::errors;
-use super::session::Session;
+use super::prelude::*;
 use super::tls::{self, TlsAttempt};
-use crate::error::{Error, Result, ServerError};
 use crate::model::postgres_url::Host;
-use crate::panics;
 
 /// The default time limit of a connection.
 const CONNECTING: Duration = Duration::from_secs(10);

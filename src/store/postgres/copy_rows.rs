@@ -4,11 +4,7 @@
 //! field <tab> field <newline>     \N is NULL; a tab, a newline, a backslash and the like in a field are escaped
 //! ```
 
-use uuid::Uuid;
-
-use crate::error::Result;
-use crate::model::EncryptedValue;
-use crate::store::sql::{EncryptedColumn, WINDOW};
+use super::prelude::*;
 
 /// The rows of one table, passed in parts that may end anywhere.
 pub(super) struct CopyRows {
@@ -29,7 +25,7 @@ impl CopyRows {
     }
 
     /// Parses a part; false if it contains anything but rows in COPY format.
-    pub(super) fn take(&mut self, part: &[u8], visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>) -> Result<bool> {
+    pub(super) fn take(&mut self, part: &[u8], visit: BackupVisitor<'_>) -> Result<bool> {
         self.rest.extend_from_slice(part);
         let mut begin = 0;
         while let Some(length) = memchr::memchr(b'\n', &self.rest[begin..]) {
@@ -45,7 +41,7 @@ impl CopyRows {
     }
 
     /// Shows the last values to `visit`; false if the last row is incomplete.
-    pub(super) fn end(self, visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>) -> Result<bool> {
+    pub(super) fn end(self, visit: BackupVisitor<'_>) -> Result<bool> {
         if !self.values.is_empty() {
             visit(&self.values)?;
         }

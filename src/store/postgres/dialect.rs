@@ -1,6 +1,6 @@
 //! PostgreSQL's SQL.
 
-use crate::store::sql::{BEGIN, Dialect, ENVELOPE, EncryptedColumn, REST, SqlValue};
+use super::prelude::*;
 
 /// PostgreSQL's dialect.
 pub(super) static POSTGRES: Dialect = Dialect {

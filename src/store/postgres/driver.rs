@@ -1,22 +1,13 @@
 //! An open database on PostgreSQL.
 
-use std::io::{Read, Write};
-use std::path::Path;
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
 
-use super::access::Access;
+use super::backup;
 use super::commit::{PendingCommit, PostgresTransaction};
+use super::prelude::*;
 use super::server::{self, active_clients, refuse_pool, rotated_by_another};
-use super::session::Session;
-use super::{admin_schema, backup, checks, errors};
-use crate::error::{Error, Result};
-use crate::fs::{input, mounts};
-use crate::model::{Capabilities, EncryptedValue, PostgresUrl, Residue, StoreUrl};
-use crate::store::files;
-use crate::store::maintenance::MaintenanceStore;
-use crate::store::sql::{Changes, Driver, Executor, Layout, Length, Rewriter, identity, run_transaction};
-use crate::store::transaction::CommitOutcome;
+use crate::fs::input;
+use crate::fs::lock;
 
 /// The advisory lock of a rotation; the number is arbitrary.
 const ROTATION: i64 = 0x6b6f_7a6d_6f61_6902;
@@ -128,10 +119,10 @@ impl Driver for Postgres {
         let lock = [self.access.lock(ROTATION).into()];
         // The server needs some time to notice that a holder has disconnected.
         while !session.ask(&self.access, "SELECT pg_try_advisory_xact_lock(?1)", &lock)?.flag(0)? {
-            if begin.elapsed() > files::TIMEOUT {
+            if begin.elapsed() > lock::TIMEOUT {
                 return Err(self.read(Length::Short, |db| rotated_by_another(db, &self.access.url, &lock))?);
             }
-            std::thread::sleep(files::RETRY_INTERVAL);
+            std::thread::sleep(lock::RETRY_INTERVAL);
         }
         Ok(Box::new(session))
     }
@@ -178,12 +169,7 @@ impl MaintenanceStore for Postgres {
         self.with_session(|session| backup::write(&mut session.reading(&self.access, Length::Bulk)?, out))
     }
 
-    fn verify_backup(
-        &self,
-        backup: &mut dyn Read,
-        _beside: &Path,
-        visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
-    ) -> Result<()> {
+    fn verify_backup(&self, backup: &mut dyn Read, _beside: &Path, visit: BackupVisitor<'_>) -> Result<()> {
         self.direct()?;
         if self.read_only.is_some() || !self.read(Length::Short, |db| server::may_create_scratch(db))? {
             return self.with_session(|session| {

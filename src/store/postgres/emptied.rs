@@ -3,13 +3,8 @@
 //! A table is emptied when the backup reaches it, together with those that refer to it, as TRUNCATE requires. The backup may
 //! contain those later; if it does not, their rows would be lost, and the restore is refused. Other tables stay as they are.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::access::literal;
+use super::prelude::*;
 use super::tables::Table;
-use super::transaction::Transaction;
-use crate::error::{RestoreError, Result};
-use crate::store::sql::{Executor, quoted};
 
 /// The tables that were emptied.
 #[derive(Default)]

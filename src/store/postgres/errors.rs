@@ -3,8 +3,7 @@
 use postgres::error::{DbError, SqlState};
 
 use super::certificate;
-use crate::error::{Error, ServerError, StoreError};
-use crate::model::PostgresUrl;
+use super::prelude::*;
 
 /// A code that the driver has no name for.
 const IDLE_SESSION_TIMEOUT: &str = "57P05";
@@ -35,7 +34,7 @@ pub(super) fn wrong_role(url: &PostgresUrl, wanted: &str) -> Error {
 }
 
 /// The connection broke while rows were copied.
-pub(super) fn lost(url: &PostgresUrl, error: std::io::Error) -> Error {
+pub(super) fn lost(url: &PostgresUrl, error: io::Error) -> Error {
     match error.get_ref().and_then(|error| error.downcast_ref::<postgres::Error>()) {
         Some(error) => failed(url, error),
         None => broken(url).because(error),
@@ -82,7 +81,7 @@ fn shown(reply: &DbError) -> String {
 fn quoted_name(reply: &DbError) -> String {
     let is_quote = |c: char| matches!(c, '"' | '«' | '»' | '“' | '”' | '„' | '‘' | '’' | '「' | '」' | '\'');
     let name = reply.message().split(is_quote).map(str::trim).rfind(|part| !part.is_empty() && !part.starts_with('.'));
-    format!("\"{}\"", crate::text::clean(name.unwrap_or_default()))
+    format!("\"{}\"", text::clean(name.unwrap_or_default()))
 }
 
 /// The meaning of a code.

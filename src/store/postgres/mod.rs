@@ -32,6 +32,7 @@ mod dialect;
 mod driver;
 mod emptied;
 mod errors;
+mod prelude;
 mod restore;
 mod server;
 mod session;

@@ -1,18 +1,11 @@
 //! Restores: a backup replaces the rows of all tables, in one transaction.
 
-use std::io::Read;
-
-use super::access::Access;
 use super::backup::{copy_into, copy_into_scratch};
 use super::backup_format::{Header, Reader};
 use super::emptied::Emptied;
+use super::prelude::*;
 use super::server::{active_clients, inspect, refuse_pool};
 use super::tables::{self, Table};
-use super::transaction::Transaction;
-use super::{admin_schema, checks};
-use crate::error::{RestoreError, Result, StoreError};
-use crate::model::{AuditHead, PostgresUrl};
-use crate::store::sql::{AdminState, Executor, Length, admin_db};
 
 /// Restores a backup into a database with empty tables, or with `replace` into any database.
 ///

@@ -1,15 +1,7 @@
 //! What a database and its server tell about themselves and about other sessions.
 
-use std::path::PathBuf;
-
-use super::access::{Access, AdminSchema};
 use super::admin_schema::may_read_state;
-use super::session::Session;
-use super::{checks, errors};
-use crate::error::{Error, Result, ServerError, StoreError};
-use crate::model::PostgresUrl;
-use crate::store::sql::{AdminState, Executor, Layout, Length, SqlValue};
-use crate::text;
+use super::prelude::*;
 
 /// Examines a database: its layout, its administration schema, and why nothing can be written.
 pub(super) fn inspect(session: &mut Session, access: &Access) -> Result<(Layout, Option<&'static str>)> {

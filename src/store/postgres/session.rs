@@ -6,16 +6,10 @@
 //! Like pg_dump, every transaction sets `row_security = off`, so that the server returns all rows or an error: a rotation would
 //! lose rows that a policy hides.
 
-use std::time::Duration;
-
 use postgres::Client;
 
-use super::access::{Access, literal};
-use super::errors;
-use super::transaction::{ContainedClient, Transaction, query};
-use crate::error::Result;
-use crate::panics;
-use crate::store::sql::{Executor, Length, Row, SqlValue};
+use super::prelude::*;
+use super::transaction::{ContainedClient, query};
 
 /// How long an idle connection may take to answer before it is replaced.
 const ANSWERING: Duration = Duration::from_secs(5);

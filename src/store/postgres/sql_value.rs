@@ -4,10 +4,8 @@ use std::error::Error;
 
 use bytes::{BufMut, BytesMut};
 use postgres::types::{Format, FromSql, IsNull, ToSql, Type, to_sql_checked};
-use uuid::Uuid;
 
-use crate::model::Timestamp;
-use crate::store::sql::SqlValue;
+use super::prelude::*;
 
 /// PostgreSQL's epoch, in microseconds since 1970.
 const EPOCH: i64 = 946_684_800_000_000;

@@ -1,13 +1,6 @@
 //! The tables of a backup: those of Kozmoai's schema and of the administration schema.
 
-use std::collections::BTreeSet;
-
-use serde::{Deserialize, Serialize};
-
-use super::admin_schema;
-use super::transaction::Transaction;
-use crate::error::{RestoreError, Result};
-use crate::store::sql::{ADMIN_TABLES, AdminTable, Executor, quoted};
+use super::prelude::*;
 
 /// A table in a backup.
 #[derive(Serialize, Deserialize, Clone)]

@@ -3,8 +3,6 @@
 //! `allow`, `prefer` and `require` encrypt without verifying the server, unless root certificates exist; `verify-ca` requires a
 //! certificate that those have signed, `verify-full` also one with the server's name.
 
-use std::io;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -18,9 +16,8 @@ use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStor
 use zeroize::Zeroizing;
 
 use super::certificate::Shown;
-use crate::error::{Error, Result, ServerError};
+use super::prelude::*;
 use crate::fs::input;
-use crate::model::PostgresUrl;
 use crate::model::postgres_url::Host;
 
 /// How to connect to a host.

@@ -1,7 +1,6 @@
 //! Transactions, and the statements in them. Rows are read through cursors, with only a window of each query in memory.
 
 use std::collections::VecDeque;
-use std::ops::ControlFlow;
 use std::sync::mpsc::{channel, sync_channel};
 use std::thread::ScopedJoinHandle;
 
@@ -10,13 +9,9 @@ use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::error::SqlState;
 use postgres::types::{Kind as TypeKind, ToSql, Type};
 
-use super::access::{ADMIN, Access};
 use super::dialect::POSTGRES;
-use super::errors;
-use crate::error::{Error, Problem, Result, ServerError, StoreError};
-use crate::model::UserId;
-use crate::store::sql::{Changed, Dialect, Executor, NameColumns, NextRow, Row, RowChange, RowVisitor, SqlValue, WINDOW};
-use crate::{panics, text, threads};
+use super::prelude::*;
+use crate::error::Problem;
 
 /// The client of a connection. It panics if its runtime gets an error from the system; those panics are contained.
 pub(super) struct ContainedClient {

@@ -2,17 +2,13 @@
 //! same tables, under the name `kozmoai_admin`.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
-use super::executor::Executor;
-use super::schema::{ADMIN_TABLES, AdminTable};
-use super::sql_value::Row;
-use crate::error::{DamageError, Error, Remedy, Result, StoreError};
+use super::prelude::*;
+use crate::error::Remedy;
+use crate::model::AuditAction;
 use crate::model::audit::Hash;
-use crate::model::{AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, KeyBinding, SignInFailures};
 
 /// The format of the tables that this version writes.
 const FORMAT: i64 = 1;

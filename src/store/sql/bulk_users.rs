@@ -3,20 +3,9 @@
 //! `variable` has no index on its user, and this program may not add one. So the database sorts each table by user once, and
 //! the four are merged; a query for each user would read all of `variable` every time.
 
-use uuid::Uuid;
-
-use super::admin_db::{AdminChanges, AdminState};
-use super::executor::{Executor, NextRow};
-use super::layout::Layout;
-use super::schema::{API_KEYS, FOLDERS, Table, USERS, VARIABLES};
+use super::prelude::*;
 use super::secrets::{self, api_key, api_key_values, variable, variable_values};
-use super::sql_value::Row;
 use super::users;
-use crate::error::{DamageError, Result, StoreError};
-use crate::model::UserSecrets;
-use crate::store::secrets::KeyGuard;
-use crate::store::transaction::{CommitOutcome, Prepared, refuse_nul};
-use crate::store::users::{ImportSource, Scope, UserRecord, UserVisitor};
 
 /// How many users are shown at a time.
 const WINDOW: usize = 256;

@@ -1,16 +1,9 @@
 //! One transaction on Kozmoai's tables: its preconditions are checked and its changes are made.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::admin_db::{AdminChanges, AdminState};
-use super::executor::Executor;
-use super::layout::Layout;
-use super::schema::{Dependent, FOLDERS, OnDelete, Owner, USERS};
-use super::users::{flow_table, flow_values, folder_values};
-use super::{secrets, users};
-use crate::error::{Result, StoreError};
-use crate::model::{Folder, User, UserId};
-use crate::store::transaction::{Batch, Change, CommitOutcome, Prepared, refuse_nul};
+use super::prelude::*;
+use super::schema::{Dependent, OnDelete, Owner};
+use super::secrets;
+use super::users::{self, flow_table, flow_values, folder_values};
 
 /// Applies the changes of a batch, and returns the changes of the administration data.
 pub(super) fn apply_batch(

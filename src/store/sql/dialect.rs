@@ -1,8 +1,6 @@
 //! The spelling of SQL, which differs between the backends.
 
-use super::schema::EncryptedColumn;
-use super::sql_value::SqlValue;
-use crate::model::Timestamp;
+use super::prelude::*;
 
 /// A dialect of SQL.
 pub(in crate::store) struct Dialect {

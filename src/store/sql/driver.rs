@@ -1,12 +1,6 @@
 //! What a backend provides. Every driver is a store: the traits of the store are implemented once for all of them.
 
-use super::admin_db::{self, AdminChanges, AdminState};
-use super::executor::Executor;
-use super::layout::Layout;
-use super::rewrite::Rewriter;
-use crate::error::Result;
-use crate::store::maintenance::MaintenanceStore;
-use crate::store::transaction::{CommitOutcome, Prepared};
+use super::prelude::*;
 
 /// Changes Kozmoai's tables, and returns the changes of the administration data.
 pub(in crate::store) type Changes<'a> = &'a mut dyn FnMut(&mut dyn Executor, &AdminState) -> Result<Prepared<AdminChanges>>;

@@ -1,11 +1,6 @@
 //! Statements inside a transaction.
 
-use std::ops::ControlFlow;
-
-use super::dialect::Dialect;
-use super::sql_value::{Row, SqlValue};
-use crate::error::{Error, Result, StoreError};
-use crate::model::UserId;
+use super::prelude::*;
 
 /// How many rows are processed at a time: enough for all cores, few enough for little memory.
 pub(in crate::store) const WINDOW: usize = 4_096;

@@ -1,13 +1,7 @@
 //! The tables and columns that a database has, and the schema that they show.
 
-use std::collections::BTreeSet;
-
-use super::dialect::{listed, quoted};
-use super::executor::Executor;
-use super::schema::{ASSUMED, SCHEMAS, Schema, Table, TableColumn};
-use super::sql_value::Row;
-use crate::error::{Result, StoreError};
-use crate::model::{Capabilities, Residue};
+use super::prelude::*;
+use super::schema::{ASSUMED, SCHEMAS, TableColumn};
 
 /// The tables and columns of a database.
 pub(in crate::store) struct Layout {

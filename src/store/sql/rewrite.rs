@@ -4,19 +4,7 @@
 //! unchanged. For 100,000 values on PostgreSQL this takes a third of the time of `UPDATE … FROM unnest` in windows (1.6 s
 //! instead of 4.9 s on the same machine), and Kozmoai's rows are not locked until everything is ready.
 
-use std::ops::ControlFlow;
-
-use super::admin_db::{AdminChanges, AdminState};
-use super::dialect::quoted;
-use super::executor::Executor;
-use super::layout::Layout;
-use super::schema::EncryptedColumn;
-use super::sql_value::Row;
-use crate::error::{ChangeError, DamageError, Error, Result, StoreError};
-use crate::fs::account;
-use crate::model::{EncryptedValue, SecretLocation};
-use crate::store::secrets::{Rewrite, RewriteOptions, ValueVisitor};
-use crate::store::transaction::Prepared;
+use super::prelude::*;
 
 /// Shows every value to `visit`.
 pub(in crate::store) fn values(db: &mut dyn Executor, layout: &Layout, visit: ValueVisitor<'_>) -> Result<()> {

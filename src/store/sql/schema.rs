@@ -3,9 +3,8 @@
 //!
 //! Another schema is another description in [`SCHEMAS`]: it says where it differs from [`KOZMOAI`].
 
-use uuid::Uuid;
-
-use crate::model::{ApiKeyStorage, PasswordStorage, SecretLocation, UserId, VariableId};
+use super::prelude::*;
+use crate::model::{ApiKeyStorage, PasswordStorage};
 
 /// A table and one of its columns.
 pub(in crate::store) type TableColumn = (&'static str, &'static str);

@@ -1,12 +1,7 @@
 //! The secrets of a user, read from Kozmoai's three tables and written back where they differ.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::executor::Executor;
-use super::schema::{API_KEYS, VARIABLES};
-use super::sql_value::{Row, SqlValue};
-use crate::error::{Result, SecretError, StoreError};
-use crate::model::{ApiKey, ApiKeyId, StoredApiKey, UserId, UserSecrets, Variable, VariableId, VariableType};
+use super::prelude::*;
+use crate::error::SecretError;
 
 const STORE_KEYS: &str = "SELECT id, store_api_key FROM \"user\"";
 
@@ -19,15 +14,15 @@ pub(super) fn of(db: &mut dyn Executor, user: UserId) -> Result<UserSecrets> {
 
 /// Secrets that are not empty, of the users after one, in the order of their ids.
 pub(super) fn window(db: &mut dyn Executor, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
-    beside(db, ">", "ASC", after.map_or(uuid::Uuid::nil(), |user| user.0), limit)
+    beside(db, ">", "ASC", after.map_or(Uuid::nil(), |user| user.0), limit)
 }
 
 /// The same for the users right before one, or for the last ones.
 pub(super) fn window_before(db: &mut dyn Executor, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
-    beside(db, "<", "DESC", before.map_or(uuid::Uuid::max(), |user| user.0), limit)
+    beside(db, "<", "DESC", before.map_or(Uuid::max(), |user| user.0), limit)
 }
 
-fn beside(db: &mut dyn Executor, side: &str, order: &str, user: uuid::Uuid, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
+fn beside(db: &mut dyn Executor, side: &str, order: &str, user: Uuid, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
     let sql = format!(
         "SELECT user_id FROM variable WHERE user_id {side} ?1 UNION SELECT user_id FROM apikey WHERE user_id {side} ?1
          UNION SELECT id FROM \"user\" WHERE id {side} ?1 AND store_api_key IS NOT NULL ORDER BY 1 {order} LIMIT ?2"

@@ -2,10 +2,8 @@
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use uuid::Uuid;
 
-use crate::error::{DamageError, Error, Result};
-use crate::model::Timestamp;
+use super::prelude::*;
 
 /// A value in a row or a parameter of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]

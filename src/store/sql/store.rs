@@ -1,20 +1,7 @@
 //! The traits of the store, implemented for every driver.
 
-use super::admin_db::{self, AdminState};
-use super::driver::{Driver, Length};
-use super::executor::Executor;
-use super::rewrite::{self, Rewriter};
+use super::prelude::*;
 use super::{bulk_users, commit, secrets, unknown_tokens, user_list, users};
-use crate::error::{ChangeError, Error, Result};
-use crate::fs::account;
-use crate::model::{
-    AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Cursor, Folder, KeyBinding, SecretLocation, SignInFailures, User,
-    UserFilter, UserId, UserOrder, UserSecrets,
-};
-use crate::store::audit::AuditStore;
-use crate::store::secrets::{KeyGuard, Rewrite, RewriteOptions, SecretStore, UnknownTokens, ValueVisitor};
-use crate::store::transaction::{Batch, CommitOutcome, TransactionStore};
-use crate::store::users::{Flow, ImportSource, Scope, Usage, UserStore, UserVisitor};
 
 impl<D: Driver> UserStore for D {
     fn user(&self, id: UserId) -> Result<Option<User>> {
@@ -164,5 +151,5 @@ pub(in crate::store) fn identity(driver: &impl Driver) -> Result<String> {
     // An empty transaction creates the administration data.
     let nothing = Batch { changes: Vec::new(), audit: Vec::new(), keep_a_superuser: true };
     let _done = driver.commit(&nothing)?;
-    state()?.map(|state| state.id.to_string()).ok_or_else(admin_db::damaged)
+    state()?.map(|state| state.id.to_string()).ok_or_else(damaged)
 }

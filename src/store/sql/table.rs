@@ -1,14 +1,6 @@
 //! Kozmoai's tables as this program reads and writes them.
 
-use std::collections::BTreeMap;
-
-use uuid::Uuid;
-
-use super::dialect::quoted;
-use super::executor::{Changed, Executor};
-use super::schema::Table;
-use super::sql_value::SqlValue;
-use crate::error::{Result, StoreError};
+use super::prelude::*;
 
 /// How many rows one statement inserts; the largest size that the remaining rows fill is used.
 const ROWS: [usize; 3] = [128, 16, 1];

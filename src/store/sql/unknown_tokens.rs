@@ -1,12 +1,6 @@
 //! Unknown encrypted values: a rotation does not re-encrypt them, so they would be lost.
 
-use std::collections::BTreeMap;
-
-use super::dialect::quoted;
-use super::executor::Executor;
-use super::layout::Layout;
-use crate::error::{Error, Result};
-use crate::store::secrets::UnknownTokens;
+use super::prelude::*;
 
 /// The prefix of values that newer generations encrypt differently.
 pub(in crate::store) const ENVELOPE: &str = "lf-sso:";

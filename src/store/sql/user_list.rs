@@ -3,14 +3,9 @@
 //! Kozmoai's tables have no index for a list, and this program may not add one, so a window reads the names of all users and
 //! keeps only what it shows.
 
-use super::dialect::Dialect;
-use super::executor::{Executor, NameColumns};
-use super::schema::USERS;
-use super::sql_value::SqlValue;
+use super::prelude::*;
 use super::users::user;
-use crate::error::Result;
-use crate::model::{Cursor, StatusFilter, User, UserFilter, UserOrder, UserSort};
-use crate::text::{self, Search};
+use crate::text::Search;
 
 /// The number of users who pass a filter.
 pub(super) fn count(db: &mut dyn Executor, filter: &UserFilter) -> Result<u64> {

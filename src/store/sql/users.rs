@@ -1,13 +1,8 @@
 //! Users, folders, flows and files.
 
-use super::executor::Executor;
-use super::layout::Layout;
-use super::schema::{FOLDERS, NO_PASSWORD, Table, USERS};
-use super::sql_value::{Row, SqlValue};
-use crate::error::Result;
+use super::prelude::*;
+use super::schema::NO_PASSWORD;
 use crate::model::user::PasswordHash;
-use crate::model::{Folder, FolderId, User, UserId};
-use crate::store::users::{Flow, Usage};
 
 /// The table of flows; those of some versions have no names in addresses.
 pub(super) fn flow_table(layout: &Layout) -> Table {
@@ -77,7 +72,7 @@ pub(super) fn flows(db: &mut dyn Executor, layout: &Layout, user: UserId) -> Res
 }
 
 /// A flow that has an owner.
-pub(super) fn flow(db: &mut dyn Executor, layout: &Layout, id: uuid::Uuid) -> Result<Option<Flow>> {
+pub(super) fn flow(db: &mut dyn Executor, layout: &Layout, id: Uuid) -> Result<Option<Flow>> {
     let sql = flow_table(layout).select("WHERE id = ?1 AND user_id IS NOT NULL");
     db.row(&sql, &[id.into()])?.as_ref().map(flow_of).transpose()
 }

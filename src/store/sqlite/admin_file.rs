@@ -1,20 +1,7 @@
 //! The administration file, and the intents in it: changes of a transaction that are applied once it is committed in Kozmoai's
 //! file.
 
-use std::path::Path;
-
-use rusqlite::Connection;
-
-use super::connection::{self, begin};
-use super::database_files::{admin_path, exists};
-use super::errors::failed;
-use super::executor::SqliteExecutor;
-use super::reading::Reading;
-use crate::error::{Error, Result, StoreError};
-use crate::fs::account::Account;
-use crate::fs::{durable, paths, private};
-use crate::store::files;
-use crate::store::sql::{AdminChanges, AdminState, Executor, admin_db, damaged};
+use super::prelude::*;
 
 /// The table with at most one intent, beside those of [`ADMIN_TABLES`](crate::store::sql::schema::ADMIN_TABLES).
 const INTENT: &str = "CREATE TABLE IF NOT EXISTS kozmoai_admin.intent (witness BIGINT NOT NULL, work TEXT NOT NULL)";
@@ -24,8 +11,8 @@ pub(super) fn create(path: &Path) -> Result<Connection> {
     let admin = admin_path(path);
     if !exists(&admin)? {
         let created = files::create_private(&admin)?;
-        private::give_to(Account::owner_of(paths::folder_of(path)), &created);
-        durable::sync_folder(paths::folder_of(path))?;
+        private::give_to(Account::owner_of(folder_of(path)), &created);
+        durable::sync_folder(folder_of(path))?;
     }
     connection::open_admin(&admin, &Reading::Shared)
 }

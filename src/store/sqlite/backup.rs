@@ -1,24 +1,11 @@
 //! Backups: both files, copied by SQLite's own backup from snapshots that match, or that opening the database reconciles.
 
-use std::io::{self, Read, Seek, Write};
-use std::ops::ControlFlow;
-use std::path::Path;
+use std::io::Seek;
 
+use rusqlite::OpenFlags;
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, OpenFlags};
 
-use super::connection::{self, in_transaction};
-use super::errors::{self, failed};
-use super::executor::SqliteExecutor;
-use super::reading::Reading;
-use super::{admin_file, layout};
-use crate::error::{DamageError, Error, RestoreError, Result};
-use crate::fs::paths::folder_of;
-use crate::fs::scratch::Scratch;
-use crate::fs::{account, impersonation};
-use crate::model::EncryptedValue;
-use crate::store::files;
-use crate::store::sql::{AdminState, Layout, rewrite};
+use super::prelude::*;
 
 /// The first line of a backup.
 const TITLE: &[u8] = b"kozmoai sqlite backup 1\n";
@@ -39,7 +26,7 @@ pub(super) fn write(main: &Connection, admin: Option<&Connection>, beside: &Path
         copy.file().rewind().map_err(cannot)?;
         out.write_all(&length.to_be_bytes()).map_err(cannot)?;
         if io::copy(copy.file(), out).map_err(cannot)? != length {
-            return Err(files::file_failed(copy.path(), "copied"));
+            return Err(file_failed(copy.path(), "copied"));
         }
     }
     Ok(())
@@ -66,7 +53,7 @@ fn copy(from: &Connection, name: &str, beside: &Path) -> Result<Scratch> {
 }
 
 /// Restores a backup to scratch files `beside` a path and shows every value in it.
-pub(super) fn verify(backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>) -> Result<()> {
+pub(super) fn verify(backup: &mut dyn Read, beside: &Path, visit: BackupVisitor<'_>) -> Result<()> {
     let _rights = impersonation::as_owner_of(folder_of(beside))?;
     let (mut main, mut admin) = (Scratch::beside(beside)?, Scratch::beside(beside)?);
     let (layout, _) = unpack(backup, &mut main, &mut admin)?;
@@ -90,7 +77,7 @@ pub(super) fn unpack(backup: &mut dyn Read, main: &mut Scratch, admin: &mut Scra
         backup.read_exact(&mut length).map_err(|error| no_backup().because(error))?;
         let length = u64::from_be_bytes(length);
         let copied = io::copy(&mut backup.take(length), scratch.file())
-            .map_err(|error| files::file_failed(scratch.path(), "written").because(error))?;
+            .map_err(|error| file_failed(scratch.path(), "written").because(error))?;
         if copied == length { Ok(length) } else { Err(no_backup()) }
     };
     if fill(main)? == 0 {

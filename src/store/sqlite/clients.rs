@@ -1,20 +1,15 @@
 //! Other clients of a file. A running Kozmoai has no lock that conflicts with a writer; only an exclusive lock detects it.
 
-use std::path::Path;
-
 use rusqlite::ErrorCode;
 
-use super::connection;
-use super::errors::failed;
 use super::holders::{holders, named};
-use super::reading::Reading;
-use crate::error::Result;
+use super::prelude::*;
 
 /// Other clients of the file, as text; this process must have closed it.
 pub(super) fn at_work(path: &Path) -> Result<Option<String>> {
     let alone = connection::open(path, &Reading::Shared).and_then(|db| {
         let probe = || {
-            db.busy_timeout(std::time::Duration::ZERO)?;
+            db.busy_timeout(Duration::ZERO)?;
             db.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
             db.execute_batch("BEGIN EXCLUSIVE; ROLLBACK")
         };

@@ -1,20 +1,13 @@
 //! Connections to Kozmoai's file and to the administration file, and the transactions on them.
 
 use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{OpenFlags, Transaction, TransactionBehavior};
 
-use super::errors::failed;
-use super::reading::Reading;
-use crate::error::Result;
-use crate::fs::paths;
-use crate::model::Timestamp;
-use crate::store::sql::{contains_token, time_in};
-use crate::text;
+use super::prelude::*;
+use crate::store::sql::unknown_tokens::contains_token;
 
 /// How long to wait for another writer.
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -58,7 +51,7 @@ fn address(path: &Path, reading: &Reading) -> String {
 
 /// The path of a file with its directory resolved: if SQLite must not follow the last link, it follows none.
 fn in_real_folder(path: &Path) -> PathBuf {
-    let real = paths::folder_of(path).canonicalize().ok().zip(path.file_name()).map(|(folder, name)| folder.join(name));
+    let real = folder_of(path).canonicalize().ok().zip(path.file_name()).map(|(folder, name)| folder.join(name));
     real.unwrap_or_else(|| path.to_owned())
 }
 

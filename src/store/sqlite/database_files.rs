@@ -1,22 +1,16 @@
 //! The files of a database: their names, and what must not have one of these names.
 
-use std::fs;
-use std::io;
-use std::os::unix::fs::{FileTypeExt, MetadataExt};
-use std::path::{Path, PathBuf};
+use std::os::unix::fs::FileTypeExt;
 
 use rustix::process::geteuid;
 
-use crate::error::{Error, Result, StoreError};
-use crate::fs::account::Account;
-use crate::fs::paths;
-use crate::store::files::{self, LocalFiles};
+use super::prelude::*;
 
 /// The suffixes of the files that SQLite creates beside a database.
 pub(super) const COMPANIONS: [&str; 3] = ["-journal", "-wal", "-shm"];
 /// The administration file beside Kozmoai's.
 pub(super) fn admin_path(path: &Path) -> PathBuf {
-    files::with_suffix(path, ".admin")
+    with_suffix(path, ".admin")
 }
 
 /// Whether a path exists; a missing permission to check is an error.
@@ -29,21 +23,21 @@ pub(super) fn exists(path: &Path) -> Result<bool> {
 }
 
 fn unseen(path: &Path, error: io::Error) -> Error {
-    files::file_failed(path, "examined").hint("Check the permissions of its directory.").because(error)
+    file_failed(path, "examined").hint("Check the permissions of its directory.").because(error)
 }
 
 /// Every file that may belong to a database, existing or not.
 pub(super) fn family(path: &Path) -> impl Iterator<Item = PathBuf> {
     let both = [path.to_owned(), admin_path(path)];
     both.into_iter().flat_map(|file| {
-        let companions = COMPANIONS.map(|suffix| files::with_suffix(&file, suffix));
+        let companions = COMPANIONS.map(|suffix| with_suffix(&file, suffix));
         std::iter::once(file).chain(companions)
     })
 }
 
 /// Refuses a database if something other than a regular file has the name of one of its files.
 pub(super) fn check_files(path: &Path) -> Result<()> {
-    let acts_for_another = geteuid().is_root() && Account::owner_of(paths::folder_of(path)).is_some_and(|owner| owner.uid() != 0);
+    let acts_for_another = geteuid().is_root() && Account::owner_of(folder_of(path)).is_some_and(|owner| owner.uid() != 0);
     for name in family(path) {
         let what = match fs::symlink_metadata(&name) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
@@ -62,7 +56,7 @@ pub(super) fn check_files(path: &Path) -> Result<()> {
 /// The files of a database: Kozmoai's and ours.
 pub(in crate::store) fn local_files(path: &Path) -> LocalFiles {
     let suffixes = ["", "-wal", "-shm", "-journal", ".admin", ".admin-wal", ".admin-restore"];
-    let files = suffixes.iter().map(|suffix| paths::with_suffix(path, suffix)).collect();
+    let files = suffixes.iter().map(|suffix| with_suffix(path, suffix)).collect();
     let names = Some((path.to_owned(), &["-wal", "-shm", "-journal", ".admin", ".replaced"][..]));
-    LocalFiles { shared_folder: Some(paths::folder_of(path).to_owned()), files, names, ..LocalFiles::default() }
+    LocalFiles { shared_folder: Some(folder_of(path).to_owned()), files, names, ..LocalFiles::default() }
 }

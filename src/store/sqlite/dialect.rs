@@ -1,7 +1,6 @@
 //! SQLite's SQL, with the functions of this program.
 
-use crate::model::Timestamp;
-use crate::store::sql::{Dialect, SqlValue, listed};
+use super::prelude::*;
 
 /// SQLite's dialect.
 pub(super) static SQLITE: Dialect = Dialect {

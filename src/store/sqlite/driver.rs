@@ -1,27 +1,11 @@
 //! An open database in a SQLite file.
 
-use std::fs;
-use std::io::{Read, Write};
-use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
-use rusqlite::Connection;
-
-use super::connection::{self, begin, in_transaction};
-use super::database_files::{admin_path, check_files, exists};
-use super::errors::failed;
-use super::executor::SqliteExecutor;
-use super::reading::Reading;
-use super::rights::{Home, has_room, hold, obstacle};
+use super::prelude::*;
+use super::rights::{has_room, obstacle};
 use super::writer::{Writer, witness};
-use super::{admin_file, backup, clients, holders, layout, restore};
-use crate::error::{ChangeError, RestoreError, Result, StoreError};
-use crate::fs::account::{self, Account};
-use crate::fs::mounts;
-use crate::model::{Capabilities, EncryptedValue, Residue, StoreUrl};
-use crate::store::maintenance::MaintenanceStore;
-use crate::store::sql::{AdminState, Changes, Driver, Executor, Layout, Length, Rewriter, identity, rewrite};
-use crate::store::transaction::CommitOutcome;
+use super::{backup, restore};
 
 /// How many times a pair of snapshots is tried.
 const SNAPSHOTS: usize = 100;
@@ -256,12 +240,7 @@ impl MaintenanceStore for Sqlite {
         Err(RestoreError::TooBusy { path: self.home.path.clone() }.into())
     }
 
-    fn verify_backup(
-        &self,
-        backup: &mut dyn Read,
-        beside: &Path,
-        visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
-    ) -> Result<()> {
+    fn verify_backup(&self, backup: &mut dyn Read, beside: &Path, visit: BackupVisitor<'_>) -> Result<()> {
         let place = {
             let _rights = self.home.act();
             self.scratch_place(beside)

@@ -1,13 +1,12 @@
 //! The meaning of SQLite's failures.
 
 use std::error::Error as _;
-use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
 use super::holders::holders;
+use super::prelude::*;
 use super::rights;
-use crate::error::{DamageError, Error, StoreError};
 
 /// The meaning of a failure of SQLite's on this file.
 pub(super) fn failed(path: &Path, error: rusqlite::Error) -> Error {

@@ -1,18 +1,10 @@
 //! Statements on a connection.
 
-use std::ops::ControlFlow;
-use std::path::Path;
-
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ToSql, params_from_iter};
+use rusqlite::{ToSql, params_from_iter};
 
 use super::dialect::SQLITE;
-use super::errors::{self, failed};
-use crate::error::{Error, Result};
-use crate::fs::account;
-use crate::store::sql::{
-    Changed, Dialect, Executor, NameColumns, NextRow, Row, RowChange, RowVisitor, SqlValue, WINDOW, time_text,
-};
+use super::prelude::*;
 
 /// Runs statements on a connection, in its current transaction. Rows are shown and changed without the rights of the database's
 /// owner.

@@ -1,10 +1,6 @@
 //! The processes that have a database open.
 
-use std::path::Path;
-
-use crate::fs::account;
-use crate::store::files;
-use crate::text;
+use super::prelude::*;
 
 /// A clause about the processes that have the file open.
 pub(super) fn named(holders: &[String]) -> Option<String> {
@@ -14,16 +10,16 @@ pub(super) fn named(holders: &[String]) -> Option<String> {
 /// The processes that have a file open and that this account may see.
 pub(super) fn holders(path: &Path) -> Vec<String> {
     let _rights = account::as_root();
-    let files = ["", "-wal", "-shm"].map(|suffix| files::with_suffix(path, suffix));
+    let files = ["", "-wal", "-shm"].map(|suffix| with_suffix(path, suffix));
     let mut found = Vec::new();
-    for process in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
+    for process in fs::read_dir("/proc").into_iter().flatten().flatten() {
         let name = process.file_name();
         let Some(id) = name.to_str().and_then(|name| name.parse::<u32>().ok()).filter(|id| *id != std::process::id()) else {
             continue;
         };
-        let open = std::fs::read_dir(process.path().join("fd")).into_iter().flatten().flatten();
-        if open.filter_map(|fd| std::fs::read_link(fd.path()).ok()).any(|file| files.contains(&file)) {
-            let command = std::fs::read_to_string(process.path().join("comm")).unwrap_or_default();
+        let open = fs::read_dir(process.path().join("fd")).into_iter().flatten().flatten();
+        if open.filter_map(|fd| fs::read_link(fd.path()).ok()).any(|file| files.contains(&file)) {
+            let command = fs::read_to_string(process.path().join("comm")).unwrap_or_default();
             found.push(format!("process {id} ({})", text::clean(command.trim())));
         }
     }

@@ -1,12 +1,6 @@
 //! The layout of Kozmoai's file.
 
-use std::path::Path;
-
-use rusqlite::Connection;
-
-use super::executor::SqliteExecutor;
-use crate::error::{Result, StoreError};
-use crate::store::sql::{Executor, Layout, listed};
+use super::prelude::*;
 
 /// Reads the layout. Refuses a file that is not Kozmoai's, or has views or generated columns instead of its tables.
 pub(super) fn read(path: &Path, db: &Connection) -> Result<Layout> {

@@ -42,6 +42,7 @@ mod executor;
 mod holders;
 mod layout;
 mod plan;
+mod prelude;
 mod reading;
 mod restore;
 mod rights;

@@ -12,23 +12,13 @@
 //!
 //! Files are identified by their inodes: a file that is not part of the plan is never renamed or deleted.
 
-use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io;
-use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
-
 use rustix::io::Errno;
-use serde::{Deserialize, Serialize};
 
-use super::database_files::{COMPANIONS, admin_path, exists};
-use super::rights::Home;
-use crate::error::{Error, RestoreError, Result, StoreRemedy};
+use super::prelude::*;
+use crate::error::StoreRemedy;
+use crate::fs::incomplete;
 use crate::fs::recovery_file::{self, BareName, Refusal};
-use crate::fs::scratch::Scratch;
 use crate::fs::trust::Trust;
-use crate::fs::{durable, incomplete, paths, private};
-use crate::store::files;
 
 /// The kind of plan, as its file says.
 const KIND: &str = "sqlite restore";
@@ -78,7 +68,7 @@ pub(super) enum Ending {
 
 /// The path of a plan for this database.
 pub(super) fn place_of(path: &Path) -> PathBuf {
-    files::with_suffix(path, ".admin-restore")
+    with_suffix(path, ".admin-restore")
 }
 
 /// The suffixes of a database's files: first Kozmoai's, then the administration file's.
@@ -96,7 +86,7 @@ fn is_ours(suffix: &str) -> bool {
 impl Plan {
     /// A plan to replace the database by these files.
     pub(super) fn new(path: &Path, main: &Scratch, admin: Option<&Scratch>) -> Result<Self> {
-        let unnamed = || files::file_failed(path, "named in a recovery file").hint("Use a name that is UTF-8.");
+        let unnamed = || file_failed(path, "named in a recovery file").hint("Use a name that is UTF-8.");
         let fresh = |scratch: &Scratch| -> Result<Fresh> {
             let name = BareName::of(scratch.path()).ok_or_else(unnamed)?;
             Ok(Fresh {
@@ -106,7 +96,7 @@ impl Plan {
         };
         let mut old = Vec::new();
         for suffix in suffixes() {
-            if let Some(inode) = inode(&files::with_suffix(path, &suffix))? {
+            if let Some(inode) = inode(&with_suffix(path, &suffix))? {
                 old.push(Old { suffix, inode });
             }
         }
@@ -151,8 +141,7 @@ impl Plan {
     /// Writes it durably.
     pub(super) fn write(&self, path: &Path) -> Result<()> {
         let written = place_of(path);
-        let sealed =
-            recovery_file::seal(KIND, VERSION, self).map_err(|error| files::file_failed(&written, "written").because(error))?;
+        let sealed = recovery_file::seal(KIND, VERSION, self).map_err(|error| file_failed(&written, "written").because(error))?;
         private::write(&written, &sealed).map(drop)
     }
 
@@ -187,11 +176,11 @@ impl Plan {
     /// The path under which the old database is kept, if there was one.
     pub(super) fn kept(&self, path: &Path) -> Option<PathBuf> {
         let last = self.old.iter().max_by_key(|old| (old.suffix.is_empty(), old.suffix == ".admin"))?;
-        Some(files::with_suffix(&self.kept.beside(path), &last.suffix))
+        Some(with_suffix(&self.kept.beside(path), &last.suffix))
     }
 
     fn kept_as(&self, path: &Path, old: &Old) -> PathBuf {
-        files::with_suffix(&self.kept.beside(path), &old.suffix)
+        with_suffix(&self.kept.beside(path), &old.suffix)
     }
 
     /// Whether Kozmoai's new file is in place.
@@ -214,7 +203,7 @@ impl Plan {
             let (fresh, admin) = (new.name.beside(path), admin_path(path));
             if exists(&fresh)? {
                 for suffix in COMPANIONS.into_iter().chain([""]) {
-                    refuse_existing(&files::with_suffix(&admin, suffix))?;
+                    refuse_existing(&with_suffix(&admin, suffix))?;
                 }
                 rename(&fresh, &admin)?;
             }
@@ -224,7 +213,7 @@ impl Plan {
 
     fn undo(&self, path: &Path) -> Result<()> {
         for old in self.old.iter().rev() {
-            let (name, kept) = (files::with_suffix(path, &old.suffix), self.kept_as(path, old));
+            let (name, kept) = (with_suffix(path, &old.suffix), self.kept_as(path, old));
             if inode(&kept)? != Some(old.inode) {
                 continue;
             }
@@ -243,7 +232,7 @@ impl Plan {
 
     /// Renames an old file, unless that is already done.
     fn set_aside(&self, path: &Path, old: &Old) -> Result<()> {
-        let (name, kept) = (files::with_suffix(path, &old.suffix), self.kept_as(path, old));
+        let (name, kept) = (with_suffix(path, &old.suffix), self.kept_as(path, old));
         if inode(&name)? != Some(old.inode) {
             return Ok(());
         }
@@ -260,7 +249,7 @@ impl Plan {
         let kept = self.kept_as(path, old);
         match fs::hard_link(path, &kept) {
             Err(error) if is_one_name_only(&error) => self.set_aside(path, old),
-            linked => linked.map_err(|error| files::file_failed(path, "linked").because(error)),
+            linked => linked.map_err(|error| file_failed(path, "linked").because(error)),
         }
     }
 }
@@ -286,8 +275,8 @@ pub(super) fn replaced(path: &Path, what: &'static str) -> Error {
 fn free_base(path: &Path) -> Result<PathBuf> {
     for number in 1_u32.. {
         let name = if number == 1 { KEPT.to_owned() } else { format!("{KEPT}-{number}") };
-        let base = files::with_suffix(path, &name);
-        let taken = suffixes().map(|suffix| exists(&files::with_suffix(&base, &suffix))).collect::<Result<Vec<_>>>()?;
+        let base = with_suffix(path, &name);
+        let taken = suffixes().map(|suffix| exists(&with_suffix(&base, &suffix))).collect::<Result<Vec<_>>>()?;
         if !taken.contains(&true) {
             return Ok(base);
         }
@@ -300,7 +289,7 @@ fn inode(path: &Path) -> Result<Option<u64>> {
     match fs::symlink_metadata(path) {
         Ok(found) => Ok(Some(found.ino())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(files::file_failed(path, "examined").because(error)),
+        Err(error) => Err(file_failed(path, "examined").because(error)),
     }
 }
 
@@ -313,7 +302,7 @@ fn refuse_existing(path: &Path) -> Result<()> {
 }
 
 fn rename(from: &Path, to: &Path) -> Result<()> {
-    fs::rename(from, to).map_err(|error| files::file_failed(from, "renamed").because(error))
+    fs::rename(from, to).map_err(|error| file_failed(from, "renamed").because(error))
 }
 
 /// Deletes a file if it exists and has the expected inode.
@@ -322,16 +311,16 @@ fn remove(path: &Path, expected: Option<u64>) -> Result<()> {
         return Ok(());
     }
     match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(files::file_failed(path, "deleted").because(error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(file_failed(path, "deleted").because(error)),
         _ => Ok(()),
     }
 }
 
 fn sync(path: &Path) -> Result<()> {
-    durable::sync_folder(paths::folder_of(path))
+    durable::sync_folder(folder_of(path))
 }
 
 /// Syncs the content of a file to disk.
 pub(super) fn sync_file(path: &Path, file: &File) -> Result<()> {
-    file.sync_all().map_err(|error| files::file_failed(path, "synced to disk").because(error))
+    file.sync_all().map_err(|error| file_failed(path, "synced to disk").because(error))
 }

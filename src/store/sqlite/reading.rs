@@ -1,19 +1,7 @@
 //! How the files of a database are read, also where nothing can be written.
 
-use std::fs::{self, File, OpenOptions};
-use std::io;
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
-
-use rusqlite::Connection;
-
-use super::database_files::COMPANIONS;
-use super::errors::{self, failed};
+use super::prelude::*;
 use super::rights::{allows, groups};
-use crate::error::Result;
-use crate::fs::account::Account;
-use crate::fs::scratch::Scratch;
-use crate::store::files;
 
 /// How a file is read.
 pub(super) enum Reading {
@@ -30,7 +18,7 @@ impl Reading {
     pub(super) fn of(path: &Path, open: impl Fn(&Self) -> Result<Connection>, has_obstacle: bool) -> Result<(Self, Connection)> {
         // Files that SQLite creates beside a file that it may not write would prevent the owner from writing.
         let is_writable = fs::metadata(path).is_ok_and(|found| allows(&found, Account::effective(), &groups(), 0o2));
-        if !is_writable && !COMPANIONS.iter().any(|suffix| fs::symlink_metadata(files::with_suffix(path, suffix)).is_ok()) {
+        if !is_writable && !COMPANIONS.iter().any(|suffix| fs::symlink_metadata(with_suffix(path, suffix)).is_ok()) {
             return open(&Self::AsItIs).map(|db| (Self::AsItIs, db));
         }
         let refused = match open(&Self::Shared) {
@@ -40,7 +28,7 @@ impl Reading {
         if !has_obstacle || !errors::may_be_about_companions(&refused) {
             return Err(refused);
         }
-        let holds_changes = |suffix| fs::metadata(files::with_suffix(path, suffix)).is_ok_and(|found| found.len() > 0);
+        let holds_changes = |suffix| fs::metadata(with_suffix(path, suffix)).is_ok_and(|found| found.len() > 0);
         if holds_changes("-journal") {
             return Err(refused.hint("An interrupted change must be rolled back first, which writes to the database."));
         }
@@ -60,11 +48,11 @@ impl Reading {
 /// Copies a file with the changes beside it into a temporary file.
 fn copy(path: &Path) -> Result<Scratch> {
     let cannot = |error: io::Error| {
-        files::file_failed(path, "read here with the changes in its -wal file, nor copied to a temporary directory")
+        file_failed(path, "read here with the changes in its -wal file, nor copied to a temporary directory")
             .hint("Set TMPDIR to a directory with free space, or copy the file and its -wal elsewhere and read them there.")
             .because(error)
     };
-    let log = |path: &Path| files::with_suffix(path, "-wal");
+    let log = |path: &Path| with_suffix(path, "-wal");
     let mut from = [File::open(path).map_err(cannot)?, File::open(log(path)).map_err(cannot)?];
     let name = path.file_name().unwrap_or_default();
     let mut scratch = Scratch::beside(&std::env::temp_dir().join(name))?;
@@ -82,7 +70,7 @@ fn copy(path: &Path) -> Result<Scratch> {
     });
     for suffix in COMPANIONS {
         // SQLite deletes them, unless something failed.
-        let _gone = fs::remove_file(files::with_suffix(scratch.path(), suffix));
+        let _gone = fs::remove_file(with_suffix(scratch.path(), suffix));
     }
     joined.map(|_| scratch)
 }

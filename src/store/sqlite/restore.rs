@@ -2,27 +2,15 @@
 //!
 //! The next process that opens or restores the database completes or undoes an interrupted plan.
 
-use std::fs::{self, File};
-use std::io::{self, Read};
-use std::os::unix::fs::{MetadataExt, fchown};
-use std::path::{Path, PathBuf};
+use std::os::unix::fs::fchown;
 
 use rustix::fs::{Access, AtFlags, CWD, accessat};
 
 use super::backup::unpack;
-use super::database_files::{admin_path, check_files, exists};
 use super::plan::{self, Ending, Plan, sync_file};
-use super::reading::Reading;
-use super::rights::{Home, hold};
+use super::prelude::*;
 use super::writer::Writer;
-use super::{admin_file, clients, connection, errors, holders};
-use crate::error::{ChangeError, Error, RestoreError, Result};
-use crate::fs::account::{self, Account};
-use crate::fs::scratch::Scratch;
-use crate::fs::{attributes, durable, incomplete, mounts, paths, private};
-use crate::model::AuditHead;
-use crate::store::files;
-use crate::store::sql::AdminState;
+use crate::fs::{attributes, incomplete};
 
 /// Restores a backup. Returns the path under which the previous database is kept.
 ///
@@ -34,7 +22,7 @@ pub(in crate::store) fn restore(
     replace: bool,
     placing: &mut dyn FnMut(AuditHead),
 ) -> Result<Option<PathBuf>> {
-    let home = Home::of(path)?.ok_or_else(|| RestoreError::TargetDirectoryMissing { path: paths::folder_of(path).to_owned() })?;
+    let home = Home::of(path)?.ok_or_else(|| RestoreError::TargetDirectoryMissing { path: folder_of(path).to_owned() })?;
     let path = home.path.as_path();
     let _rights = home.act();
     check_files(path)?;
@@ -66,8 +54,8 @@ pub(in crate::store) fn restore(
         close_up(path)?;
     }
     if let Some(plan) = damaged_plan {
-        let kept = files::free(&files::with_suffix(&plan, ".replaced"));
-        fs::rename(&plan, &kept).map_err(|error| files::file_failed(&plan, "renamed").because(error))?;
+        let kept = paths::unused(&with_suffix(&plan, ".replaced"));
+        fs::rename(&plan, &kept).map_err(|error| file_failed(&plan, "renamed").because(error))?;
     }
     let plan = Plan::new(path, &main, has_admin.then_some(&admin))?;
     let done = plan.write(path).and_then(|()| {
@@ -129,7 +117,7 @@ pub(super) fn recover(home: &Home) -> Result<()> {
 
 /// Gives the new file the owner and mode of the old one.
 fn give_to_owner(fresh: &mut Scratch, old: &Path, account: Account) -> Result<()> {
-    let cannot = files::file_failed(fresh.path(), "given to the owner of the file that it replaces");
+    let cannot = file_failed(fresh.path(), "given to the owner of the file that it replaces");
     let give = |fresh: &File| -> io::Result<()> {
         let was = match fs::symlink_metadata(old) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -163,7 +151,7 @@ fn close_up(path: &Path) -> Result<()> {
     let is_empty = fs::metadata(path).is_ok_and(|found| found.len() == 0);
     // Opening would create a missing administration file, and with it lose the log beside it.
     let admin = admin_path(path);
-    let has_log = |suffix| exists(&files::with_suffix(&admin, suffix));
+    let has_log = |suffix| exists(&with_suffix(&admin, suffix));
     let is_orphaned = !exists(&admin)? && (has_log("-wal")? || has_log("-journal")?);
     match if is_empty || is_orphaned { None } else { Some(closed()) } {
         Some(Ok(())) => {}
@@ -172,7 +160,7 @@ fn close_up(path: &Path) -> Result<()> {
         _ => return holders::named(&holders::holders(path)).map_or(Ok(()), |clients| Err(in_use(clients))),
     }
     for file in [path.to_owned(), admin_path(path)] {
-        let log = files::with_suffix(&file, "-wal");
+        let log = with_suffix(&file, "-wal");
         if fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
             return Err(in_use(format!("{} is not empty", log.display())));
         }

@@ -1,20 +1,16 @@
 //! The rights with which the files of a database are used, what prevents writing there, and the lock of a rotation or restore.
 
-use std::fs::{self, File, Metadata};
-use std::io;
-use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use std::fs::Metadata;
 
 use rustix::fs::{Access, AtFlags, CWD, FallocateFlags, Mode, OFlags};
 use rustix::io::Errno;
 use rustix::process::{getegid, geteuid, getgroups, getuid};
 
 use super::database_files::family;
-use crate::error::{Error, Result, StoreError};
-use crate::fs::account::{self, Account, Impersonation};
+use super::prelude::*;
+use crate::fs::account::Impersonation;
+use crate::fs::lock;
 use crate::fs::trust::Trust;
-use crate::fs::{impersonation, paths, private};
-use crate::store::files;
 
 /// The path of a database, and the account whose rights are used there.
 #[derive(Clone)]
@@ -40,7 +36,7 @@ impl Home {
             Some(path) => Some(path),
             None => {
                 let name = path.file_name();
-                resolve(paths::folder_of(&path))?.zip(name).map(|(folder, name)| folder.join(name))
+                resolve(folder_of(&path))?.zip(name).map(|(folder, name)| folder.join(name))
             }
         };
         found.map(|path| account_for(&path).map(|account| Self { account, path })).transpose()
@@ -59,7 +55,7 @@ impl Home {
 
 /// The owner of the directory; in a directory of root's that the owner of the file may write to, the owner of the file.
 fn account_for(path: &Path) -> Result<Account> {
-    let folder = paths::folder_of(path);
+    let folder = folder_of(path);
     let owner = impersonation::account_for(folder)?;
     match (fs::metadata(folder), fs::symlink_metadata(path)) {
         (Ok(folder), Ok(file)) if owner.uid() == 0 && allows(&folder, Account::of(&file), &[file.gid()], 0o3) => {
@@ -89,7 +85,7 @@ pub(super) fn groups() -> Vec<u32> {
 pub(super) fn denied(path: &Path) -> Option<Error> {
     let base = path.to_str().map_or(path, |text| Path::new(text.strip_suffix(".admin").unwrap_or(text)));
     let (me, groups) = (Account::effective(), groups());
-    let more = [".admin-lock", ".admin-restore"].map(|suffix| files::with_suffix(base, suffix));
+    let more = [".admin-lock", ".admin-restore"].map(|suffix| with_suffix(base, suffix));
     let files: Vec<(PathBuf, Metadata)> = family(base)
         .chain(more)
         .filter_map(|file| fs::symlink_metadata(&file).ok().map(|found| (file, found)))
@@ -131,12 +127,12 @@ fn take_room(folder: &Path, bytes: u64) -> rustix::io::Result<()> {
 /// Whether there is room beside a database for a complete copy.
 pub(super) fn has_room(path: &Path) -> bool {
     let bytes: u64 = family(path).filter_map(|file| fs::metadata(file).ok()).map(|found| found.len()).sum();
-    take_room(paths::folder_of(path), bytes.max(ROOM)).is_ok()
+    take_room(folder_of(path), bytes.max(ROOM)).is_ok()
 }
 
 /// Why nothing can be written beside a database, as a clause after "Nothing can be changed:".
 pub(super) fn obstacle(path: &Path) -> Option<String> {
-    let folder = paths::folder_of(path);
+    let folder = folder_of(path);
     let error = match take_room(folder, ROOM) {
         Err(Errno::NOTSUP | Errno::ISDIR | Errno::INVAL | Errno::NOSYS) if geteuid() == getuid() => {
             rustix::fs::accessat(CWD, folder, Access::WRITE_OK | Access::EXEC_OK, AtFlags::empty()).err()?
@@ -156,8 +152,8 @@ pub(super) fn obstacle(path: &Path) -> Option<String> {
 /// Locks the database against other rotations and restores.
 pub(super) fn hold(home: &Home) -> Result<File> {
     let path = &home.path;
-    let lock = files::with_suffix(path, ".admin-lock");
-    let held = files::lock(&lock, |holder| {
+    let lock = with_suffix(path, ".admin-lock");
+    let held = lock::hold(&lock, |holder| {
         StoreError::RotationLocked { database: path.display().to_string(), holder: holder.to_owned() }.into()
     });
     match held {

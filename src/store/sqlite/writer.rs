@@ -1,19 +1,11 @@
 //! Transactions over two files, in an order that survives a power cut (see the head of this backend).
 
 use std::cell::OnceCell;
-use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, Transaction};
+use rusqlite::Transaction;
 
-use super::admin_file::{self, apply_intent, create_tables, discard_intent, has_intent, has_tables, store_intent};
-use super::connection::{self, begin, in_transaction};
-use super::database_files::{admin_path, exists};
-use super::errors::failed;
-use super::executor::SqliteExecutor;
-use super::reading::Reading;
-use crate::error::Result;
-use crate::store::sql::{AdminChanges, AdminState, Changes, Executor, OpenTransaction, Rewriter, admin_db, run_transaction};
-use crate::store::transaction::CommitOutcome;
+use super::admin_file::{apply_intent, create_tables, discard_intent, has_intent, has_tables, store_intent};
+use super::prelude::*;
 
 /// The number in the header of Kozmoai's file that tells whether a transaction was committed.
 const WITNESS: &str = "user_version";

@@ -1,0 +1,14 @@
+//! What most files on Kozmoai's own database use, here and in the drivers.
+
+pub(in crate::store) use super::admin_db::{self, AdminChanges, AdminState, damaged};
+pub(in crate::store) use super::dialect::{Dialect, listed, quoted};
+pub(in crate::store) use super::driver::{Changes, Driver, Length, OpenTransaction, run_transaction};
+pub(in crate::store) use super::executor::{Changed, Executor, NameColumns, NextRow, RowChange, RowVisitor, WINDOW};
+pub(in crate::store) use super::layout::Layout;
+pub(in crate::store) use super::rewrite::{self, Rewriter, values_in};
+pub(in crate::store) use super::schema::{ADMIN_TABLES, AdminTable, EncryptedColumn, Schema};
+pub(super) use super::schema::{API_KEYS, FOLDERS, Table, USERS, VARIABLES};
+pub(in crate::store) use super::sql_value::{Row, SqlValue, time_in, time_text};
+pub(in crate::store) use super::store::identity;
+pub(in crate::store) use super::unknown_tokens::{BEGIN, ENVELOPE, REST};
+pub(in crate::store) use crate::store::prelude::*;
