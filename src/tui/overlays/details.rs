@@ -33,18 +33,20 @@ pub struct DetailsOverlay {
 
 impl DetailsOverlay {
     /// Shows names and values.
-    pub fn new(title: impl Into<String>, facts: Vec<(String, String)>) -> Self {
+    pub fn new(title: impl Into<String>, facts: impl IntoIterator<Item = (impl Into<String>, String)>) -> Self {
+        let facts = facts.into_iter().map(|(name, value)| (name.into(), value)).collect();
         Self { title: title.into(), facts, secret: None, is_new_key: false, until: None, scroll: Scroll::default() }
     }
 
     /// Shows a secret until the overlay is closed, with a text about it.
     pub fn secret(title: impl Into<String>, about: &str, secret: Secret) -> Self {
-        Self { secret: Some(secret), ..Self::new(title, vec![(String::new(), about.to_owned())]) }
+        Self { secret: Some(secret), ..Self::new(title, [("", about.to_owned())]) }
     }
 
     /// Offers to copy a new key or to write it to a file; the key is masked.
-    pub fn new_key(title: impl Into<String>, facts: Vec<(String, String)>, key: Secret) -> Self {
-        Self { secret: Some(key), is_new_key: true, ..Self::new(title, facts) }
+    #[must_use]
+    pub fn with_new_key(self, key: Secret) -> Self {
+        Self { secret: Some(key), is_new_key: true, ..self }
     }
 
     /// Shows a secret for a limited time.

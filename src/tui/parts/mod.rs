@@ -1,6 +1,6 @@
 //! Pieces that several screens are made of.
 
-pub mod owned_list;
+pub mod owned_screen;
 pub mod owner;
 pub mod rotation;
 pub mod store_key;

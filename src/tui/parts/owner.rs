@@ -1,6 +1,5 @@
 //! The owner of a variable or an API key: as a field of forms, and as the filter of a list.
 
-use super::owned_list::{OwnedList, OwnedRow};
 use crate::error::{Field, Result};
 use crate::model::User;
 use crate::tui::effect::JobContext;
@@ -48,12 +47,11 @@ impl OwnerField {
         Self { known: Some(owner), is_own: false, name: None }
     }
 
-    /// The owner that the list is filtered by; else suggests that of the current row, or the signed-in user.
-    pub fn of<R: OwnedRow>(list: &OwnedList<R>, env: &Env<'_>) -> Self {
-        if let Some(owner) = list.owner() {
+    /// The owner that a list is filtered by; else a field that suggests one.
+    pub fn of(owner: Option<&User>, suggestion: Option<&User>, env: &Env<'_>) -> Self {
+        if let Some(owner) = owner {
             return Self { is_own: env.is_own(owner.id), ..Self::known(owner.clone()) };
         }
-        let suggestion = list.list.current().map(OwnedRow::owner).or(env.user());
         let name = TextField::new("Owner", suggestion.map_or("", |user| &user.username)).reports(Field::Username);
         Self { known: None, is_own: false, name: Some(name) }
     }

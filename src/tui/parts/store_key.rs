@@ -17,16 +17,10 @@ pub enum Choice {
 
 /// A change of a user's key.
 #[derive(Clone, Debug)]
-pub enum Job {
-    /// Set it.
-    Set {
-        /// The user.
-        owner: Box<User>,
-        /// The key.
-        key: Secret,
-    },
-    /// Clear it.
-    Clear(Box<User>),
+pub struct Job {
+    owner: Box<User>,
+    /// The new key; none clears it.
+    key: Option<Secret>,
 }
 
 /// The change of a user's key.
@@ -40,42 +34,39 @@ impl RunJob for Job {
     type Reply = Reply;
 
     fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
-        match self {
-            Self::Set { owner, key } => {
-                cx.service.owner(cx.actor()?, &owner)?.set_store_key(&key)?;
-                Ok(Reply { owner, is_set: true })
-            }
-            Self::Clear(owner) => {
-                cx.service.owner(cx.actor()?, &owner)?.clear_store_key()?;
-                Ok(Reply { owner, is_set: false })
-            }
+        let Self { owner, key } = self;
+        let service = cx.service.owner(cx.actor()?, &owner)?;
+        match &key {
+            Some(key) => service.set_store_key(key)?,
+            None => service.clear_store_key()?,
         }
+        Ok(Reply { owner, is_set: key.is_some() })
     }
 }
 
-/// Offers to set or clear the key of a user.
-pub fn offer<J, C: From<Choice>>(owner: &User, cx: &mut Context<'_, J, C>) {
+/// Offers to set or clear the key of a user; `wrap` makes a choice of the screen.
+pub fn offer<J, C>(owner: &User, wrap: fn(Choice) -> C, cx: &mut Context<'_, J, C>) {
     let item = |title: &str| Item { title: title.to_owned(), ..Item::default() };
     let choices = [Choice::Set(Box::new(owner.clone())), Choice::AskToClear(Box::new(owner.clone()))];
     let menu = Menu::new("Kozmoai Store API key", vec![item("Set key"), item("Clear key")]);
-    cx.open(Overlay::Menu(menu, choices.map(C::from).into()));
+    cx.open(Overlay::Menu(menu, choices.map(wrap).into()));
 }
 
-/// Carries out a choice.
-pub fn choose<J: From<Job>, C: From<Choice> + 'static>(choice: Choice, cx: &mut Context<'_, J, C>) {
+/// Carries out a choice; `job` and `wrap` make a job and a choice of the screen.
+pub fn choose<J, C: 'static>(choice: Choice, job: fn(Job) -> J, wrap: fn(Choice) -> C, cx: &mut Context<'_, J, C>) {
     match choice {
-        Choice::Run(job) => cx.run(job),
+        Choice::Run(change) => cx.run(job(change)),
         Choice::Set(owner) => {
             let title = titled("Kozmoai Store API key", Some(&owner), cx.env.is_own(owner.id));
             let form = FormWidget::new(SecretForm::new(SecretField::new("Key").reports(Field::Value)), SAVE);
-            let choice = move |key| C::from(Choice::Run(Job::Set { owner: owner.clone(), key }));
+            let choice = move |key| wrap(Choice::Run(Job { owner: owner.clone(), key: Some(key) }));
             cx.form(FormOverlay::new(title, form, choice));
         }
         Choice::AskToClear(owner) => {
             let name = text::clean(&owner.username);
             let question = format!("Clear the Kozmoai Store API key of \"{name}\"? This can't be undone.");
             let question = Confirm::new("Clear Kozmoai Store API key", question, "Clear").dangerous();
-            cx.confirm(question, C::from(Choice::Run(Job::Clear(owner))));
+            cx.confirm(question, wrap(Choice::Run(Job { owner, key: None })));
         }
     }
 }

@@ -23,7 +23,7 @@ pub use crate::tui::overlays::menu::{Item, Menu};
 pub use crate::tui::route::Route;
 pub use crate::tui::theme::Theme;
 pub use crate::tui::widgets::list::{List, Move, Query, Row, WINDOW, grouped};
-pub use crate::tui::widgets::paint::{draw_lines, draw_right, draw_str, width, wrap};
+pub use crate::tui::widgets::paint::{below_head, draw_lines, draw_right, draw_str, text_body, width, wrap};
 pub use crate::tui::widgets::scroll::Scroll;
 pub use crate::tui::widgets::table::{Column, TableView};
 pub use crate::tui::widgets::text::Text;

@@ -46,6 +46,16 @@ pub fn truncate(value: &str, columns: usize) -> String {
     out
 }
 
+/// The part of a screen below its head line and the blank line after that.
+pub fn below_head(area: Rect) -> Rect {
+    Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area }
+}
+
+/// The same, with the margins of a text.
+pub fn text_body(area: Rect) -> Rect {
+    Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..below_head(area) }.intersection(area)
+}
+
 /// Draws a text, truncated at the right edge of `area`. Returns the column after it.
 pub fn draw_str(buffer: &mut Buffer, area: Rect, x: u16, y: u16, value: &str, style: Style) -> u16 {
     if y < area.top() || y >= area.bottom() || x >= area.right() || x < area.left() {

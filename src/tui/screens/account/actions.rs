@@ -17,12 +17,6 @@ pub enum Choice {
     StoreKey(store_key::Choice),
 }
 
-impl From<store_key::Choice> for Choice {
-    fn from(choice: store_key::Choice) -> Self {
-        Self::StoreKey(choice)
-    }
-}
-
 /// A job.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
@@ -37,12 +31,6 @@ pub enum Job {
 pub enum Reply {
     PasswordChanged(User),
     StoreKey(store_key::Reply),
-}
-
-impl From<store_key::Job> for Job {
-    fn from(job: store_key::Job) -> Self {
-        Self::StoreKey(job)
-    }
 }
 
 impl RunJob for Job {

@@ -36,7 +36,7 @@ impl Screen for AccountScreen {
     fn act(&mut self, action: Action, cx: &mut Context<'_, Job, Choice>) {
         match (action, cx.env.user()) {
             (Action::ChangePassword, _) => cx.form(forms::change_password()),
-            (Action::StoreKey, Some(user)) => store_key::offer(user, cx),
+            (Action::StoreKey, Some(user)) => store_key::offer(user, Choice::StoreKey, cx),
             (Action::StoreKey, None) => {}
         }
     }
@@ -44,7 +44,7 @@ impl Screen for AccountScreen {
     fn choose(&mut self, choice: Choice, cx: &mut Context<'_, Job, Choice>) {
         match choice {
             Choice::Run(job) => cx.run(job),
-            Choice::StoreKey(choice) => store_key::choose(choice, cx),
+            Choice::StoreKey(choice) => store_key::choose(choice, Job::StoreKey, Choice::StoreKey, cx),
         }
     }
 

@@ -1,7 +1,11 @@
-//! The actions on API keys.
+//! The actions on API keys, their jobs, and the replies to them.
 
-use super::jobs::Job;
-use crate::tui::parts::owned_list::OwnedChoice;
+use crate::error::SecretError;
+use crate::model::{ApiKeyId, time};
+use crate::service::ApiKeyRow;
+use crate::service::api_keys::ApiKeySortKey;
+use crate::tui::parts::owned_screen::OwnedChoice;
+use crate::tui::parts::owner::Owner;
 use crate::tui::screen::prelude::*;
 
 actions! {
@@ -14,3 +18,47 @@ actions! {
 
 /// What is chosen in an overlay.
 pub type Choice = OwnedChoice<Job>;
+
+/// A job.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
+pub enum Job {
+    List { owner: Option<User>, cursor: Cursor<(UserId, ApiKeySortKey)>, limit: usize },
+    FindOwner(String),
+    Create { owner: Owner, name: String, expires: String },
+    Revoke(ApiKeyId),
+}
+
+/// The reply to a job.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each replies to the job of its name")]
+pub enum Reply {
+    Listed { cursor: Cursor<(UserId, ApiKeySortKey)>, page: Page<ApiKeyRow> },
+    OwnerFound(User),
+    Created { row: ApiKeyRow, key: Secret },
+    Revoked(ApiKeyRow),
+}
+
+impl RunJob for Job {
+    type Reply = Reply;
+
+    fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
+        let (service, actor) = (cx.service, cx.actor()?);
+        Ok(match self {
+            Self::List { owner, cursor, limit } => {
+                let page = service.reader(actor, owner.as_ref())?.api_keys(&cursor, limit)?;
+                Reply::Listed { cursor, page }
+            }
+            Self::FindOwner(name) => Reply::OwnerFound(service.admin(actor)?.user_named(&name)?),
+            Self::Create { owner, name, expires } => {
+                let owner = owner.find(cx)?;
+                let end = Some(expires.trim()).filter(|text| !text.is_empty()).map(|text| {
+                    time::parse_future(service.now(), text).ok_or_else(|| SecretError::ExpiryInvalid { text: text.to_owned() })
+                });
+                let (row, key) = service.owner(actor, &owner)?.create_api_key(&name, end.transpose()?)?;
+                Reply::Created { row, key }
+            }
+            Self::Revoke(id) => Reply::Revoked(service.owner_of_api_key(actor, id)?.revoke_api_key(id)?),
+        })
+    }
+}

@@ -1,7 +1,6 @@
 //! The form for creating an API key.
 
-use super::actions::Choice;
-use super::jobs::Job;
+use super::actions::{Choice, Job};
 use crate::tui::parts::owner::{Owner, OwnerField};
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::form::{Form, FormWidget, TextField, fields};

@@ -1,12 +1,10 @@
-//! Drawing the API keys.
+//! What is shown of an API key.
 
-use super::ApiKeysScreen;
-use super::details::{name, state};
 use crate::service::ApiKeyRow;
 use crate::tui::screen::prelude::*;
 
 /// The columns; the first one is shown where all users are listed.
-const COLUMNS: &[Column<ApiKeyRow>] = &[
+pub(super) const COLUMNS: &[Column<ApiKeyRow>] = &[
     Column { title: "Owner", min: 10, max: 16, shown_from: 0, cell: |row, ()| row.owner.username.clone().into() },
     Column { title: "Name", min: 16, max: 32, shown_from: 0, cell: |row, ()| name(row).into() },
     Column { title: "Key", min: 9, max: 9, shown_from: 0, cell: |row, ()| row.masked().into() },
@@ -17,13 +15,32 @@ const COLUMNS: &[Column<ApiKeyRow>] = &[
     Column { title: "Expires", min: 16, max: 16, shown_from: 102, cell: |row, ()| short_time(row.key.expires_at).into() },
 ];
 
-impl View for ApiKeysScreen {
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
-        self.owned.draw_head(buffer, area, theme, "API keys");
-        let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
-        let columns = self.owned.columns(COLUMNS);
-        let empty = "No API keys yet. Press n to create one.";
-        self.owned.list.draw(buffer, body, theme, &TableView { columns, context: (), sorted: None, empty });
-        None
+/// Returns the name, or a dash.
+pub(super) fn name(row: &ApiKeyRow) -> String {
+    row.key.name.clone().unwrap_or_else(|| "–".to_owned())
+}
+
+/// Returns the status with its mark.
+const fn state(row: &ApiKeyRow) -> &'static str {
+    match (row.works, row.key.is_active) {
+        (true, _) => "✓ active",
+        (false, true) => "· expired",
+        (false, false) => "· revoked",
     }
+}
+
+/// The details of an API key, without the key itself.
+pub(super) fn details(row: &ApiKeyRow) -> [(&'static str, String); 9] {
+    let key = &row.key;
+    [
+        ("Name", name(row)),
+        ("Owner", row.owner.username.clone()),
+        ("Key", row.masked()),
+        ("Status", state(row).to_owned()),
+        ("Created", exact_time(Some(key.created_at))),
+        ("Last used", exact_time(key.last_used_at)),
+        ("Uses", key.total_uses.to_string()),
+        ("Expires", exact_time(key.expires_at)),
+        ("ID", key.id.to_string()),
+    ]
 }

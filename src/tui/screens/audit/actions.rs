@@ -3,6 +3,7 @@
 use crate::model::{AuditEvent, AuditFilter};
 use crate::service::Verification;
 use crate::tui::screen::prelude::*;
+use crate::tui::widgets::form::{FormWidget, LineForm, TextField};
 
 actions! {
     ShowDetails "Show event details" ["enter"] "Details" .superuser() .command("audit");
@@ -52,4 +53,12 @@ impl RunJob for Job {
             }
         }
     }
+}
+
+/// The form for the user to filter by.
+pub(super) fn filter_form(current: &str) -> FormOverlay<Choice> {
+    let form = FormWidget::new(LineForm::new(TextField::new("By or about", current)), ["Cancel", "Filter"])
+        .note("A username; empty shows the events of all users.");
+    let submit = |name: String| Submitted::Close(Choice::Filter(Some(name).filter(|name| !name.is_empty())));
+    FormOverlay::submitting("Filter audit log", form, submit).small()
 }

@@ -1,7 +1,6 @@
 //! The audit log, newest first.
 
 mod actions;
-mod forms;
 mod view;
 
 pub use self::actions::{Action, Choice, Job, Reply};
@@ -30,31 +29,14 @@ pub struct AuditScreen {
 }
 
 impl AuditScreen {
-    /// The user that the events are filtered by.
-    fn filtered_by(&self) -> Option<&str> {
-        self.filter.user.as_deref()
+    fn query(&self, (cursor, limit): Query<AuditEvent>) -> Job {
+        Job::Events { filter: self.filter.clone(), cursor, limit }
     }
 
     /// Filters by user; none shows all events.
     fn filter_by(&mut self, user: Option<String>) -> Job {
         self.filter.user = user;
-        self.reload()
-    }
-
-    /// Reloads the newest events.
-    fn reload(&self) -> Job {
         self.query((Cursor::FIRST, WINDOW))
-    }
-
-    /// Moves; returns the job that reads further events.
-    fn move_by(&mut self, by: Move) -> Option<Job> {
-        // The number of events is not known: once those in between are read, the oldest one is at most one window away.
-        let by = if by == Move::Last { Move::By(isize::MAX) } else { by };
-        self.list.move_by(by).map(|query| self.query(query))
-    }
-
-    fn query(&self, (cursor, limit): Query<AuditEvent>) -> Job {
-        Job::Events { filter: self.filter.clone(), cursor, limit }
     }
 
     /// Takes the result of a verification. Returns it as a sentence, and whether it is good.
@@ -71,24 +53,6 @@ impl AuditScreen {
         self.verdict = Some(if good { "verified".to_owned() } else { "BROKEN".to_owned() });
         (sentence, good)
     }
-
-    /// The details of the current event.
-    fn details(&self) -> Option<Vec<(String, String)>> {
-        let event = self.list.current()?;
-        let entry = &event.entry;
-        let facts = [
-            ("Number", event.seq.to_string()),
-            ("Time", exact_time(Some(entry.at))),
-            ("Action", entry.action.name().to_owned()),
-            ("By", entry.actor.to_string()),
-            ("User", entry.target_name.clone().unwrap_or_else(|| "–".to_owned())),
-            ("User ID", entry.target.map_or_else(|| "–".to_owned(), |id| id.to_string())),
-            ("Details", entry.detail.clone().unwrap_or_else(|| "–".to_owned())),
-            ("Hash", event.hash.to_string()),
-            ("Previous hash", event.previous.to_string()),
-        ];
-        Some(facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
-    }
 }
 
 impl Screen for AuditScreen {
@@ -103,7 +67,7 @@ impl Screen for AuditScreen {
     }
 
     fn load(&mut self, cx: &mut Context<'_, Job, Choice>) {
-        cx.query(self.reload());
+        cx.query(self.query((Cursor::FIRST, WINDOW)));
     }
 
     fn disabled(&self, action: Action, _env: &Env<'_>) -> Option<Reason> {
@@ -116,11 +80,11 @@ impl Screen for AuditScreen {
     fn act(&mut self, action: Action, cx: &mut Context<'_, Job, Choice>) {
         match action {
             Action::ShowDetails => {
-                if let Some(facts) = self.details() {
-                    cx.details(DetailsOverlay::new("Event", facts));
+                if let Some(event) = self.list.current() {
+                    cx.details(DetailsOverlay::new("Event", view::details(event)));
                 }
             }
-            Action::Filter => cx.form(forms::filter(self.filtered_by().unwrap_or_default())),
+            Action::Filter => cx.form(actions::filter_form(self.filter.user.as_deref().unwrap_or_default())),
             Action::Verify => cx.run(Job::Verify),
         }
     }
@@ -142,13 +106,15 @@ impl Screen for AuditScreen {
     }
 
     fn go(&mut self, by: Move, cx: &mut Context<'_, Job, Choice>) {
-        if let Some(job) = self.move_by(by) {
-            cx.query(job);
+        // The number of events is not known: once those in between are read, the oldest one is at most one window away.
+        let by = if by == Move::Last { Move::By(isize::MAX) } else { by };
+        if let Some(query) = self.list.move_by(by) {
+            cx.query(self.query(query));
         }
     }
 
     fn back(&mut self, cx: &mut Context<'_, Job, Choice>) {
-        if self.filtered_by().is_some() {
+        if self.filter.user.is_some() {
             cx.query(self.filter_by(None));
         }
     }

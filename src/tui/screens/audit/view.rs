@@ -24,15 +24,32 @@ fn detail(event: &AuditEvent, (): &()) -> Span<'static> {
     event.entry.detail.clone().unwrap_or_default().into()
 }
 
+/// The details of an event.
+pub(super) fn details(event: &AuditEvent) -> [(&'static str, String); 9] {
+    let entry = &event.entry;
+    let known = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
+    [
+        ("Number", event.seq.to_string()),
+        ("Time", exact_time(Some(entry.at))),
+        ("Action", entry.action.name().to_owned()),
+        ("By", entry.actor.to_string()),
+        ("User", known(&entry.target_name)),
+        ("User ID", known(&entry.target.map(|id| id.to_string()))),
+        ("Details", known(&entry.detail)),
+        ("Hash", event.hash.to_string()),
+        ("Previous hash", event.previous.to_string()),
+    ]
+}
+
 impl View for AuditScreen {
     fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
         let x = draw_str(buffer, area, area.x + 2, area.y, "Audit log", theme.accent);
         let filter = self.filter.user.as_deref().map(|user| format!(" · by or about {user}")).unwrap_or_default();
         let verdict = self.verdict.as_deref().map(|verdict| format!(" · {verdict}")).unwrap_or_default();
         draw_str(buffer, area, x, area.y, &format!("{filter}{verdict}"), theme.dim);
-        let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
         let columns = COLUMNS.iter().collect();
-        self.list.draw(buffer, body, theme, &TableView { columns, context: (), sorted: None, empty: "No matching events." });
+        let view = TableView { columns, context: (), sorted: None, empty: "No matching events." };
+        self.list.draw(buffer, below_head(area), theme, &view);
         None
     }
 }

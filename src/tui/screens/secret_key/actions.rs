@@ -1,6 +1,11 @@
-//! The actions on the secret key.
+//! The actions on the secret key, their jobs, and the replies to them.
 
-use super::jobs::Job;
+use std::path::PathBuf;
+
+use crate::service::adoption::Adoption;
+use crate::service::backup::BackupFacts;
+use crate::service::credentials::Credential;
+use crate::service::keys::{KeyCheck, KeyState};
 use crate::tui::screen::prelude::*;
 
 actions! {
@@ -19,4 +24,66 @@ pub enum Choice {
     Run(Job),
     /// Ask where to write this new key.
     WriteKey(Secret),
+}
+
+/// The number of credentials listed; `kozmoai key credentials` lists all.
+const CREDENTIALS_SHOWN: usize = 500;
+
+/// A job.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
+pub enum Job {
+    State,
+    Check,
+    Adopt,
+    Generate,
+    Write { path: PathBuf, key: Secret },
+    BackUp(PathBuf),
+    ListCredentials,
+}
+
+/// The reply to a job.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each replies to the job of its name")]
+pub enum Reply {
+    State(KeyState),
+    Checked(KeyCheck),
+    Adopted(Adoption),
+    Generated { key: Secret, fingerprint: String },
+    Written(PathBuf),
+    BackedUp { path: PathBuf, facts: BackupFacts },
+    Credentials { shown: Vec<Credential>, total: u64 },
+}
+
+impl RunJob for Job {
+    type Reply = Reply;
+
+    fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
+        let admin = cx.service.admin(cx.actor()?)?;
+        Ok(match self {
+            Self::State => Reply::State(admin.key_state()?),
+            Self::Check => Reply::Checked(admin.check_keys(cx.watch)?),
+            Self::Adopt => Reply::Adopted(admin.adopt_key(true, cx.watch)?),
+            Self::Generate => {
+                let (key, fingerprint) = admin.new_key()?;
+                Reply::Generated { key, fingerprint }
+            }
+            Self::Write { path, key } => {
+                admin.write_new_key(&path, &key)?;
+                Reply::Written(path)
+            }
+            Self::BackUp(path) => Reply::BackedUp { facts: admin.back_up(&path, &|| false)?, path },
+            Self::ListCredentials => {
+                let (mut shown, mut total) = (Vec::new(), 0);
+                admin.each_credential(&mut |credential| {
+                    total += 1;
+                    if shown.len() < CREDENTIALS_SHOWN {
+                        shown.push(credential);
+                    }
+                    Ok(())
+                })?;
+                Reply::Credentials { shown, total }
+            }
+        })
+    }
 }

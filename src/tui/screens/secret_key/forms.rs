@@ -1,7 +1,6 @@
 //! The forms for files: of a new key, and of a backup.
 
-use super::actions::Choice;
-use super::jobs::Job;
+use super::actions::{Choice, Job};
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::form::LineForm;
 

@@ -2,16 +2,13 @@
 
 mod actions;
 mod forms;
-mod jobs;
 mod view;
 
 use std::sync::Arc;
 
-pub use self::actions::{Action, Choice};
-pub use self::jobs::{Job, Reply};
+pub use self::actions::{Action, Choice, Job, Reply};
 use crate::service::credentials::Credential;
-use crate::service::keys::KeyCheck;
-use crate::service::keys::KeyState;
+use crate::service::keys::{KeyCheck, KeyState};
 use crate::service::progress::Progress;
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::progress_meter::ProgressMeter;
@@ -171,8 +168,7 @@ fn offer_key(key: Secret, fingerprint: String, cx: &mut Cx<'_>) {
         ("Key", "••••••••  (43 characters, 256 random bits)".to_owned()),
         ("", "Not saved yet: copy it, or write it to a .env file. To re-encrypt the secrets of this database with a new key, rotate.".to_owned()),
     ];
-    let facts = facts.map(|(name, value)| (name.to_owned(), value)).to_vec();
-    let details = DetailsOverlay::new_key("New secret key", facts, key.clone());
+    let details = DetailsOverlay::new("New secret key", facts).with_new_key(key.clone());
     cx.open(Overlay::Details(details, Some(Choice::WriteKey(key))));
 }
 
@@ -185,6 +181,5 @@ fn list_credentials(shown: &[Credential], total: u64, cx: &mut Cx<'_>) {
     } else if lines.is_empty() {
         lines.push("This database has no credentials.".to_owned());
     }
-    let lines = lines.into_iter().map(|line| (String::new(), line)).collect();
-    cx.details(DetailsOverlay::new("Credentials to replace after a leak", lines));
+    cx.details(DetailsOverlay::new("Credentials to replace after a leak", lines.into_iter().map(|line| ("", line))));
 }

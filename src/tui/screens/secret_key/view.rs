@@ -1,17 +1,14 @@
 //! Drawing the secret key.
 
 use super::{Check, SecretKeyScreen};
-use crate::service::keys::KeyCheck;
-use crate::service::keys::{KeyState, Strength};
+use crate::service::keys::{KeyCheck, KeyState, Strength};
 use crate::tui::parts::rotation::{list_unreadable, write_unfinished};
 use crate::tui::screen::prelude::*;
 
 impl View for SecretKeyScreen {
     fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
         draw_str(buffer, area, area.x + 2, area.y, "Secret key", theme.accent);
-        let body =
-            Rect { x: area.x + 2, y: area.y + 2, width: area.width.saturating_sub(3), height: area.height.saturating_sub(2) };
-        let body = body.intersection(area);
+        let body = text_body(area);
         let Some(state) = &self.state else {
             draw_str(buffer, body, body.x, body.y, "Loading …", theme.dim);
             return None;

@@ -21,20 +21,19 @@ enum Doctor {
 /// The settings screen.
 #[derive(Debug)]
 pub struct SettingsScreen {
-    rows: Vec<ShownSetting>,
-    chosen: usize,
+    list: List<ShownSetting>,
     doctor: Doctor,
     scroll: Scroll,
 }
 
-impl SettingsScreen {
-    /// Moves by rows.
-    fn move_by(&mut self, rows: isize) {
-        match self.doctor {
-            Doctor::Closed => self.chosen = self.chosen.saturating_add_signed(rows).min(self.rows.len().saturating_sub(1)),
-            Doctor::Running | Doctor::Found(..) => self.scroll.scroll_by(rows),
-        }
+impl Row for ShownSetting {
+    type Id = &'static str;
+    /// All settings are read at once.
+    type Key = ();
+    fn id(&self) -> &'static str {
+        self.name
     }
+    fn cursor_key(&self) {}
 }
 
 impl Screen for SettingsScreen {
@@ -46,7 +45,7 @@ impl Screen for SettingsScreen {
     const ROUTE: Route = Route::Settings;
 
     fn new(_env: &Env<'_>) -> Self {
-        Self { rows: Vec::new(), chosen: 0, doctor: Doctor::Closed, scroll: Scroll::default() }
+        Self { list: List::default(), doctor: Doctor::Closed, scroll: Scroll::default() }
     }
 
     fn load(&mut self, cx: &mut Context<'_, Job, Infallible>) {
@@ -75,10 +74,7 @@ impl Screen for SettingsScreen {
 
     fn reply(&mut self, reply: Reply, cx: &mut Context<'_, Job, Infallible>) {
         match reply {
-            Reply::Listed(rows) => {
-                self.rows = rows;
-                self.move_by(0);
-            }
+            Reply::Listed(rows) => self.list.take(&Cursor::FIRST, Page { rows, total: None }),
             // The user may have gone back to the settings meanwhile.
             Reply::Examined(findings) => {
                 if matches!(self.doctor, Doctor::Running) {
@@ -96,7 +92,10 @@ impl Screen for SettingsScreen {
     }
 
     fn go(&mut self, by: Move, _cx: &mut Context<'_, Job, Infallible>) {
-        self.move_by(by.rows());
+        match self.doctor {
+            Doctor::Closed => _ = self.list.move_by(by),
+            Doctor::Running | Doctor::Found(..) => self.scroll.scroll_by(by.rows()),
+        }
     }
 
     fn back(&mut self, _cx: &mut Context<'_, Job, Infallible>) {

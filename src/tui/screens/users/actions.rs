@@ -46,9 +46,3 @@ pub enum Choice {
     /// Something about a Kozmoai Store API key.
     StoreKey(store_key::Choice),
 }
-
-impl From<store_key::Choice> for Choice {
-    fn from(choice: store_key::Choice) -> Self {
-        Self::StoreKey(choice)
-    }
-}

@@ -44,12 +44,6 @@ pub enum Reply {
     StoreKey(store_key::Reply),
 }
 
-impl From<store_key::Job> for Job {
-    fn from(job: store_key::Job) -> Self {
-        Self::StoreKey(job)
-    }
-}
-
 impl RunJob for Job {
     type Reply = Reply;
 

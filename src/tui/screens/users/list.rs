@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::jobs::Job;
-use crate::model::{StatusFilter, UserFilter, UserOrder, UserSort};
+use crate::model::{UserFilter, UserOrder, UserSort};
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::search::Search;
 
@@ -69,10 +69,11 @@ pub struct UsersScreen {
 }
 
 impl UsersScreen {
-    /// Runs the search for the changed text.
-    pub(super) fn searched(&mut self) -> Job {
+    /// Reads the users for the changed search, filter or order.
+    pub(super) fn restart(&mut self) -> Job {
         self.filter.search = self.search.text();
-        self.restart()
+        let query = self.list.restart();
+        self.query(query)
     }
 
     /// Clears search and filters.
@@ -81,42 +82,8 @@ impl UsersScreen {
         self.restart()
     }
 
-    /// Filters by status and Superuser.
-    pub(super) fn filter_by(&mut self, status: Option<StatusFilter>, superuser: Option<bool>) -> Job {
-        (self.filter.status, self.filter.superuser) = (status, superuser);
-        self.restart()
-    }
-
-    /// Sorts by another column.
-    pub(super) fn sort(&mut self, sort: UserSort) -> Job {
-        self.order = UserOrder { sort, descending: self.order.sort == sort && !self.order.descending };
-        self.restart()
-    }
-
-    /// Reverses the sort order.
-    pub(super) fn reverse(&mut self) -> Job {
-        self.order.descending = !self.order.descending;
-        self.restart()
-    }
-
-    fn restart(&mut self) -> Job {
-        let query = self.list.restart();
-        self.query(query)
-    }
-
-    /// Reloads the same rows.
-    pub(super) fn reload(&self) -> Job {
-        let (_, limit) = self.list.reload();
-        // By number: unlike those of other lists, the position is always exact.
-        self.query((Cursor::Offset(self.list.first()), limit))
-    }
-
-    /// Moves; returns the job that reads further rows.
-    pub(super) fn move_by(&mut self, by: Move) -> Option<Job> {
-        self.list.move_by(by).map(|query| self.query(query))
-    }
-
-    fn query(&self, (cursor, limit): Query<User>) -> Job {
+    /// The job that reads users.
+    pub(super) fn query(&self, (cursor, limit): Query<User>) -> Job {
         Job::List { filter: self.filter.clone(), order: self.order, cursor, limit }
     }
 }

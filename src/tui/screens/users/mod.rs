@@ -1,7 +1,6 @@
 //! The users, like Kozmoai's Admin Page.
 
 mod actions;
-mod details;
 mod forms;
 mod jobs;
 mod list;
@@ -12,7 +11,7 @@ mod view;
 pub use self::actions::{Action, Choice};
 pub use self::jobs::{Job, Reply};
 pub use self::list::UsersScreen;
-use crate::model::UserFilter;
+use crate::model::{UserFilter, UserOrder};
 use crate::service::FlagChange;
 use crate::tui::parts::store_key;
 use crate::tui::screen::prelude::*;
@@ -31,7 +30,9 @@ impl Screen for UsersScreen {
     }
 
     fn load(&mut self, cx: &mut Cx<'_>) {
-        cx.query(self.reload());
+        let (_, limit) = self.list.reload();
+        // By number: unlike those of other lists, the position is always exact.
+        cx.query(self.query((Cursor::Offset(self.list.first()), limit)));
     }
 
     fn disabled(&self, action: Action, env: &Env<'_>) -> Option<Reason> {
@@ -85,23 +86,32 @@ impl Screen for UsersScreen {
             Action::Sort => cx.open(self.sort_menu()),
             Action::Filter => cx.open(self.filter_menu()),
             Action::ClearFilters => cx.query(self.clear()),
-            Action::ReverseSort => cx.query(self.reverse()),
+            Action::ReverseSort => {
+                self.order.descending = !self.order.descending;
+                cx.query(self.restart());
+            }
             Action::SelectRange => self.list.select_range(),
             Action::SelectAll => self.select_all(cx),
             Action::ClearSelection => self.list.clear_selection(),
             Action::Export => cx.form(forms::export(self.filter.clone())),
             Action::ShowVariables => self.with_current(|user| cx.go_to_user(Route::Variables, user)),
             Action::ShowApiKeys => self.with_current(|user| cx.go_to_user(Route::ApiKeys, user)),
-            Action::StoreKey => self.with_current(|user| store_key::offer(&user, cx)),
+            Action::StoreKey => self.with_current(|user| store_key::offer(&user, Choice::StoreKey, cx)),
         }
     }
 
     fn choose(&mut self, choice: Choice, cx: &mut Cx<'_>) {
         match choice {
             Choice::Run(job) => cx.run(job),
-            Choice::Sort(sort) => cx.query(self.sort(sort)),
-            Choice::Filter { status, superuser } => cx.query(self.filter_by(status, superuser)),
-            Choice::StoreKey(choice) => store_key::choose(choice, cx),
+            Choice::Sort(sort) => {
+                self.order = UserOrder { sort, descending: self.order.sort == sort && !self.order.descending };
+                cx.query(self.restart());
+            }
+            Choice::Filter { status, superuser } => {
+                (self.filter.status, self.filter.superuser) = (status, superuser);
+                cx.query(self.restart());
+            }
+            Choice::StoreKey(choice) => store_key::choose(choice, Job::StoreKey, Choice::StoreKey, cx),
         }
     }
 
@@ -121,7 +131,7 @@ impl Screen for UsersScreen {
             return false;
         }
         if self.search.key(key) {
-            cx.query(self.searched());
+            cx.query(self.restart());
         }
         true
     }
@@ -129,13 +139,13 @@ impl Screen for UsersScreen {
     fn paste(&mut self, text: &str, cx: &mut Cx<'_>) {
         if self.search.is_typing() {
             self.search.paste(text);
-            cx.query(self.searched());
+            cx.query(self.restart());
         }
     }
 
     fn go(&mut self, by: Move, cx: &mut Cx<'_>) {
-        if let Some(job) = self.move_by(by) {
-            cx.query(job);
+        if let Some(query) = self.list.move_by(by) {
+            cx.query(self.query(query));
         }
     }
 

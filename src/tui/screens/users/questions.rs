@@ -45,32 +45,23 @@ impl UsersScreen {
         let change = if selected.iter().all(&is_on) { off } else { on };
         let users: Vec<User> = selected.into_iter().filter(|user| is_on(user) == (change == off)).collect();
         let subject = subject(&users);
-        let (title, question, button) = match change {
-            FlagChange::Activate => ("Activate", format!("Activate {subject}? They can sign in."), "Activate"),
-            FlagChange::Deactivate => (
-                "Deactivate",
-                format!("Deactivate {subject}? They can no longer sign in, and their API keys are revoked."),
-                "Deactivate",
-            ),
-            FlagChange::Promote => {
-                ("Grant superuser", format!("Grant superuser to {subject}? They can administer everything."), "Grant")
-            }
-            FlagChange::Demote => (
-                "Revoke superuser",
-                format!("Revoke superuser from {subject}? They can no longer administer anything."),
-                "Revoke",
-            ),
+        let (title, preposition, effect) = match change {
+            FlagChange::Activate => ("Activate", "", "They can sign in."),
+            FlagChange::Deactivate => ("Deactivate", "", "They can no longer sign in, and their API keys are revoked."),
+            FlagChange::Promote => ("Grant superuser", " to", "They can administer everything."),
+            FlagChange::Demote => ("Revoke superuser", " from", "They can no longer administer anything."),
         };
         let list = if users.len() > 1 { format!("\n{}", names(&users)) } else { String::new() };
-        let is_activation = matches!(change, FlagChange::Activate);
-        let skipped = match (count - users.len(), is_activation) {
-            (0, _) => String::new(),
-            (1, true) => "\n1 selected user is already active (skipped).".to_owned(),
-            (1, false) => "\n1 selected user is already a superuser (skipped).".to_owned(),
-            (skipped, true) => format!("\n{skipped} selected users are already active (skipped)."),
-            (skipped, false) => format!("\n{skipped} selected users are already superusers (skipped)."),
+        // Nobody is skipped if rights are taken, because then all selected users have them.
+        let states = if change == FlagChange::Activate { ["active"; 2] } else { ["a superuser", "superusers"] };
+        let skipped = match count - users.len() {
+            0 => String::new(),
+            1 => format!("\n1 selected user is already {} (skipped).", states[0]),
+            skipped => format!("\n{skipped} selected users are already {} (skipped).", states[1]),
         };
-        let question = Confirm::new(title, format!("{question}{list}{skipped}"), button);
+        let question = format!("{title}{preposition} {subject}? {effect}{list}{skipped}");
+        let button = title.split(' ').next().unwrap_or(title);
+        let question = Confirm::new(title, question, button);
         Overlay::Confirm(question, Choice::Run(Job::ChangeFlag { users, change }))
     }
 }

@@ -3,7 +3,7 @@
 use super::actions::Choice;
 use super::jobs::{Job, Reply};
 use super::list::UsersScreen;
-use super::{details, questions};
+use super::{questions, view};
 use crate::service::ownership::TransferReport;
 use crate::service::{ChangedUser, FlagChange, UserDetails, UserEdit};
 use crate::tui::parts::store_key;
@@ -61,7 +61,7 @@ impl UsersScreen {
         if self.deleting.take() == Some(details.user.id) {
             cx.open(questions::confirm_deletion(details));
         } else {
-            cx.details(DetailsOverlay::new(text::clean(&details.user.username), details::facts(details)));
+            cx.details(DetailsOverlay::new(text::clean(&details.user.username), view::details(details)));
         }
     }
 
@@ -114,5 +114,5 @@ fn report_transfer(from: &User, to: &User, done: &TransferReport, cx: &mut Cx<'_
     let renamed = done.renamed.iter().map(|one| (format!("Renamed {}", one.kind.name()), format!("{} → {}", one.from, one.to)));
     let left = done.files_left.iter().map(|file| ("Not transferred".to_owned(), file.clone()));
     let cleaned = |(name, value): (String, String)| (name, text::clean(&value).into_owned());
-    cx.details(DetailsOverlay::new("Transferred", renamed.chain(left).map(cleaned).collect()));
+    cx.details(DetailsOverlay::new("Transferred", renamed.chain(left).map(cleaned)));
 }

@@ -1,7 +1,8 @@
-//! Drawing the users.
+//! What is shown of users.
 
 use super::list::{COLUMNS, UsersScreen};
 use crate::model::StatusFilter;
+use crate::service::UserDetails;
 use crate::tui::screen::prelude::*;
 
 impl View for UsersScreen {
@@ -31,7 +32,6 @@ impl View for UsersScreen {
         };
         let head = Rect { width: area.width.saturating_sub(1), ..area };
         draw_right(buffer, head, area.y, &format!("{selected}{}", self.list.position()), theme.dim);
-        let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
         let empty = if self.filter.is_empty() {
             "No users yet. Press n to create one."
         } else {
@@ -47,7 +47,25 @@ impl View for UsersScreen {
             sorted: sorted.map(|(_, column)| (column.title, self.order.descending)),
             empty,
         };
-        self.list.draw(buffer, body, theme, &view);
+        self.list.draw(buffer, below_head(area), theme, &view);
         cursor
     }
+}
+
+/// The details of a user.
+pub(super) fn details(details: &UserDetails) -> [(&'static str, String); 10] {
+    let user = &details.user;
+    let yes = |flag: bool| if flag { "yes" } else { "no" }.to_owned();
+    [
+        ("Username", user.username.clone()),
+        ("ID", user.id.to_string()),
+        ("Active", yes(user.is_active)),
+        ("Superuser", yes(user.is_superuser)),
+        ("Created", exact_time(Some(user.create_at))),
+        ("Updated", exact_time(Some(user.updated_at))),
+        ("Last sign-in", exact_time(user.last_login_at)),
+        ("Password", if user.password.as_str().is_some() { "set" } else { "none" }.to_owned()),
+        ("Store API key", if details.store_api_key { "set" } else { "none" }.to_owned()),
+        ("Owns", details.owned.to_string()),
+    ]
 }

@@ -1,7 +1,15 @@
-//! The actions on variables.
+//! The actions on variables, their jobs, and the replies to them.
 
-use super::jobs::Job;
-use crate::tui::parts::owned_list::OwnedChoice;
+use std::path::PathBuf;
+
+use crate::error::CommandError;
+use crate::fs::{input, private};
+use crate::secret::Zeroizing;
+use crate::service::variable_files::VariableImport;
+use crate::service::variables::{Revealed, VariableSortKey};
+use crate::service::{VariableEdit, VariableRow};
+use crate::tui::parts::owned_screen::OwnedChoice;
+use crate::tui::parts::owner::Owner;
 use crate::tui::screen::prelude::*;
 
 actions! {
@@ -20,3 +28,69 @@ actions! {
 
 /// What is chosen in an overlay.
 pub type Choice = OwnedChoice<Job>;
+
+/// A job.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
+pub enum Job {
+    List { owner: Option<User>, search: Option<String>, cursor: Cursor<(UserId, VariableSortKey)>, limit: usize },
+    FindOwner(String),
+    Set { owner: Owner, new: VariableEdit },
+    Reveal { owner: User, name: String, copy: bool },
+    Delete { owner: User, name: String },
+    Export { owner: Option<User>, reveal: bool, path: PathBuf },
+    Import { owner: Owner, path: PathBuf },
+}
+
+/// The reply to a job.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each replies to the job of its name")]
+pub enum Reply {
+    Listed { cursor: Cursor<(UserId, VariableSortKey)>, page: Page<VariableRow>, trouble: Option<String> },
+    OwnerFound(User),
+    Set { row: VariableRow, is_new: bool },
+    Revealed { revealed: Revealed, copy: bool },
+    Deleted(String),
+    Exported { path: PathBuf, variables: u64 },
+    Imported(VariableImport),
+}
+
+impl RunJob for Job {
+    type Reply = Reply;
+
+    fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
+        let (service, actor) = (cx.service, cx.actor()?);
+        Ok(match self {
+            Self::List { owner, search, cursor, limit } => {
+                let page = service.reader(actor, owner.as_ref())?.variables(search.as_deref(), &cursor, limit)?;
+                let trouble = service.key_trouble().map(|error| error.to_string());
+                Reply::Listed { cursor, page, trouble }
+            }
+            Self::FindOwner(name) => Reply::OwnerFound(service.admin(actor)?.user_named(&name)?),
+            Self::Set { owner, new } => {
+                let (row, is_new) = service.owner(actor, &owner.find(cx)?)?.set_variable(&new)?;
+                Reply::Set { row, is_new }
+            }
+            Self::Reveal { owner, name, copy } => {
+                Reply::Revealed { revealed: service.owner(actor, &owner)?.reveal_variable(&name)?, copy }
+            }
+            Self::Delete { owner, name } => {
+                service.owner(actor, &owner)?.delete_variable(&name)?;
+                Reply::Deleted(name)
+            }
+            Self::Export { owner, reveal, path } => {
+                let mut written = Zeroizing::new(Vec::new());
+                let variables = service.reader(actor, owner.as_ref())?.export_variables(reveal, &mut *written)?;
+                private::create(&path, &written)?;
+                Reply::Exported { path, variables }
+            }
+            Self::Import { owner, path } => {
+                let owner = owner.find(cx)?;
+                let mut file = input::open(&path).map_err(|error| {
+                    Error::from(CommandError::InputUnreadable { path: path.display().to_string() }).because(error)
+                })?;
+                Reply::Imported(service.owner(actor, &owner)?.import_variables(&mut file, false)?)
+            }
+        })
+    }
+}

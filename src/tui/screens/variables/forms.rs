@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::actions::Choice;
-use super::jobs::Job;
+use super::actions::{Choice, Job};
 use crate::model::VariableType;
 use crate::service::{VariableEdit, VariableRow};
 use crate::tui::parts::owner::{Owner, OwnerField, titled};

@@ -1,23 +1,25 @@
 //! The global variables: the user's own, or those of all users for a superuser. Values of Credentials are masked.
 
 mod actions;
-mod details;
 mod forms;
-mod jobs;
 mod view;
 
-pub use self::actions::{Action, Choice};
-pub use self::jobs::{Job, Reply};
+pub use self::actions::{Action, Choice, Job, Reply};
 use crate::model::VariableId;
 use crate::service::VariableRow;
 use crate::service::variable_files::VariableImport;
 use crate::service::variables::{Revealed, VariableSortKey};
-use crate::tui::parts::owned_list::{OwnedList, OwnedRow};
-use crate::tui::parts::owner::{self, OwnerField};
+use crate::tui::parts::owned_screen::{OwnedContext, OwnedKind, OwnedScreen};
 use crate::tui::screen::prelude::*;
-use crate::tui::widgets::search::Search;
 
-type Cx<'a> = Context<'a, Job, Choice>;
+type Cx<'a> = OwnedContext<'a, Variables>;
+
+/// The variables screen.
+pub type VariablesScreen = OwnedScreen<Variables>;
+
+/// The global variables.
+#[derive(Debug)]
+pub enum Variables {}
 
 impl Row for VariableRow {
     type Id = VariableId;
@@ -30,90 +32,70 @@ impl Row for VariableRow {
     }
 }
 
-impl OwnedRow for VariableRow {
-    fn owner(&self) -> &User {
-        &self.owner
-    }
-}
-
-/// The variables screen.
-#[derive(Debug)]
-pub struct VariablesScreen {
-    owned: OwnedList<VariableRow>,
-    search: Search,
-    /// Why no value can be decrypted, if so.
-    trouble: Option<String>,
-}
-
-impl Screen for VariablesScreen {
+impl OwnedKind for Variables {
+    type Row = VariableRow;
     type Action = Action;
-    type Choice = Choice;
     type Job = Job;
 
     const ROUTE: Route = Route::Variables;
+    const COLUMNS: &'static [Column<VariableRow>] = view::COLUMNS;
+    const EMPTY: [&'static str; 2] =
+        ["No variables yet. Press n to create one.", "No matching variables. Press c to clear search and filter."];
 
-    fn new(env: &Env<'_>) -> Self {
-        Self { owned: OwnedList::new(env.user()), search: Search::default(), trouble: None }
+    fn owner(row: &VariableRow) -> &User {
+        &row.owner
     }
 
-    fn load(&mut self, cx: &mut Cx<'_>) {
-        self.query(self.owned.list.reload(), cx);
+    fn list(screen: &VariablesScreen, (cursor, limit): Query<VariableRow>) -> Job {
+        Job::List { owner: screen.owner().cloned(), search: screen.search.text(), cursor, limit }
     }
 
-    fn disabled(&self, action: Action, _env: &Env<'_>) -> Option<Reason> {
+    fn find_owner(name: String) -> Job {
+        Job::FindOwner(name)
+    }
+
+    fn disabled(action: Action, current: Option<&VariableRow>) -> Option<Reason> {
         match action {
             Action::Reveal | Action::Copy | Action::Edit | Action::Delete | Action::ShowDetails => {
-                self.owned.list.current().is_none().then_some("no variable is selected".into())
+                current.is_none().then_some("no variable is selected".into())
             }
             Action::Create | Action::Search | Action::Filter | Action::ClearFilters | Action::Export | Action::Import => None,
         }
     }
 
-    fn act(&mut self, action: Action, cx: &mut Cx<'_>) {
+    fn act(screen: &mut VariablesScreen, action: Action, cx: &mut Cx<'_>) {
         match action {
-            Action::Create => cx.form(forms::create(self.owner_field(&cx.env))),
-            Action::Import => cx.form(forms::import(self.owner_field(&cx.env))),
-            Action::Export => cx.form(forms::export(self.owned.owner().cloned())),
-            Action::Search => self.search.focus(),
-            Action::Filter => {
-                cx.form(owner::filter_form(self.owned.owner(), |name| Choice::from(Job::FindOwner(name)), Choice::ClearOwner));
-            }
-            Action::ClearFilters => self.filter_by_owner(None, cx),
-            Action::Reveal => self.reveal(false, cx),
-            Action::Copy => self.reveal(true, cx),
-            Action::Edit => self.owned.with_current(|row| {
+            Action::Create => cx.form(forms::create(screen.owner_field(&cx.env))),
+            Action::Import => cx.form(forms::import(screen.owner_field(&cx.env))),
+            Action::Export => cx.form(forms::export(screen.owner().cloned())),
+            Action::Search => screen.search.focus(),
+            Action::Filter => screen.ask_for_owner(cx),
+            Action::ClearFilters => screen.filter_by_owner(None, cx),
+            Action::Reveal => reveal(screen, false, cx),
+            Action::Copy => reveal(screen, true, cx),
+            Action::Edit => screen.with_current(|row| {
                 let is_own = cx.env.is_own(row.owner.id);
                 cx.form(forms::edit(row, is_own));
             }),
-            Action::Delete => self.owned.with_current(|row| {
+            Action::Delete => screen.with_current(|row| {
                 let (name, owner) = (text::clean(&row.name), text::clean(&row.owner.username));
                 let text = format!("Delete the variable \"{name}\" of \"{owner}\" and its value? This can't be undone.");
                 let question = Confirm::new("Delete variable", text, "Delete").dangerous();
                 cx.confirm(question, Choice::from(Job::Delete { owner: User::clone(&row.owner), name: row.name.clone() }));
             }),
-            Action::ShowDetails => self.owned.with_current(|row| {
-                cx.details(DetailsOverlay::new(text::clean(&row.name), details::details(&row)));
-            }),
+            Action::ShowDetails => {
+                screen.with_current(|row| cx.details(DetailsOverlay::new(text::clean(&row.name), view::details(&row))));
+            }
         }
     }
 
-    fn choose(&mut self, choice: Choice, cx: &mut Cx<'_>) {
-        match choice {
-            Choice::Run(job) => cx.run(*job),
-            Choice::ClearOwner => self.filter_by_owner(None, cx),
-        }
-    }
-
-    fn reply(&mut self, reply: Reply, cx: &mut Cx<'_>) {
+    fn reply(screen: &mut VariablesScreen, reply: Reply, cx: &mut Cx<'_>) {
         match reply {
             Reply::Listed { cursor, page, trouble } => {
-                self.owned.list.take(&cursor, page);
-                self.trouble = trouble;
+                screen.list.take(&cursor, page);
+                screen.warning = trouble;
             }
-            Reply::OwnerFound(user) => {
-                cx.close_form();
-                self.filter_by_owner(Some(user), cx);
-            }
+            Reply::OwnerFound(user) => screen.owner_found(user, cx),
             Reply::Revealed { revealed, copy: true } => {
                 cx.request(Request::Copy(revealed.value));
                 if let Some(why) = revealed.unrecorded {
@@ -130,7 +112,7 @@ impl Screen for VariablesScreen {
                 cx.close_form();
                 let done = if is_new { "Created" } else { "Updated" };
                 cx.say(format!("{done} variable \"{}\" of \"{}\"", row.name, row.owner.username));
-                self.owned.list.update_rows([row]);
+                screen.list.update_rows([row]);
                 cx.reload();
             }
             Reply::Deleted(name) => {
@@ -140,72 +122,10 @@ impl Screen for VariablesScreen {
             Reply::Imported(report) => report_import(&report, cx),
         }
     }
-
-    fn key(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> bool {
-        if !self.search.is_typing() {
-            return false;
-        }
-        if self.search.key(key) {
-            self.restart(cx);
-        }
-        true
-    }
-
-    fn paste(&mut self, text: &str, cx: &mut Cx<'_>) {
-        if self.search.is_typing() {
-            self.search.paste(text);
-            self.restart(cx);
-        }
-    }
-
-    fn go(&mut self, by: Move, cx: &mut Cx<'_>) {
-        if let Some(rows) = self.owned.list.move_by(by) {
-            self.query(rows, cx);
-        }
-    }
-
-    fn back(&mut self, cx: &mut Cx<'_>) {
-        if self.search.clear() {
-            self.restart(cx);
-        } else if self.owned.is_filtered() {
-            self.filter_by_owner(None, cx);
-        }
-    }
-
-    fn show_user(&mut self, user: &User, cx: &mut Cx<'_>) {
-        self.filter_by_owner(Some(user.clone()), cx);
-    }
 }
 
-impl VariablesScreen {
-    /// Whether a search or a filter is active.
-    fn is_filtered(&self) -> bool {
-        self.owned.is_filtered() || self.search.text().is_some()
-    }
-
-    fn owner_field(&self, env: &Env<'_>) -> OwnerField {
-        OwnerField::of(&self.owned, env)
-    }
-
-    fn filter_by_owner(&mut self, owner: Option<User>, cx: &mut Cx<'_>) {
-        self.search.clear();
-        let rows = self.owned.filter_by_owner(owner);
-        self.query(rows, cx);
-    }
-
-    fn restart(&mut self, cx: &mut Cx<'_>) {
-        let rows = self.owned.list.restart();
-        self.query(rows, cx);
-    }
-
-    fn query(&self, (cursor, limit): Query<VariableRow>, cx: &mut Cx<'_>) {
-        let (owner, search) = (self.owned.owner().cloned(), self.search.text());
-        cx.query(Job::List { owner, search, cursor, limit });
-    }
-
-    fn reveal(&self, copy: bool, cx: &mut Cx<'_>) {
-        self.owned.with_current(|row| cx.run(Job::Reveal { owner: User::clone(&row.owner), name: row.name, copy }));
-    }
+fn reveal(screen: &VariablesScreen, copy: bool, cx: &mut Cx<'_>) {
+    screen.with_current(|row| cx.run(Job::Reveal { owner: User::clone(&row.owner), name: row.name, copy }));
 }
 
 fn show(revealed: Revealed, cx: &mut Cx<'_>) {
@@ -226,5 +146,5 @@ fn report_import(report: &VariableImport, cx: &mut Cx<'_>) {
     let why = format!("{} can't be imported; nothing was changed.", count(report.refused() as u64, "row"));
     cx.request(Request::RefuseForm(why));
     let rows = report.rows.iter().filter_map(|row| Some((format!("Row {}", row.row), row.result.as_ref().err()?.to_string())));
-    cx.details(DetailsOverlay::new("Rows that can't be imported", rows.collect()));
+    cx.details(DetailsOverlay::new("Rows that can't be imported", rows));
 }
