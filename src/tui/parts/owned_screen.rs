@@ -22,15 +22,13 @@ pub trait OwnedKind: Debug + Sized + 'static {
     const COLUMNS: &'static [Column<Self::Row>];
     /// What is shown if there are no objects at all, and if none match.
     const EMPTY: [&'static str; 2];
-
     /// The owner of an object.
-    fn owner(row: &Self::Row) -> &User;
+    const OWNER: fn(&Self::Row) -> &User;
+    /// The job that looks up the owner to filter by.
+    const FIND_OWNER: fn(String) -> Self::Job;
 
     /// The job that reads objects.
     fn list(screen: &OwnedScreen<Self>, query: Query<Self::Row>) -> Self::Job;
-
-    /// The job that looks up the owner to filter by.
-    fn find_owner(name: String) -> Self::Job;
 
     /// Why an action is disabled.
     fn disabled(action: Self::Action, current: Option<&Self::Row>) -> Option<Reason>;
@@ -82,13 +80,13 @@ impl<K: OwnedKind> OwnedScreen<K> {
 
     /// The owner of what a form creates.
     pub fn owner_field(&self, env: &Env<'_>) -> OwnerField {
-        let suggestion = self.list.current().map(K::owner).or(env.user());
+        let suggestion = self.list.current().map(K::OWNER).or(env.user());
         OwnerField::of(self.owner(), suggestion, env)
     }
 
     /// Opens the form for the owner to filter by.
     pub fn ask_for_owner(&self, cx: &mut OwnedContext<'_, K>) {
-        cx.form(filter_form(self.owner(), |name| K::find_owner(name).into(), OwnedChoice::ClearOwner));
+        cx.form(filter_form(self.owner(), |name| K::FIND_OWNER(name).into(), OwnedChoice::ClearOwner));
     }
 
     /// Shows only what the user owns whose name was looked up.

@@ -37,17 +37,11 @@ impl OwnedKind for ApiKeys {
     const ROUTE: Route = Route::ApiKeys;
     const COLUMNS: &'static [Column<ApiKeyRow>] = view::COLUMNS;
     const EMPTY: [&'static str; 2] = ["No API keys yet. Press n to create one."; 2];
-
-    fn owner(row: &ApiKeyRow) -> &User {
-        &row.owner
-    }
+    const OWNER: fn(&ApiKeyRow) -> &User = |row| &row.owner;
+    const FIND_OWNER: fn(String) -> Job = Job::FindOwner;
 
     fn list(screen: &ApiKeysScreen, (cursor, limit): Query<ApiKeyRow>) -> Job {
         Job::List { owner: screen.owner().cloned(), cursor, limit }
-    }
-
-    fn find_owner(name: String) -> Job {
-        Job::FindOwner(name)
     }
 
     fn disabled(action: Action, current: Option<&ApiKeyRow>) -> Option<Reason> {

@@ -1,5 +1,7 @@
 //! Drawing the wizard.
 
+use std::cmp::Ordering;
+
 use super::steps::{RotationScreen, Step};
 use super::work::Operation;
 use crate::error::{Kind, Remedy};
@@ -7,6 +9,7 @@ use crate::service::backup::Destination;
 use crate::service::rotation::{Report, Request};
 use crate::tui::parts::rotation::{MOST_LISTED, list_unreadable, write_unfinished};
 use crate::tui::screen::prelude::*;
+use crate::tui::widgets::paint::rows;
 
 const STEPS: [&str; 6] = ["Check", "Plan", "Back up", "Confirm", "Rotate", "Done"];
 /// The height up to which no empty row is drawn above the last line, because the text needs it.
@@ -18,14 +21,14 @@ const WRONG: &str = "Does not match; nothing has been changed.";
 
 impl View for RotationScreen {
     fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
-        self.draw_steps(buffer, area, theme);
-        let columns = area.width.saturating_sub(3);
         let is_low = area.height <= LOW;
-        let foot = wrap(&self.foot(is_low), columns.into());
-        let foot_rows = u16::try_from(foot.len()).unwrap_or(1);
+        let (at, foot) = self.place_and_foot(is_low);
+        draw_steps(buffer, area, theme, at);
+        let columns = area.width.saturating_sub(3);
+        let foot = wrap(foot, columns.into());
+        let foot_rows = rows(foot.len());
         let others = foot_rows + if is_low { 2 } else { 3 };
-        let body = Rect { x: area.x + 2, y: area.y + 2, width: columns, height: area.height.saturating_sub(others) };
-        let body = body.intersection(area);
+        let body = Rect { height: area.height.saturating_sub(others), ..text_body(area) }.intersection(area);
         for (line, y) in foot.iter().zip(area.bottom().saturating_sub(foot_rows)..area.bottom()) {
             draw_str(buffer, area, area.x + 2, y, line, theme.dim);
         }
@@ -48,38 +51,31 @@ impl View for RotationScreen {
                 let field = Rect { x, width: line.right().saturating_sub(x).min(20), ..line };
                 return Some(input.draw(buffer, field, theme.field));
             }
-            _ => {}
+            Step::Plan | Step::Working(_) | Step::Done(..) | Step::Failed(..) | Step::Unfinished(_) => {
+                self.text(theme).draw(buffer, body, theme, &self.scroll);
+            }
         }
-        self.text(theme).draw(buffer, body, theme, &self.scroll);
         None
     }
 }
 
-impl RotationScreen {
-    fn draw_steps(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
-        let at = match &self.step {
-            Step::Keys | Step::Failed(Operation::Plan, _) => 0,
-            Step::Plan => 1,
-            Step::BackUp => 2,
-            Step::Confirm { .. } => 3,
-            Step::Working(work) if work.operation == Operation::Plan => 0,
-            Step::Working(_) | Step::Failed(..) | Step::Unfinished(_) => 4,
-            Step::Done(..) => 5,
+/// Draws the row of steps; number `at` is the current one.
+fn draw_steps(buffer: &mut Buffer, area: Rect, theme: &Theme, at: usize) {
+    let needed: usize = STEPS.iter().map(|step| width(step) + 2).sum();
+    let gap = usize::from(area.width).saturating_sub(needed + 3).checked_div(STEPS.len() - 1).unwrap_or(1).clamp(1, 4);
+    let mut x = area.x + 2;
+    for (place, step) in STEPS.iter().enumerate() {
+        let (sign, style) = match place.cmp(&at) {
+            Ordering::Less => ("✓", theme.ok),
+            Ordering::Equal if place == 5 => ("✓", theme.accent),
+            Ordering::Equal => ("›", theme.accent),
+            Ordering::Greater => ("·", theme.dim),
         };
-        let needed: usize = STEPS.iter().map(|step| width(step) + 2).sum();
-        let gap = usize::from(area.width).saturating_sub(needed + 3).checked_div(STEPS.len() - 1).unwrap_or(1).clamp(1, 4);
-        let mut x = area.x + 2;
-        for (place, step) in STEPS.iter().enumerate() {
-            let (sign, style) = match place.cmp(&at) {
-                std::cmp::Ordering::Less => ("✓", theme.ok),
-                std::cmp::Ordering::Equal if place == 5 => ("✓", theme.accent),
-                std::cmp::Ordering::Equal => ("›", theme.accent),
-                std::cmp::Ordering::Greater => ("·", theme.dim),
-            };
-            x = draw_str(buffer, area, x, area.y, &format!("{sign} {step}"), style) + u16::try_from(gap).unwrap_or(1);
-        }
+        x = draw_str(buffer, area, x, area.y, &format!("{sign} {step}"), style) + rows(gap);
     }
+}
 
+impl RotationScreen {
     fn draw_back_up(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         let mut text = Text::default();
         text.paragraph(
@@ -95,27 +91,21 @@ impl RotationScreen {
         self.back_up.draw(buffer, place, theme)
     }
 
-    /// The last line: keys, and what leaving the step means.
-    fn foot(&self, is_low: bool) -> String {
+    /// The number of the current step, and the last line: keys, and what leaving the step means.
+    fn place_and_foot(&self, is_low: bool) -> (usize, &'static str) {
         match &self.step {
-            Step::Keys => "Nothing has been changed. Esc Cancel".to_owned(),
-            Step::Plan => "Nothing has been changed. Enter Continue · Esc Back".to_owned(),
-            Step::BackUp | Step::Confirm { .. } => "Nothing has been changed. Esc Back".to_owned(),
-            Step::Working(work) if work.is_ending && work.operation == Operation::Plan => "Cancelling …".to_owned(),
-            Step::Working(work) if work.is_ending => "Interrupting …".to_owned(),
-            Step::Working(work) if work.operation == Operation::Plan => "This changes nothing. Esc Cancel".to_owned(),
-            Step::Working(work) if work.has_journal() => {
-                let others = if is_low { "" } else { "You can use other screens meanwhile. " };
-                format!("{others}Esc Interrupt, to resume or roll back later; no data is lost")
-            }
-            Step::Working(_) => "Nothing has been changed yet. Esc Interrupt".to_owned(),
-            Step::Done(..) => "Enter Close".to_owned(),
-            Step::Failed(Operation::Plan, _) => "Nothing has been changed. a Skip them and continue · Esc Back".to_owned(),
+            Step::Keys => (0, "Nothing has been changed. Esc Cancel"),
+            Step::Plan => (1, "Nothing has been changed. Enter Continue · Esc Back"),
+            Step::BackUp => (2, "Nothing has been changed. Esc Back"),
+            Step::Confirm { .. } => (3, "Nothing has been changed. Esc Back"),
+            Step::Working(work) => (if work.operation == Operation::Plan { 0 } else { 4 }, work.foot(is_low)),
+            Step::Failed(Operation::Plan, _) => (0, "Nothing has been changed. a Skip them and continue · Esc Back"),
             Step::Failed(_, error) if error.kind() == Kind::Resumable => {
-                "e Resume · x Roll back · Esc Later; no data is lost".to_owned()
+                (4, "e Resume · x Roll back · Esc Later; no data is lost")
             }
-            Step::Failed(..) => "Esc Close".to_owned(),
-            Step::Unfinished(_) => "Esc Later; no data is lost".to_owned(),
+            Step::Failed(..) => (4, "Esc Close"),
+            Step::Unfinished(_) => (4, "Esc Later; no data is lost"),
+            Step::Done(..) => (5, "Enter Close"),
         }
     }
 
@@ -148,24 +138,19 @@ fn write_values(text: &mut Text, report: &Report, to_do: &str, theme: &Theme) {
     let found = &report.found;
     text.fact("Secrets", grouped(found.total), theme.text);
     text.fact(to_do, grouped(report.rotated), theme.accent);
-    if found.current > 0 {
-        text.fact("Already current", grouped(found.current), theme.text);
-    }
-    if found.plaintext > 0 {
-        text.fact("Plaintext", format!("{}, left unchanged", grouped(found.plaintext)), theme.warning);
-    }
-    if !found.unreadable.is_empty() {
-        text.fact("Undecryptable", format!("{}, left unchanged", grouped(found.unreadable.len() as u64)), theme.danger);
-    }
-    if report.changed_meanwhile > 0 {
-        text.fact(
+    let others = [
+        ("Already current", found.current, "", theme.text),
+        ("Plaintext", found.plaintext, ", left unchanged", theme.warning),
+        ("Undecryptable", found.unreadable.len() as u64, ", left unchanged", theme.danger),
+        (
             "Changed meanwhile",
-            format!(
-                "{} by other clients; once every Kozmoai server uses the new key, press R to resume",
-                grouped(report.changed_meanwhile)
-            ),
+            report.changed_meanwhile,
+            " by other clients; once every Kozmoai server uses the new key, press R to resume",
             theme.danger,
-        );
+        ),
+    ];
+    for (name, number, what, style) in others.into_iter().filter(|(_, number, ..)| *number > 0) {
+        text.fact(name, format!("{}{what}", grouped(number)), style);
     }
     if report.phase.is_some() {
         let reason =
@@ -179,11 +164,17 @@ fn write_files(text: &mut Text, report: &Report, theme: &Theme) {
         text.fact(if place == 0 { "Key files" } else { "" }, path.display().to_string(), theme.text);
     }
     if report.key_files.is_empty() {
-        text.fact(
-            "Key files",
-            "! none; configure the new key for Kozmoai and kozmoai yourself before they are restarted",
-            theme.warning,
-        );
+        let missing = "! none; configure the new key for Kozmoai and kozmoai yourself before they are restarted";
+        text.fact("Key files", missing, theme.warning);
+    }
+}
+
+/// Lists what cannot be decrypted, if there is anything.
+fn write_unreadable(text: &mut Text, report: &Report, are_left: &str, theme: &Theme) {
+    if !report.found.unreadable.is_empty() {
+        text.blank_line();
+        text.paragraph(format!("These cannot be decrypted and {are_left} unchanged:"), theme.danger);
+        list_unreadable(text, &report.found.unreadable, theme);
     }
 }
 
@@ -197,11 +188,7 @@ fn write_plan(text: &mut Text, request: &Request, report: &Report, theme: &Theme
         "Stop Kozmoai first, and restart it with the new key afterwards. Everyone must then sign in to Kozmoai again, because this key signs the sign-ins.",
         theme.warning,
     );
-    if !report.found.unreadable.is_empty() {
-        text.blank_line();
-        text.paragraph("These cannot be decrypted and are left unchanged:", theme.danger);
-        list_unreadable(text, &report.found.unreadable, theme);
-    }
+    write_unreadable(text, report, "are left", theme);
 }
 
 fn write_confirmation(text: &mut Text, request: &Request, report: &Report, theme: &Theme) {
@@ -221,30 +208,28 @@ fn write_confirmation(text: &mut Text, request: &Request, report: &Report, theme
 
 fn write_done(text: &mut Text, operation: Operation, report: &Report, theme: &Theme) {
     let back = operation == Operation::RollBack;
-    let title = if back {
-        "✓ Rolled back: the previous key is active again."
+    let (title, next) = if back {
+        (
+            "✓ Rolled back: the previous key is active again.",
+            "A Kozmoai server that already used the new key needs the previous one again. This console already uses it.",
+        )
     } else {
-        "✓ Rotated: every secret is encrypted with the new key."
+        (
+            "✓ Rotated: every secret is encrypted with the new key.",
+            "Restart Kozmoai with the new key; everyone must sign in there again. This console already uses it.",
+        )
     };
     text.paragraph(title, theme.ok);
     text.blank_line();
     if !back && report.backup.is_some() {
-        text.paragraph(
-            "This backup, like all earlier ones, can only be decrypted with the previous key, which is stored nowhere else.",
-            theme.warning,
-        );
+        let backup =
+            "This backup, like all earlier ones, can only be decrypted with the previous key, which is stored nowhere else.";
+        text.paragraph(backup, theme.warning);
     }
-    let next = if back {
-        "A Kozmoai server that already used the new key needs the previous one again. This console already uses it."
-    } else {
-        "Restart Kozmoai with the new key; everyone must sign in there again. This console already uses it."
-    };
     text.paragraph(next, theme.warning);
     if !back {
-        text.paragraph(
-            "If the previous key has leaked, replace what it protected: press l on the secret key screen.",
-            theme.warning,
-        );
+        let leak = "If the previous key has leaked, replace what it protected: press l on the secret key screen.";
+        text.paragraph(leak, theme.warning);
     }
     text.blank_line();
     text.fact("Previous key", report.old_fingerprint.clone(), theme.text);
@@ -257,11 +242,7 @@ fn write_done(text: &mut Text, operation: Operation, report: &Report, theme: &Th
         text.fact("Backup", backup.display().to_string(), theme.text);
     }
     text.fact("Duration", format!("{:.1} s", report.seconds), theme.text);
-    if !report.found.unreadable.is_empty() {
-        text.blank_line();
-        text.paragraph("These cannot be decrypted and were left unchanged:", theme.danger);
-        list_unreadable(text, &report.found.unreadable, theme);
-    }
+    write_unreadable(text, report, "were left", theme);
 }
 
 fn write_failure(text: &mut Text, error: &Error, theme: &Theme) {

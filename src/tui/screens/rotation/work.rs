@@ -65,7 +65,7 @@ impl Work {
     }
 
     /// Whether stopping now would leave an interrupted rotation.
-    pub(super) fn has_journal(&self) -> bool {
+    fn has_journal(&self) -> bool {
         let writes = |stage: &Stage| matches!(stage, Stage::Reencrypting | Stage::Verifying);
         match self.operation {
             Operation::Plan => false,
@@ -74,7 +74,19 @@ impl Work {
         }
     }
 
-    pub(super) fn title(&self) -> &'static str {
+    /// The last line: keys, and what cancelling means.
+    pub(super) fn foot(&self, is_low: bool) -> &'static str {
+        match (self.operation, self.is_ending) {
+            (Operation::Plan, true) => "Cancelling …",
+            (Operation::Plan, false) => "This changes nothing. Esc Cancel",
+            (_, true) => "Interrupting …",
+            (_, false) if !self.has_journal() => "Nothing has been changed yet. Esc Interrupt",
+            (_, false) if is_low => "Esc Interrupt, to resume or roll back later; no data is lost",
+            (_, false) => "You can use other screens meanwhile. Esc Interrupt, to resume or roll back later; no data is lost",
+        }
+    }
+
+    const fn title(&self) -> &'static str {
         match self.operation {
             Operation::Plan => "Checking every secret",
             Operation::Rotate => "Rotating the secret key",

@@ -41,17 +41,11 @@ impl OwnedKind for Variables {
     const COLUMNS: &'static [Column<VariableRow>] = view::COLUMNS;
     const EMPTY: [&'static str; 2] =
         ["No variables yet. Press n to create one.", "No matching variables. Press c to clear search and filter."];
-
-    fn owner(row: &VariableRow) -> &User {
-        &row.owner
-    }
+    const OWNER: fn(&VariableRow) -> &User = |row| &row.owner;
+    const FIND_OWNER: fn(String) -> Job = Job::FindOwner;
 
     fn list(screen: &VariablesScreen, (cursor, limit): Query<VariableRow>) -> Job {
         Job::List { owner: screen.owner().cloned(), search: screen.search.text(), cursor, limit }
-    }
-
-    fn find_owner(name: String) -> Job {
-        Job::FindOwner(name)
     }
 
     fn disabled(action: Action, current: Option<&VariableRow>) -> Option<Reason> {
