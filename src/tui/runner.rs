@@ -9,30 +9,17 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::spawn_blocking;
 
-use super::app::{Job, Reply};
+use super::app::{Job, Message};
 use super::effect::{Slot, Ticket};
-use crate::error::{Error, Result, SystemError};
+use super::events::Event;
+use crate::error::{Error, SystemError};
 use crate::model::Actor;
-use crate::panics::{self, Panic};
+use crate::panics;
 use crate::service::Service;
 use crate::service::progress::Progress;
 
 /// The interval between progress reports.
 const REPORT_INTERVAL: Duration = Duration::from_millis(100);
-
-/// A message from a job's thread.
-pub(super) enum Sent {
-    /// The reply to a job.
-    Reply(Ticket, Box<Result<Reply>>),
-    /// A warning about a job that succeeded.
-    Notice(String),
-    /// The progress of a job.
-    Progress(Ticket, Progress),
-    /// The thread of this slot has ended, so that its next job can start.
-    Free(Slot),
-    /// A job panicked; the terminal is already restored.
-    Panicked(Panic),
-}
 
 /// A job with its ticket and actor.
 type Request = (Ticket, Option<Actor>, Box<Job>);
@@ -40,7 +27,7 @@ type Request = (Ticket, Option<Actor>, Box<Job>);
 /// The running jobs and the queued ones.
 pub(super) struct Runner {
     service: Arc<Service>,
-    sender: UnboundedSender<Sent>,
+    sender: UnboundedSender<Event>,
     /// The queue of each slot that has a running thread.
     waiting: HashMap<Slot, VecDeque<Request>>,
     /// Whether the long-running task is cancelled.
@@ -49,7 +36,7 @@ pub(super) struct Runner {
 
 impl Runner {
     /// Creates a runner that replies through `sender`.
-    pub(super) fn new(service: Arc<Service>, sender: UnboundedSender<Sent>) -> Self {
+    pub(super) fn new(service: Arc<Service>, sender: UnboundedSender<Event>) -> Self {
         Self { service, sender, waiting: HashMap::new(), cancelled: Arc::default() }
     }
 
@@ -95,59 +82,55 @@ impl Runner {
             self.cancelled = Arc::default();
         }
         let cancelled = Arc::clone(&self.cancelled);
+        // The receiver is gone once the console is closed.
+        let send = move |event| drop(sender.send(event));
         if let Err(error) = require_threads() {
-            // The receiver is gone once the console is closed.
-            drop(sender.send(Sent::Reply(ticket, Box::new(Err(no_thread(error))))));
-            drop(sender.send(Sent::Free(ticket.slot)));
+            let error = Error::from(SystemError::NoThread).because(error);
+            send(Event::Message(Message::Reply(ticket, Box::new(Err(error)))));
+            send(Event::Free(ticket.slot));
             return;
         }
         spawn_blocking(move || {
-            let mut reporter = Reporter { sender: &sender, ticket, last: None, reported: None };
+            let mut pace = Pace::default();
             let reply = panics::catch(|| {
                 panics::rehearse("job");
                 job.run(&service, actor.as_ref(), &mut |progress| {
-                    reporter.report(progress);
+                    for progress in pace.due(progress).into_iter().flatten() {
+                        send(Event::Message(Message::Progress(ticket, progress)));
+                    }
                     !cancelled.load(Ordering::Relaxed)
                 })
             });
-            // The receiver is gone once the console is closed.
             let reply = match reply {
                 Ok(reply) => reply,
-                Err(panic) => return drop(sender.send(Sent::Panicked(panic))),
+                Err(panic) => return send(Event::Panicked(panic)),
             };
-            drop(sender.send(Sent::Reply(ticket, Box::new(reply))));
+            send(Event::Message(Message::Reply(ticket, Box::new(reply))));
             for notice in service.notices().take() {
-                drop(sender.send(Sent::Notice(notice)));
+                send(Event::Message(Message::Notice(notice)));
             }
-            drop(sender.send(Sent::Free(ticket.slot)));
+            send(Event::Free(ticket.slot));
         });
     }
 }
 
-/// Forwards the progress of a job: the beginning and end of each stage, and in between at a rate that people can follow.
-struct Reporter<'a> {
-    sender: &'a UnboundedSender<Sent>,
-    ticket: Ticket,
+/// The pace of progress reports: the beginning and end of each stage, and in between at a rate that people can follow.
+#[derive(Default)]
+struct Pace {
     last: Option<Progress>,
     reported: Option<Instant>,
 }
 
-impl Reporter<'_> {
-    fn report(&mut self, progress: Progress) {
-        let previous = self.last.replace(progress);
-        let ended = previous.filter(|previous| previous.stage != progress.stage);
-        if ended.is_some() || self.reported.is_none_or(|at| at.elapsed() >= REPORT_INTERVAL) {
-            self.reported = Some(Instant::now());
-            for progress in ended.into_iter().chain([progress]) {
-                // The receiver is gone once the console is closed.
-                drop(self.sender.send(Sent::Progress(self.ticket, progress)));
-            }
+impl Pace {
+    /// What is to be reported now: the end of the previous stage, and the present progress.
+    fn due(&mut self, progress: Progress) -> [Option<Progress>; 2] {
+        let ended = self.last.replace(progress).filter(|previous| previous.stage != progress.stage);
+        if ended.is_none() && self.reported.is_some_and(|at| at.elapsed() < REPORT_INTERVAL) {
+            return [None, None];
         }
+        self.reported = Some(Instant::now());
+        [ended, Some(progress)]
     }
-}
-
-fn no_thread(error: io::Error) -> Error {
-    Error::from(SystemError::NoThread).because(error)
 }
 
 /// Fails if no thread can be created, because the libraries that read keys and run jobs would panic.
