@@ -1,22 +1,15 @@
 //! The actions that are available on the current screen, why some are currently disabled, and those of the app itself.
 
-use super::global;
-use super::registry::{ActionId, Choice, Routed, sections_of_screens};
-use super::state::App;
+use super::registry::{ActionId, Choice, Routed, sections};
+use super::{App, global};
 use crate::model::User;
-use crate::tui::action::{Access, Action, Section};
+use crate::tui::action::{Access, Action};
 use crate::tui::effect::Slot;
 use crate::tui::overlays::Overlay;
 use crate::tui::overlays::help::{Entry, Help};
 use crate::tui::overlays::menu::{Item, Menu};
 use crate::tui::route::Route;
 use crate::tui::screen::{Reason, Tone};
-
-/// The table of all actions, in the order of the help and the footer.
-pub fn sections() -> Vec<Section<ActionId>> {
-    let everywhere = Section::new("Everywhere", &[], ActionId::App);
-    sections_of_screens().into_iter().filter(|section| !section.actions.is_empty()).chain([everywhere]).collect()
-}
 
 /// The key sheet: all actions with their keys, as a Markdown table.
 pub fn key_sheet() -> String {

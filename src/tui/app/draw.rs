@@ -14,9 +14,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
-use super::global;
 use super::registry::{ActionId, of_screen};
-use super::state::App;
+use super::{App, global};
 use crate::tui::route::Route;
 use crate::tui::screen::{Screen, Tone, View};
 use crate::tui::widgets::paint::{draw_lines, draw_right, draw_str, truncate, width, wrap};

@@ -2,9 +2,8 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::global;
 use super::registry::{Choice, Job, on_screen};
-use super::state::App;
+use super::{App, global};
 use crate::tui::action;
 use crate::tui::effect::{Effect, Slot};
 use crate::tui::overlays::Overlay;

@@ -2,37 +2,44 @@
 //! no randomness. Times come with the messages. The app routes messages to the screens and overlays, and holds the session, the
 //! overlays and the running jobs.
 
-mod access;
 mod actions;
-mod clock;
 mod draw;
 pub mod global;
 mod input;
 mod registry;
-mod replies;
 mod requests;
-mod state;
+mod session;
 
 use std::collections::BTreeMap;
 
 use crossterm::event::KeyEvent;
+use jiff::SignedDuration;
 
-pub use self::actions::{key_sheet, sections};
-use self::registry::Screens;
-pub use self::registry::{ActionId, Choice, Job, Reply};
-pub use self::state::App;
-use self::state::Shared;
-use super::effect::{Effect, Ticket};
+pub use self::actions::key_sheet;
+pub use self::registry::{ActionId, Choice, Job, Reply, sections};
+use self::registry::{Screens, of_screen, on_screen};
+use super::action::Section;
+use super::effect::{Effect, Slot, Ticket};
+use super::overlays::Overlay;
+use super::overlays::form::FormOverlay;
 use super::route::Route;
 pub use super::screen::AppInfo;
-use super::screen::Tone;
+use super::screen::{Env, Screen, Session, Task, Tone};
 use super::screens::login::LoginScreen;
 use super::theme::Theme;
 use crate::error::{Error, Result};
-use crate::model::Timestamp;
-use crate::secret::Zeroizing;
+use crate::model::{Timestamp, User};
+use crate::secret::{Secret, Zeroizing};
 use crate::service::progress::Progress;
+use crate::service::session::actor_of;
 use crate::service::{FirstScreen, Startup};
+
+/// How long the message of a success is shown.
+const TOAST_FOR: SignedDuration = SignedDuration::from_secs(6);
+/// The interval at which a countdown is redrawn.
+const A_SECOND: SignedDuration = SignedDuration::from_secs(1);
+/// How long a secret stays in the clipboard.
+const COPIED_FOR: SignedDuration = SignedDuration::from_secs(30);
 
 /// An event from outside the console's state.
 #[derive(Debug)]
@@ -55,6 +62,60 @@ pub enum Message {
     Notice(String),
     /// An effect failed.
     Failed(Error),
+}
+
+/// The console.
+#[derive(Debug)]
+pub struct App {
+    shared: Shared,
+    screens: Screens,
+    route: Route,
+    theme: Theme,
+    /// The table of actions.
+    sections: Vec<Section<ActionId>>,
+    overlays: Vec<Overlay<Choice>>,
+    /// The unlock form, in front of everything else while the console is locked.
+    lock: Option<FormOverlay<Choice>>,
+    toast: Option<Toast>,
+    /// The job that undoes the last change.
+    undo: Option<Job>,
+    last_key: Timestamp,
+    /// When the clipboard has to be cleared of a secret.
+    copied_until: Option<Timestamp>,
+    generations: BTreeMap<Slot, u64>,
+    /// Changes up to this number were requested in an earlier session.
+    session_epoch: u64,
+    /// The number of changes that are not answered yet.
+    pending_changes: usize,
+    /// The effects of the current message.
+    effects: Vec<Effect<Job>>,
+    /// The rows of a page in the last drawing.
+    page: isize,
+    changed: bool,
+}
+
+/// What all screens may know.
+#[derive(Debug)]
+struct Shared {
+    info: AppInfo,
+    session: Option<Session>,
+    task: Option<Task>,
+    now: Timestamp,
+}
+
+impl Shared {
+    const fn env(&self) -> Env<'_> {
+        Env { info: &self.info, session: self.session.as_ref(), task: self.task.as_ref(), now: self.now }
+    }
+}
+
+/// A message at the bottom of the screen.
+#[derive(Clone, Debug)]
+struct Toast {
+    text: String,
+    tone: Tone,
+    /// When it disappears; without a time, it stays until a key is pressed.
+    until: Option<Timestamp>,
 }
 
 impl App {
@@ -95,6 +156,36 @@ impl App {
         (app, effects)
     }
 
+    /// The current screen.
+    pub const fn route(&self) -> Route {
+        self.route
+    }
+
+    /// The signed-in user.
+    pub fn user(&self) -> Option<&User> {
+        self.shared.session.as_ref().map(|session| &session.user)
+    }
+
+    /// Whether changes are not answered yet.
+    pub const fn has_pending_changes(&self) -> bool {
+        self.pending_changes > 0
+    }
+
+    /// Whether the console is locked.
+    pub const fn is_locked(&self) -> bool {
+        self.lock.is_some()
+    }
+
+    /// Whether a task is running that changes the database, such as a rotation.
+    pub fn is_rotating(&self) -> bool {
+        self.shared.task.is_some_and(|task| task.changes)
+    }
+
+    /// When the clipboard has to be cleared; none if it holds no secret of the console.
+    pub const fn copied_until(&self) -> Option<Timestamp> {
+        self.copied_until
+    }
+
     /// Handles a message.
     pub fn update(&mut self, message: Message, now: Timestamp) -> Vec<Effect<Job>> {
         self.shared.now = now;
@@ -104,7 +195,7 @@ impl App {
         self.changed |= !matches!(message, Message::Tick | Message::Progress(..));
         match message {
             Message::Key(key) => {
-                self.dismiss_toast();
+                self.toast = self.toast.take().filter(|toast| toast.tone == Tone::Done);
                 self.key(key);
             }
             Message::Paste(text) => self.paste(&text),
@@ -122,5 +213,55 @@ impl App {
     /// Whether anything changed since the last call.
     pub fn take_changed(&mut self) -> bool {
         std::mem::take(&mut self.changed)
+    }
+
+    /// When the next tick is due; none if nothing changes with time.
+    pub fn next_tick(&self) -> Option<Timestamp> {
+        let now = self.shared.now;
+        let toast = self.toast.as_ref().and_then(|toast| toast.until);
+        let screen = of_screen!(self, self.route, |screen| screen.next_tick(now));
+        let overlay = self.overlays.iter().any(Overlay::is_timed).then(|| now.checked_add(A_SECOND).unwrap_or(now));
+        [toast, screen, overlay, self.copied_until, self.idle_deadline()].into_iter().flatten().min()
+    }
+
+    fn tick(&mut self) {
+        let now = self.shared.now;
+        if self.toast.as_ref().and_then(|toast| toast.until).is_some_and(|until| until <= now) {
+            self.toast = None;
+            self.changed = true;
+        }
+        self.changed |= on_screen!(self, self.route, |screen, _cx| screen.tick(now));
+        if self.overlays.iter().any(Overlay::is_timed) {
+            self.overlays.retain_mut(|overlay| overlay.tick(now));
+            self.changed = true;
+        }
+        self.lock_if_idle();
+        // Copying another secret keeps the clipboard for longer.
+        if self.copied_until.is_some_and(|until| until <= now || until.duration_since(now) > COPIED_FOR) {
+            self.copied_until = None;
+            self.effects.push(Effect::ClearClipboard);
+        }
+    }
+
+    /// Requests a job. A pending query of the same kind is outdated by it.
+    fn run(&mut self, slot: Slot, job: Job) {
+        let generation = self.generations.entry(slot).or_insert(0);
+        *generation += 1;
+        let ticket = Ticket { slot, generation: *generation };
+        self.pending_changes += usize::from(slot == Slot::Change);
+        self.effects.push(Effect::Run(ticket, self.user().map(actor_of), Box::new(job)));
+    }
+
+    /// Shows a message.
+    fn say(&mut self, tone: Tone, text: impl Into<String>) {
+        let until = (tone == Tone::Done).then(|| self.shared.now.checked_add(TOAST_FOR).unwrap_or(self.shared.now));
+        self.toast = Some(Toast { text: text.into(), tone, until });
+    }
+
+    /// Copies a secret to the clipboard for a limited time.
+    fn copy(&mut self, secret: Secret) {
+        self.copied_until = self.shared.now.checked_add(COPIED_FOR).ok();
+        self.say(Tone::Done, "Copied; the clipboard is cleared in 30 s, or when the console closes");
+        self.effects.push(Effect::Copy(secret));
     }
 }

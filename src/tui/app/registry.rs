@@ -155,9 +155,12 @@ macro_rules! screens {
             }
         }
 
-        /// The tables of all screens.
-        pub(super) fn sections_of_screens() -> Vec<Section<ActionId>> {
-            vec![$(Section::new($screen::ROUTE.title(), $screen::OFFERED_ON, ActionId::$name)),+]
+        /// The table of all actions, in the order of the help and the footer.
+        pub fn sections() -> Vec<Section<ActionId>> {
+            let mut sections = vec![$(Section::new($screen::ROUTE.title(), $screen::OFFERED_ON, ActionId::$name)),+];
+            sections.retain(|section| !section.actions.is_empty());
+            sections.push(Section::new("Everywhere", &[], ActionId::App));
+            sections
         }
 
         /// Makes a call to the screen of a route, and carries out what it requests.

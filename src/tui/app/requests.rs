@@ -1,10 +1,14 @@
-//! Carrying out what screens request.
+//! Carrying out what screens request, and handling the replies to jobs, their failures and the progress of the long-running task.
 
-use super::global;
-use super::registry::{Choice, Requests, Routed, on_screen};
-use super::state::App;
-use crate::tui::effect::{Effect, Slot};
+use super::registry::{Choice, Job, Reply, Requests, Routed, on_screen};
+use super::{App, global};
+use crate::error::{Error, Kind, Result};
+use crate::secret::Secret;
+use crate::service::progress::Progress;
+use crate::tui::effect::{Effect, Slot, Ticket};
 use crate::tui::overlays::Overlay;
+use crate::tui::overlays::details::DetailsOverlay;
+use crate::tui::route::Route;
 use crate::tui::screen::{Request, Screen, Tone};
 
 impl App {
@@ -16,9 +20,15 @@ impl App {
                     self.shared.task = Some(task);
                     self.run(Slot::Task, job);
                 }
-                Request::CancelTask => self.cancel_task(),
+                Request::CancelTask => {
+                    if let Some(task) = self.shared.task {
+                        on_screen!(self, task.route, |screen, _cx| screen.cancelling());
+                        self.effects.push(Effect::CancelTask);
+                    }
+                }
                 Request::Open(overlay) => self.overlays.push(overlay),
-                Request::CloseForm => self.close_form(),
+                // The form that submitted the job may have been closed, and another one opened.
+                Request::CloseForm => drop(self.overlays.pop_if(|overlay| overlay.waiting_form().is_some())),
                 Request::RefuseForm(why) => match self.overlays.last_mut().and_then(Overlay::waiting_form) {
                     Some(form) => form.set_form_error(&why),
                     None => self.say(Tone::Failed, why),
@@ -47,21 +57,124 @@ impl App {
         match self.screens.choose(choice, self.shared.env()) {
             Routed::Screen(requests) => self.carry_out(requests),
             Routed::App(global::Choice::Act(id)) => self.act(id),
-            Routed::App(global::Choice::Unlock(password)) => self.unlock(password),
+            Routed::App(global::Choice::Unlock(password)) => self.run(Slot::Change, Job::App(global::Job::Unlock(password))),
             Routed::App(global::Choice::Quit) => self.effects.push(Effect::Quit),
         }
     }
 
-    fn close_form(&mut self) {
-        // The form that submitted the job may have been closed, and another one opened.
-        if self.overlays.last_mut().is_some_and(|overlay| overlay.waiting_form().is_some()) {
-            self.overlays.pop();
+    pub(super) fn reply(&mut self, ticket: Ticket, outcome: Result<Reply>) {
+        match ticket.slot {
+            Slot::Task => return self.task_ended(outcome),
+            Slot::Change => {
+                self.pending_changes = self.pending_changes.saturating_sub(1);
+                // A change of an earlier session: only its failure is shown, such as that of recording a sign-out.
+                if ticket.generation <= self.session_epoch {
+                    if let Err(error) = outcome {
+                        self.say(Tone::Failed, error.to_string());
+                    }
+                    return;
+                }
+            }
+            Slot::Load(_) | Slot::LookUp(_) | Slot::Session => {
+                if !self.is_current(ticket) {
+                    return;
+                }
+            }
+        }
+        match outcome {
+            // Nothing that belongs to an earlier session is shown after signing out.
+            Ok(reply) if self.shared.session.is_some() || matches!(reply, Reply::Login(_)) => self.take(reply),
+            Ok(_) => {}
+            Err(error) => self.fail(ticket.slot, error),
         }
     }
 
-    fn cancel_task(&mut self) {
-        let Some(task) = self.shared.task else { return };
-        on_screen!(self, task.route, |screen, _cx| screen.cancelling());
-        self.effects.push(Effect::CancelTask);
+    fn is_current(&self, ticket: Ticket) -> bool {
+        self.generations.get(&ticket.slot) == Some(&ticket.generation)
+    }
+
+    fn take(&mut self, reply: Reply) {
+        match self.screens.reply(reply, self.shared.env()) {
+            Routed::Screen(requests) => self.carry_out(requests),
+            Routed::App(global::Reply::Unlocked(outcome)) => self.unlocked(outcome),
+            Routed::App(global::Reply::SignedOut) => {}
+            Routed::App(global::Reply::UserRead(user)) => self.refresh_session(&user),
+            Routed::App(global::Reply::PasswordGenerated(password)) => self.fill_in(password),
+        }
+    }
+
+    /// Fills a generated password into the open form, and shows it.
+    fn fill_in(&mut self, password: Secret) {
+        if let Some(Overlay::Form(form)) = self.overlays.last_mut()
+            && form.fill_password(&password)
+        {
+            let about = "Copy it now, it won't be shown again: only its hash is stored.";
+            let details = DetailsOverlay::secret("Generated password", about, password);
+            self.overlays.push(Overlay::Details(details, None));
+        }
+    }
+
+    fn fail(&mut self, slot: Slot, error: Error) {
+        let (kind, is_signed_in) = (error.kind(), self.shared.session.is_some());
+        let owner = match slot {
+            Slot::Load(route) | Slot::LookUp(route) => Some(route),
+            Slot::Change if !is_signed_in => Some(Route::Login),
+            Slot::Change | Slot::Session | Slot::Task => None,
+        };
+        let unshown = match owner {
+            Some(route) => on_screen!(self, route, |screen, cx| screen.fail(slot, error, &cx.env)),
+            None => Some(error),
+        };
+        if let Some(error) = unshown {
+            self.report(slot, &error);
+        }
+        match (kind, slot, self.user().is_some()) {
+            // The user may have been deleted or lost rights: the database decides which screens are allowed.
+            (Kind::NotAllowed, slot, true) if slot != Slot::Session && !self.shared.info.read_only => self.read_session(),
+            (Kind::NotFound, Slot::Session, _) => self.end_session("This account was deleted."),
+            (Kind::Conflict, Slot::Change, true) => self.load(),
+            _ => {}
+        }
+    }
+
+    /// Shows an error at the form that waits for the reply, or as a message.
+    fn report(&mut self, slot: Slot, error: &Error) {
+        let is_change = slot == Slot::Change;
+        match (&mut self.lock, self.overlays.last_mut().and_then(Overlay::waiting_form)) {
+            (Some(lock), _) if is_change && lock.is_waiting() => lock.set_password_error(&error.to_string()),
+            (None, Some(form)) if is_change => form.set_error(error),
+            _ => self.say(Tone::Failed, error.in_console()),
+        }
+    }
+
+    /// Takes the progress of the long-running task.
+    pub(super) fn progress(&mut self, ticket: Ticket, progress: Progress) {
+        let Some(task) = self.shared.task.filter(|_| self.is_current(ticket)) else { return };
+        let now = self.shared.now;
+        on_screen!(self, task.route, |screen, _cx| screen.progress(progress, now));
+        self.changed |= self.route.tab() == task.route.tab();
+    }
+
+    /// Handles the end of the long-running task, even if another user has signed in meanwhile.
+    fn task_ended(&mut self, outcome: Result<Reply>) {
+        let Some(task) = self.shared.task.take() else { return };
+        // The question whether to interrupt it no longer applies.
+        self.overlays.retain(|overlay| !overlay.is_about_task());
+        match outcome {
+            Ok(reply) => self.take(reply),
+            Err(error) => {
+                let unshown = on_screen!(self, task.route, |screen, cx| screen.fail(Slot::Task, error, &cx.env));
+                if let Some(error) = unshown {
+                    self.report(Slot::Task, &error);
+                }
+            }
+        }
+        if self.shared.session.is_none() || self.is_locked() {
+            return;
+        }
+        if self.route.tab() != task.route.tab() {
+            self.say(Tone::Done, format!("{} finished; {} for the result", task.name, task.keys));
+        }
+        self.load();
     }
 }

@@ -1,13 +1,15 @@
-//! Who is signed in, and which screen they may see: the one place that opens screens.
+//! Who is signed in, which screen they may see, and the idle lock. There is no other way to a screen than through here.
 
-use super::global;
-use super::registry::{Job, on_screen};
-use super::state::App;
-use crate::model::User;
+use super::registry::{Choice, Job, on_screen};
+use super::{App, global};
+use crate::error::Field;
+use crate::model::{Timestamp, User};
 use crate::service::SignInRefusal;
 use crate::tui::effect::Slot;
+use crate::tui::overlays::form::FormOverlay;
 use crate::tui::route::Route;
 use crate::tui::screen::{Screen, Session, Tone};
+use crate::tui::widgets::form::{FormWidget, SecretField, SecretForm};
 
 impl App {
     /// Goes to a screen, or to the user's first screen if this one is not allowed. There is no other way to a screen.
@@ -128,5 +130,27 @@ impl App {
         {
             session.user = own;
         }
+    }
+
+    /// Locks the console after some time without a key press. A session by auto login is never locked, because it has no
+    /// password to unlock it with.
+    pub(super) fn lock_if_idle(&mut self) {
+        // If the clock is set back, the wait starts again.
+        self.last_key = self.last_key.min(self.shared.now);
+        let Some(session) = &self.shared.session else { return };
+        if self.idle_deadline().is_some_and(|deadline| deadline <= self.shared.now) {
+            let password = SecretField::new("Password").reports(Field::Password);
+            let form = FormWidget::new(SecretForm::new(password), ["Sign out", "Unlock"]);
+            let unlock = |password| Choice::App(global::Choice::Unlock(password));
+            self.lock = Some(FormOverlay::new(format!("Locked · {}", session.user.username), form, unlock).small());
+            // An open form may hold a half-typed secret.
+            self.overlays.clear();
+            self.changed = true;
+        }
+    }
+
+    pub(super) fn idle_deadline(&self) -> Option<Timestamp> {
+        let may_lock = self.shared.session.as_ref().is_some_and(|session| !session.by_auto_login) && !self.is_locked();
+        self.last_key.checked_add(self.shared.info.idle_lock.filter(|_| may_lock)?).ok()
     }
 }
