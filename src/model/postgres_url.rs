@@ -143,6 +143,15 @@ impl PostgresUrl {
         Ok(())
     }
 
+    /// Returns `database@host` with the first host, without user and password; for a local socket only the database.
+    pub(super) fn short(&self) -> String {
+        let database = self.database.as_deref().or(self.user.as_deref()).unwrap_or("postgresql");
+        match self.hosts.first().filter(|host| !host.is_socket()) {
+            Some(host) => format!("{database}@{}{}", host.name, if self.hosts.len() > 1 { ",…" } else { "" }),
+            None => database.to_owned(),
+        }
+    }
+
     /// Fills in what the address lacks from libpq's variables; `socket` returns the folder of a local server's socket.
     ///
     /// # Errors

@@ -59,6 +59,16 @@ impl StoreUrl {
         }
     }
 
+    /// Returns a short name without user and password: the last part of a path, or `database@host`.
+    pub fn short(&self) -> String {
+        match self {
+            Self::Embedded(path) | Self::Sqlite(path) => {
+                path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+            }
+            Self::Postgres(url) => url.short(),
+        }
+    }
+
     /// Returns the address with another path; that of a server has none.
     #[must_use]
     pub fn with_path(&self, path: PathBuf) -> Self {

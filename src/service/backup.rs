@@ -115,8 +115,8 @@ impl Admin<'_> {
         let written = self.write_verified(&facts, &mut scratch, &beside, is_cancelled, verify);
         written.map_err(|error| stopped(error, is_cancelled, NO_BACKUP))?;
         let copied = scratch.rewind().and_then(|()| io::copy(&mut scratch, out)).and_then(|_| out.flush());
-        copied.map_err(|error| stopped(cannot_write("standard output").because(error), is_cancelled, CUT_OFF))?;
-        self.record_backup("standard output")?;
+        copied.map_err(|error| stopped(cannot_write(STANDARD_OUTPUT).because(error), is_cancelled, CUT_OFF))?;
+        self.record_backup(STANDARD_OUTPUT)?;
         Ok(facts)
     }
 
@@ -160,7 +160,7 @@ impl Admin<'_> {
     }
 
     fn record_backup(&self, name: &str) -> Result<()> {
-        self.record_if_writable(self.entry(AuditAction::BackupWritten, None, Some(format!("into {name}"))))
+        self.record_if_writable(self.entry(AuditAction::BackupWritten, None, Some(format!("{INTO}{name}"))))
     }
 
     /// Writes the backup of a rotation, if it is wanted, and verifies it: the backup is restored to a temporary database, whose
@@ -219,6 +219,12 @@ impl Admin<'_> {
     }
 }
 
+/// Where the backup of an audit event was written, which then existed and was verified; none for standard output.
+pub(super) fn recorded_file(entry: &AuditEntry) -> Option<PathBuf> {
+    let name = entry.detail.as_deref()?.strip_prefix(INTO)?;
+    (name != STANDARD_OUTPUT).then(|| PathBuf::from(name))
+}
+
 fn cannot_write(name: &str) -> Error {
     BackupError::NotWritten { name: name.to_owned() }.into()
 }
@@ -238,6 +244,10 @@ fn compare(proven: &DecryptStats, found: &DecryptStats, online: bool) -> Result<
     Err(error.details(unread.into_iter().map(ToString::to_string)))
 }
 
+/// What precedes the file in the audit event of a backup.
+const INTO: &str = "into ";
+/// The stream that a backup can be written to.
+const STANDARD_OUTPUT: &str = "standard output";
 /// What the interrupted backup of a rotation leaves.
 const NOTHING_CHANGED: &str = "nothing was changed";
 /// What an interrupted backup leaves.

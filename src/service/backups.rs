@@ -11,6 +11,9 @@ use crate::fs::{impersonation, paths};
 use crate::model::{AuditAction, Timestamp};
 use crate::text;
 
+/// How many backups are opened to find one of a database: several databases may share a configuration directory.
+const MOST_EXAMINED: usize = 20;
+
 /// A backup of a rotation.
 #[derive(Clone, Debug)]
 pub struct StoredBackup {
@@ -20,6 +23,12 @@ pub struct StoredBackup {
     pub bytes: u64,
     /// Its description; none if that is damaged.
     pub facts: Option<BackupFacts>,
+}
+
+impl StoredBackup {
+    fn at((path, bytes): (PathBuf, u64)) -> Self {
+        Self { facts: facts_of(&path), bytes, path }
+    }
 }
 
 /// Which backups are deleted: those that match all limits given.
@@ -37,6 +46,11 @@ impl Admin<'_> {
     /// # Errors
     /// `NotAllowed`; `Usage` if their directory is not trusted or cannot be read.
     pub fn backups(&self) -> Result<Vec<StoredBackup>> {
+        Ok(self.backup_files()?.into_iter().map(StoredBackup::at).collect())
+    }
+
+    /// The files of the backups of rotations with their sizes, newest first.
+    fn backup_files(&self) -> Result<Vec<(PathBuf, u64)>> {
         let settings = self.settings();
         settings.require_config_dir()?;
         let folder = settings.backup_dir();
@@ -56,13 +70,22 @@ impl Admin<'_> {
                 && is_ours
                 && metadata.is_file()
             {
-                let path = entry.path();
-                found.push(StoredBackup { facts: facts_of(&path), bytes: metadata.len(), path });
+                found.push((entry.path(), metadata.len()));
             }
         }
         // Their names contain the time of creation.
-        found.sort_by(|a, b| b.path.cmp(&a.path));
+        found.sort_by(|a, b| b.cmp(a));
         Ok(found)
+    }
+
+    /// The newest backup of a rotation of this database, among the newest ones.
+    ///
+    /// # Errors
+    /// As [`Admin::backups`].
+    pub(super) fn newest_backup(&self) -> Result<Option<StoredBackup>> {
+        let url = self.store.url().to_string();
+        let mut newest = self.backup_files()?.into_iter().take(MOST_EXAMINED).map(StoredBackup::at);
+        Ok(newest.find(|backup| backup.facts.as_ref().is_some_and(|facts| facts.store == url)))
     }
 
     /// Deletes backups of rotations, except that of an interrupted one, and returns those that it deleted, or with `dry_run`

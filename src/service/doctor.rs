@@ -3,21 +3,22 @@
 mod env_files;
 mod files;
 mod finding;
+mod secrets;
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-pub use self::finding::{Finding, Severity};
+pub use self::finding::{Finding, FixedBy, Severity};
 
 use self::finding::Findings;
 use super::bootstrap::DEFAULT_SUPERUSER;
 use super::generation::ROTATOR;
-use super::progress::Progress;
+use super::overview::SecretsByKey;
 use super::{Admin, Service, Verification, keyring, keys};
 use crate::config::Settings;
 use crate::crypto::password;
 use crate::crypto::secret_key::Strength;
-use crate::error::{AuditError, Error, KeyError, Kind, Remedy, Result, SecretError};
+use crate::error::{AuditError, Error, Remedy, Result};
 use crate::model::Actor;
 use crate::secret::{self, ExposeSecret};
 use crate::store::Scope;
@@ -32,7 +33,7 @@ pub fn examine(settings: &Arc<Settings>, actor: &Actor) -> Vec<Finding> {
         Ok(found) => found,
         Err(error) => {
             let mut found = without_store(settings, ROTATOR);
-            found.problem("store", &error);
+            found.problem("store", FixedBy::Database, &error);
             found
         }
     }
@@ -46,6 +47,33 @@ impl Admin<'_> {
     /// `Store`.
     pub fn examine(&self) -> Result<Vec<Finding>> {
         Ok(with_store(self).0)
+    }
+}
+
+impl Admin<'_> {
+    /// The findings whose cost depends neither on the number of users and secrets nor on the length of the audit log, worst
+    /// first: settings, key, files, rotation, superusers, the copy of the audit log.
+    ///
+    /// # Errors
+    /// `NotAllowed`.
+    pub fn examine_quickly(&self) -> Vec<Finding> {
+        let mut found = without_store(&self.settings(), self.rotator());
+        if rotation(self, &mut found)
+            && self.parsed_keys().is_ok()
+            && let Some(error) = self.key_trouble()
+        {
+            found.problem("key", FixedBy::Key, &error);
+        }
+        found.check("store", FixedBy::Database, |found| superusers(self, found));
+        sink(self, &mut found);
+        found.worst_first()
+    }
+
+    /// The findings about secrets that were counted by key, worst first.
+    pub fn findings_about(&self, secrets: &SecretsByKey) -> Vec<Finding> {
+        let mut found = Findings::default();
+        secrets::report(self, secrets, 0, &mut found);
+        found.worst_first()
     }
 }
 
@@ -68,20 +96,24 @@ fn without_store(settings: &Settings, rotator: &str) -> Findings {
 
 /// The active key.
 fn key(settings: &Settings, rotator: &str, found: &mut Findings) {
-    let Some(text) = &settings.secret_key.value else { return found.problem("key", &keys::missing(settings).into()) };
+    let Some(text) = &settings.secret_key.value else {
+        return found.problem("key", FixedBy::Key, &keys::missing(settings).into());
+    };
     let origin = settings.secret_key.origin.to_string();
     match keyring::parse_active(text, &origin) {
         Ok(key) if key.strength() == Strength::Derived => found.warn(
             "key",
+            FixedBy::Rotation,
             format!("The key {} is weak: derived from a short passphrase ({origin}).", key.fingerprint()),
             format!("{rotator} re-encrypts every secret with a strong key."),
         ),
         Ok(key) => found.ok("key", format!("The key {} is strong: 256 random bits ({origin}).", key.fingerprint())),
-        Err(error) => found.problem("key", &error.into()),
+        Err(error) => found.problem("key", FixedBy::Key, &error.into()),
     }
     if text.expose_secret().ends_with(['\n', '\r']) {
         found.warn(
             "key",
+            FixedBy::Rotation,
             format!("The key ends with a newline ({origin}), which is part of it: sign-in tokens are signed with it."),
             "Leave it, or rotate to a key without one; removing only the newline signs everyone out.",
         );
@@ -95,6 +127,7 @@ fn key_places(settings: &Settings, found: &mut Findings) {
         for other in places.filter(|other| !secret::same(&first.value, &other.value)) {
             found.warn(
                 "key",
+                FixedBy::Settings,
                 format!("Two different keys are set: {} and {}; the latter wins.", other.origin, first.origin),
                 "Keep one of them; at each start the Kozmoai server overwrites the secret_key file with the environment's, without a backup.",
             );
@@ -103,17 +136,19 @@ fn key_places(settings: &Settings, found: &mut Findings) {
     for (name, origin) in &settings.unprefixed {
         found.warn(
             "settings",
+            FixedBy::Settings,
             format!("{name} is set ({origin}): the Kozmoai server uses it as KOZMOAI_{name}, but kozmoai does not."),
             format!("Rename it, or set KOZMOAI_{name} too."),
         );
     }
-    settings.warnings.iter().for_each(|slip| found.warn("settings", slip.clone(), "Fix what it names."));
+    settings.warnings.iter().for_each(|slip| found.warn("settings", FixedBy::Settings, slip.clone(), "Fix what it names."));
 }
 
 fn sign_in(settings: &Settings, found: &mut Findings) {
     if settings.auto_login.value {
         found.warn(
             "settings",
+            FixedBy::Settings,
             format!(
                 "Auto login is on ({}): anyone who can reach Kozmoai or this console is a superuser.",
                 settings.auto_login.origin
@@ -131,6 +166,7 @@ fn sign_in(settings: &Settings, found: &mut Findings) {
     {
         found.warn(
             "settings",
+            FixedBy::Users,
             format!("KOZMOAI_SUPERUSER_PASSWORD ({}) is a well-known password.", password.origin),
             "Set another one for that user with `kozmoai users passwd`, and remove the setting: it is used once.",
         );
@@ -140,21 +176,20 @@ fn sign_in(settings: &Settings, found: &mut Findings) {
 /// The checks of the database.
 fn store(service: &Admin<'_>, found: &mut Findings) {
     found.ok("store", format!("The database {} can be opened.", service.store.url()));
-    match service.refuse_interrupted_rotation() {
-        Ok(()) => {
-            if let Err(waiting) = service.refuse_pending_rotation() {
-                found.warn("rotation", waiting.to_string(), waiting.next_step().unwrap_or_default());
-            }
-            found.check("key", |found| values(service, found));
-        }
-        Err(error) => found.problem("rotation", &error),
+    if rotation(service, found) {
+        found.check("key", FixedBy::Database, |found| secrets::examine(service, found));
     }
-    found.check("store", |found| people(service, found));
-    found.check("store", |found| password_hashes(service, found));
-    found.check("kozmoai", |found| {
+    found.check("store", FixedBy::Database, |found| {
+        superusers(service, found)?;
+        sink(service, found);
+        audit_log(service, found)
+    });
+    found.check("store", FixedBy::Database, |found| password_hashes(service, found));
+    found.check("kozmoai", FixedBy::Database, |found| {
         match service.store.active_clients()? {
             Some(others) => {
-                found.warn("kozmoai", format!("Other clients use the database: {others}."), "Stop them before a rotation.");
+                let message = format!("Other clients use the database: {others}.");
+                found.warn("kozmoai", FixedBy::Clients, message, "Stop them before a rotation.");
             }
             None => found.ok("kozmoai", "No other process is using the database."),
         }
@@ -162,59 +197,20 @@ fn store(service: &Admin<'_>, found: &mut Findings) {
     });
 }
 
-/// Which key decrypts which value.
-fn values(service: &Admin<'_>, found: &mut Findings) -> Result<()> {
-    // A missing or malformed key is reported by `key`.
-    if let Err(error) = service.parsed_keys() {
-        return if error.kind() == Kind::Key { Ok(()) } else { Err(error) };
+/// Whether no rotation prevents decrypting.
+fn rotation(service: &Admin<'_>, found: &mut Findings) -> bool {
+    match service.refuse_interrupted_rotation() {
+        Ok(()) => {
+            if let Err(waiting) = service.refuse_pending_rotation() {
+                found.warn("rotation", FixedBy::Rotation, waiting.to_string(), waiting.next_step().unwrap_or_default());
+            }
+            true
+        }
+        Err(error) => {
+            found.problem("rotation", FixedBy::Rotation, &error);
+            false
+        }
     }
-    let checked = service.check_keys(&mut |_: Progress| true)?;
-    if let Some(binding) = checked.binding.filter(|binding| binding.fingerprint != checked.fingerprint) {
-        let error = KeyError::KeyMismatch {
-            database: binding.fingerprint,
-            database_origin: binding.origin,
-            active: checked.fingerprint.clone(),
-            origin: service.settings().secret_key.origin.to_string(),
-        };
-        found.problem("key", &error.into());
-    }
-    if checked.unknown_tokens.count > 0 {
-        let count = text::count(checked.unknown_tokens.count, "value");
-        found.warn(
-            "key",
-            format!("{count} outside the inventory look encrypted."),
-            "A rotation leaves them unchanged, or refuses to start if a key decrypts one.",
-        );
-    }
-    if checked.has_usual_plaintext {
-        found.warn(
-            "store",
-            "The database is of a newer generation of Kozmoai, which encrypts more than variables and keeps Generic ones in plaintext.",
-            "Use the application for Generic variables, API keys and rotations; kozmoai refuses those, and `store copy`.",
-        );
-    }
-    let stats = checked.stats;
-    if stats.fallback_total() > 0 {
-        let count = text::count(stats.fallback_total(), "secret");
-        found.warn(
-            "key",
-            format!("{count} can be decrypted only with a previous key."),
-            format!("{} re-encrypts all of them with one key.", service.rotator()),
-        );
-    }
-    if stats.plaintext > 0 && !checked.has_usual_plaintext {
-        let count = text::count(stats.plaintext, "secret");
-        found.warn("key", format!("{count} stored as plaintext."), "Set those values again.");
-    }
-    if stats.unreadable.is_empty() && checked.unknown_tokens.count == 0 {
-        found.ok("key", format!("All secrets can be decrypted: {}.", stats.total - stats.plaintext));
-        return Ok(());
-    }
-    if stats.unreadable.is_empty() {
-        return Ok(());
-    }
-    let undecryptable = SecretError::ValuesUndecryptable { count: stats.unreadable.len() as u64 };
-    Err(Error::from(undecryptable).hint(Remedy::AddMissingKeys))
 }
 
 /// Users whose password hash is too costly to verify.
@@ -235,6 +231,7 @@ fn password_hashes(service: &Service, found: &mut Findings) -> Result<()> {
         let more = if costly > named.len() as u64 { ", …" } else { "" };
         found.warn(
             "store",
+            FixedBy::Users,
             format!(
                 "{} can't sign in, because the password hash {}: {}{more}.",
                 text::count(costly, "user"),
@@ -247,12 +244,11 @@ fn password_hashes(service: &Service, found: &mut Findings) -> Result<()> {
     Ok(())
 }
 
-/// The superusers and the audit log.
-fn people(service: &Admin<'_>, found: &mut Findings) -> Result<()> {
+fn superusers(service: &Admin<'_>, found: &mut Findings) -> Result<()> {
     if service.has_active_superuser()? {
         found.ok("store", "There is an active superuser.");
     } else {
-        found.warn("store", "There is no active superuser.", "`kozmoai superuser` creates one.");
+        found.warn("store", FixedBy::Users, "There is no active superuser.", "`kozmoai superuser` creates one.");
     }
     if let Some(user) = service.store.user_by_name(DEFAULT_SUPERUSER)?
         && user.is_active_superuser()
@@ -260,23 +256,34 @@ fn people(service: &Admin<'_>, found: &mut Findings) -> Result<()> {
     {
         found.warn(
             "store",
+            FixedBy::Users,
             format!("The default superuser \"{DEFAULT_SUPERUSER}\" is active."),
             format!("Create another superuser, then run `kozmoai users delete {DEFAULT_SUPERUSER}`."),
         );
     }
+    Ok(())
+}
+
+/// The copy of the audit log.
+fn sink(service: &Admin<'_>, found: &mut Findings) {
     match service.examine_sink() {
         Ok(Some(copied)) => found.ok("store", copied),
         Ok(None) => {}
-        Err(error) => found.warn("store", error.to_string(), error.next_step().unwrap_or_default()),
+        Err(error) => found.warn("store", FixedBy::Audit, error.to_string(), error.next_step().unwrap_or_default()),
     }
+}
+
+/// Every event of the audit log.
+fn audit_log(service: &Admin<'_>, found: &mut Findings) -> Result<()> {
     match service.verify_audit(&mut |_, _| true)? {
         Verification::Broken { at, reason, .. } => {
-            Err(Error::from(AuditError::Broken { event: at, reason }).hint(Remedy::VerifyOrAcceptAudit))
+            let error = Error::from(AuditError::Broken { event: at, reason }).hint(Remedy::VerifyOrAcceptAudit);
+            found.problem("store", FixedBy::Audit, &error);
         }
         Verification::Whole { events, .. } => {
             found.ok("store", format!("The audit log is intact: {}.", text::count(events, "event")));
-            Ok(())
         }
-        Verification::Stopped => Ok(()),
+        Verification::Stopped => {}
     }
+    Ok(())
 }

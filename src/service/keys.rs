@@ -9,6 +9,7 @@ use super::decrypt_stats::DecryptStats;
 use super::progress::{Stage, Watch};
 use super::rotation::RotationStatus;
 use crate::config::{Origin, SECRET_KEY, SECRET_KEY_FILE, Settings, WithOrigin, dotenv};
+use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::{self, SecretKey};
 use crate::error::{KeyError, Result};
 use crate::fs::private;
@@ -142,8 +143,17 @@ impl Admin<'_> {
     /// `Key` if a key is missing or malformed; `NotAllowed`, `Store`.
     pub fn check_keys(&self, watch: Watch<'_>) -> Result<KeyCheck> {
         let ring = self.keyring()?;
-        let stats = self.decrypt_values(&ring, Stage::Checking, None, watch)?;
-        let unknown_tokens = self.unknown_tokens(&ring)?;
+        let checked = self.count_with(&ring, watch)?;
+        Ok(KeyCheck { unknown_tokens: self.unknown_tokens(&ring)?, ..checked })
+    }
+
+    /// The same without the search for other values that look encrypted.
+    pub(super) fn count_by_key(&self, watch: Watch<'_>) -> Result<KeyCheck> {
+        self.count_with(&self.keyring()?, watch)
+    }
+
+    fn count_with(&self, ring: &Keyring, watch: Watch<'_>) -> Result<KeyCheck> {
+        let stats = self.decrypt_values(ring, Stage::Checking, None, watch)?;
         let fallbacks = ring.fallback_fingerprints().enumerate();
         let fallbacks = fallbacks.map(|(place, name)| (name.to_owned(), stats.fallback.get(place).copied().unwrap_or(0)));
         Ok(KeyCheck {
@@ -151,7 +161,7 @@ impl Admin<'_> {
             fallbacks: fallbacks.collect(),
             binding: self.store.key_binding()?,
             stats,
-            unknown_tokens,
+            unknown_tokens: UnknownTokens::default(),
             has_usual_plaintext: !self.store.capabilities().encrypts_generic_variables,
         })
     }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::notices::Notices;
+use super::previous_sign_ins::PreviousSignIns;
 use super::unwritten_failures::UnwrittenFailures;
 use crate::config::{Origin, Settings};
 use crate::error::Result;
@@ -38,6 +39,8 @@ pub struct Service {
     pub(super) read_only: bool,
     /// Failed sign-ins that cannot be written to the database.
     pub(super) unwritten_failures: UnwrittenFailures,
+    /// The sign-ins before those of this process.
+    pub(super) previous_sign_ins: PreviousSignIns,
     pub(super) notices: Notices,
 }
 
@@ -96,6 +99,7 @@ impl Service {
             clock,
             read_only: false,
             unwritten_failures: UnwrittenFailures::default(),
+            previous_sign_ins: PreviousSignIns::default(),
             notices: Notices::default(),
         }
     }

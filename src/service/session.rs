@@ -80,12 +80,13 @@ impl Service {
             Verdict::RightButWeak => Some(self.hash_password(password)?),
             _ => None,
         };
-        let mut first = Some(user);
+        let (mut first, mut previous) = (Some(user), None);
         // Concurrent sign-ins of a user conflict, since both set the time of the last one.
-        self.commit_retried(|| {
+        let signed_in = self.commit_retried(|| {
             let now = first.take().map_or_else(|| self.store.user(id), |user| Ok(Some(user)))?;
             let Some(before) = now.filter(|user| user.is_active && user.password == verified) else { return Ok((None, None)) };
             let password = rehashed.clone().unwrap_or_else(|| before.password.clone());
+            previous = before.last_login_at;
             let after = User { last_login_at: Some(self.now()), password, ..before.clone() };
             let mut changes = vec![Change::UpdateUser { before, after: after.clone() }];
             if self.store.folders(id)?.is_empty() {
@@ -94,7 +95,11 @@ impl Service {
             changes.push(Change::SetSignInFailures { username: username.to_owned(), failures: None });
             let entry = self.entry(&actor_of(&after), AuditAction::SignedIn, Some(&after), None);
             Ok((Some(Ok(after)), Some(Batch::new(changes, vec![entry]))))
-        })
+        })?;
+        if signed_in.is_some() {
+            self.previous_sign_ins.set(id, previous);
+        }
+        Ok(signed_in)
     }
 
     /// The user with this name and password.

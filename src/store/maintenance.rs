@@ -20,6 +20,9 @@ pub trait MaintenanceStore {
     /// What it can do and how it stores secrets.
     fn capabilities(&self) -> Capabilities;
 
+    /// The version of its backend.
+    fn version(&self) -> Result<String>;
+
     /// Why nothing can be written, as a clause after "Nothing can be changed:"; none if it can. A database on a read-only or
     /// full disk, or on a standby server, can still be read.
     fn read_only(&self) -> Option<String> {

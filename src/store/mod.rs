@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 pub use self::audit::AuditStore;
 pub use self::files::{LocalFiles, is_like_database_file};
 pub use self::maintenance::{BackupVisitor, MaintenanceStore};
-pub use self::secrets::{KeyGuard, Rewrite, RewriteOptions, SecretStore, UnknownTokens, ValueVisitor};
+pub use self::secrets::{KeyGuard, Rewrite, RewriteOptions, SecretOwner, SecretStore, UnknownTokens, ValueVisitor};
 pub use self::transaction::{Batch, Change, CommitOutcome, TransactionStore};
 pub use self::users::{Flow, ImportSource, Scope, Usage, UserRecord, UserSink, UserStore, UserVisitor};
 

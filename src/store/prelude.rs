@@ -23,7 +23,9 @@ pub(super) use crate::model::{
 pub(super) use crate::store::audit::AuditStore;
 pub(super) use crate::store::files::{self, LocalFiles, file_failed};
 pub(super) use crate::store::maintenance::{BackupVisitor, MaintenanceStore};
-pub(super) use crate::store::secrets::{KeyGuard, Rewrite, RewriteOptions, SecretStore, UnknownTokens, ValueVisitor};
+pub(super) use crate::store::secrets::{
+    KeyGuard, Rewrite, RewriteOptions, SecretOwner, SecretStore, UnknownTokens, ValueVisitor,
+};
 pub(super) use crate::store::transaction::{Batch, Change, CommitOutcome, Prepared, TransactionStore, refuse_nul};
 pub(super) use crate::store::users::{Flow, ImportSource, Scope, Usage, UserRecord, UserStore, UserVisitor};
 pub(super) use crate::{panics, text, threads};

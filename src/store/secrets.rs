@@ -68,6 +68,17 @@ pub struct UnknownTokens {
     pub in_flows: u64,
 }
 
+/// The owner of an encrypted value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecretOwner {
+    /// The user.
+    pub user: UserId,
+    /// The user's name.
+    pub username: String,
+    /// The name of the variable; none for a Kozmoai Store API key.
+    pub variable: Option<String>,
+}
+
 /// Reads the secrets of users, and re-encrypts all of them.
 ///
 /// # Errors
@@ -88,6 +99,9 @@ pub trait SecretStore {
     /// Shows every encrypted value to `visit`, some at a time, from one consistent snapshot. `visit` may not call the store; an
     /// error of it is returned.
     fn values(&self, visit: ValueVisitor<'_>) -> Result<()>;
+
+    /// The owners of a few values, in the same order; none for one that does not exist, or without an owner.
+    fn secret_owners(&self, places: &[SecretLocation]) -> Result<Vec<Option<SecretOwner>>>;
 
     /// Changes every encrypted value atomically: all of them are changed, verified, and committed with the key binding and the
     /// audit event, or nothing is changed. The change is durable before it returns. Returns the locations that another client

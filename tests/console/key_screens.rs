@@ -268,6 +268,7 @@ fn doctor() {
         severity,
         message: message.to_owned(),
         fix: fix.map(str::to_owned),
+        fixed_by: None,
         kind: None,
     };
     looks("doctor", |console| {

@@ -14,7 +14,7 @@ use kozmoai::model::{
 };
 use kozmoai::store::{
     AuditStore, Batch, CommitOutcome, Flow, ImportSource, KeyGuard, MaintenanceStore, Rewrite, RewriteOptions, Scope,
-    SecretStore, Store, TransactionStore, UnknownTokens, Usage, UserSink, UserStore, UserVisitor, ValueVisitor,
+    SecretOwner, SecretStore, Store, TransactionStore, UnknownTokens, Usage, UserSink, UserStore, UserVisitor, ValueVisitor,
 };
 
 /// The time of the failure, counted down by every call and every callback.
@@ -113,6 +113,9 @@ impl SecretStore for Failing {
     fn values(&self, visit: ValueVisitor<'_>) -> Result<()> {
         self.inner.values(&mut |values| self.fuse.around(|| visit(values)))
     }
+    fn secret_owners(&self, places: &[SecretLocation]) -> Result<Vec<Option<SecretOwner>>> {
+        self.fuse.around(|| self.inner.secret_owners(places))
+    }
     fn rewrite(&self, work: &mut dyn Rewrite, terms: &RewriteOptions<'_>) -> Result<Vec<SecretLocation>> {
         let mut work = FailingWork { inner: work, fuse: &self.fuse };
         self.fuse.around(|| self.inner.rewrite(&mut work, terms))
@@ -162,6 +165,9 @@ impl MaintenanceStore for Failing {
     }
     fn capabilities(&self) -> Capabilities {
         self.inner.capabilities()
+    }
+    fn version(&self) -> Result<String> {
+        self.fuse.around(|| self.inner.version())
     }
     fn backup_room(&self) -> u64 {
         self.inner.backup_room()

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::finding::Findings;
+use super::finding::{Findings, FixedBy};
 use crate::config::second_reader::{self, Reason};
 use crate::config::{Settings, dotenv};
 use crate::error::Result;
@@ -14,11 +14,11 @@ pub(super) fn examine(settings: &Settings, found: &mut Findings) {
     let is_file = |path: &&PathBuf| path.is_file();
     // A pipe can be read only once, and no other program reads it.
     if let Some(path) = settings.env_file.as_ref().filter(is_file) {
-        found.check("settings", |found| compare(path, dotenv::read_text(path)?, true, found));
+        found.check("settings", FixedBy::Settings, |found| compare(path, dotenv::read_text(path)?, true, found));
     }
     let path = &settings.dot_env;
     if !settings.env_file.as_deref().is_some_and(|named| paths::is_same_file(named, path)) {
-        found.check("settings", |found| {
+        found.check("settings", FixedBy::Settings, |found| {
             compare(path, dotenv::read_trusted_text(path, settings.trust)?.map(|(text, _)| text), false, found)
         });
     }
@@ -44,7 +44,7 @@ fn compare(path: &Path, text: Option<Zeroizing<String>>, wins: bool, found: &mut
                 format!("Write the value in line {line} in single quotes, or without quotes in it."),
             ),
         };
-        found.warn("settings", message, fix);
+        found.warn("settings", FixedBy::Settings, message, fix);
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{Access, AtFlags, CWD, accessat};
 
-use super::finding::Findings;
+use super::finding::{Findings, FixedBy};
 use crate::config::{Origin, SECRET_KEY_FILE, Settings};
 use crate::error::Error;
 use crate::fs::{account, paths};
@@ -79,17 +79,22 @@ pub(super) fn examine(settings: &Settings, found: &mut Findings) {
     }
     for error in untrusted {
         if reported.insert(error.message()) {
-            found.warn("files", error.message(), error.next_step().unwrap_or_else(|| "Check it, then fix it.".to_owned()));
+            found.warn(
+                "files",
+                FixedBy::Files,
+                error.message(),
+                error.next_step().unwrap_or_else(|| "Check it, then fix it.".to_owned()),
+            );
         }
     }
     if settings.require_config_dir().is_err() {
         let what = "There is no configuration directory: the audit anchor is not stored, and no rotation can start.";
         reported.insert(what.to_owned());
-        found.warn("files", what, "Name one with --config-dir or KOZMOAI_CONFIG_DIR.");
+        found.warn("files", FixedBy::Settings, what, "Name one with --config-dir or KOZMOAI_CONFIG_DIR.");
     } else if let Some(why) = unwritable(&settings.config_dir.value) {
         let fix = "Let this account write there, or name another directory with --config-dir; the anchor detects missing events.";
         reported.insert(why.clone());
-        found.warn("files", why, fix.to_owned());
+        found.warn("files", FixedBy::Files, why, fix.to_owned());
     }
     let private = open.into_iter().filter(|path| mode(path) & 0o077 != 0).map(|path| {
         let strict = if path.is_dir() { "700" } else { "600" };
@@ -100,7 +105,7 @@ pub(super) fn examine(settings: &Settings, found: &mut Findings) {
         let mode = mode(&path);
         let what = format!("{} is accessible to other accounts (mode {mode:03o}).", path.display());
         if reported.insert(what.clone()) {
-            found.warn("files", what, format!("`chmod {strict} {}`", path.display()));
+            found.warn("files", FixedBy::Files, what, format!("`chmod {strict} {}`", path.display()));
         }
     }
     if reported.is_empty() {

@@ -24,6 +24,58 @@ impl Severity {
     }
 }
 
+/// Where something is fixed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FixedBy {
+    /// By approving users.
+    PendingUsers,
+    /// In the list of users.
+    Users,
+    /// In the list of variables.
+    Variables,
+    /// By setting, checking or adopting a secret key.
+    Key,
+    /// By a rotation: starting, resuming or completing one.
+    Rotation,
+    /// In the list of backups.
+    Backups,
+    /// In the audit log.
+    Audit,
+    /// In the audit log, among the failed sign-ins.
+    FailedSignIns,
+    /// In the settings and where they come from: environment, .env files, options.
+    Settings,
+    /// By changing owners and permissions of files, outside of this program.
+    Files,
+    /// By stopping other clients of the database.
+    Clients,
+    /// At the database or its server.
+    Database,
+    /// In the application itself, since the database is of a newer generation.
+    Application,
+    /// As the findings of doctor say.
+    Doctor,
+}
+
+impl FixedBy {
+    /// The command that shows or fixes it; none for what this program cannot change.
+    pub const fn command(self) -> Option<&'static str> {
+        Some(match self {
+            Self::PendingUsers => "kozmoai users activate",
+            Self::Users => "kozmoai users list",
+            Self::Variables => "kozmoai variables list",
+            Self::Key => "kozmoai key check",
+            Self::Rotation => "kozmoai rotate",
+            Self::Backups => "kozmoai backups list",
+            Self::Audit => "kozmoai audit verify",
+            Self::FailedSignIns => "kozmoai audit --failed",
+            Self::Settings => "kozmoai config",
+            Self::Doctor => "kozmoai doctor",
+            Self::Files | Self::Clients | Self::Database | Self::Application => return None,
+        })
+    }
+}
+
 /// A finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -35,6 +87,8 @@ pub struct Finding {
     pub message: String,
     /// The fix; none if nothing is wrong.
     pub fix: Option<String>,
+    /// Where it is fixed; none if nothing is wrong.
+    pub fixed_by: Option<FixedBy>,
     /// The kind of a problem.
     pub kind: Option<Kind>,
 }
@@ -45,22 +99,30 @@ pub(super) struct Findings(pub(super) Vec<Finding>);
 
 impl Findings {
     pub(super) fn ok(&mut self, area: &'static str, message: impl Into<String>) {
-        self.0.push(Finding { area, severity: Severity::Ok, message: message.into(), fix: None, kind: None });
+        let (severity, message) = (Severity::Ok, message.into());
+        self.0.push(Finding { area, severity, message, fix: None, fixed_by: None, kind: None });
     }
 
-    pub(super) fn warn(&mut self, area: &'static str, message: impl Into<String>, fix: impl Into<String>) {
-        self.0.push(Finding { area, severity: Severity::Warning, message: message.into(), fix: Some(fix.into()), kind: None });
+    pub(super) fn warn(&mut self, area: &'static str, by: FixedBy, message: impl Into<String>, fix: impl Into<String>) {
+        let (severity, message, fix) = (Severity::Warning, message.into(), Some(fix.into()));
+        self.0.push(Finding { area, severity, message, fix, fixed_by: Some(by), kind: None });
     }
 
     /// Runs a check; its failure is a finding too.
-    pub(super) fn check(&mut self, area: &'static str, check: impl FnOnce(&mut Self) -> Result<()>) {
+    pub(super) fn check(&mut self, area: &'static str, by: FixedBy, check: impl FnOnce(&mut Self) -> Result<()>) {
         if let Err(error) = check(self) {
-            self.problem(area, &error);
+            self.problem(area, by, &error);
         }
     }
 
-    pub(super) fn problem(&mut self, area: &'static str, error: &Error) {
-        let fix = error.next_step();
-        self.0.push(Finding { area, severity: Severity::Problem, message: error.to_string(), fix, kind: Some(error.kind()) });
+    pub(super) fn problem(&mut self, area: &'static str, by: FixedBy, error: &Error) {
+        let (severity, message, fix) = (Severity::Problem, error.to_string(), error.next_step());
+        self.0.push(Finding { area, severity, message, fix, fixed_by: Some(by), kind: Some(error.kind()) });
+    }
+
+    /// The findings, worst first.
+    pub(super) fn worst_first(mut self) -> Vec<Finding> {
+        self.0.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        self.0
     }
 }

@@ -28,6 +28,10 @@ impl MaintenanceStore for Embedded {
         }
     }
 
+    fn version(&self) -> Result<String> {
+        Ok(format!("sled 0.34, format {}", self.marker().format))
+    }
+
     fn read_only(&self) -> Option<String> {
         self.obstacle().map(str::to_owned)
     }

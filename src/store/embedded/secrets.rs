@@ -38,6 +38,10 @@ impl SecretStore for Embedded {
         values(&*self.read()?, visit)
     }
 
+    fn secret_owners(&self, places: &[SecretLocation]) -> Result<Vec<Option<SecretOwner>>> {
+        owners(&*self.read()?, places)
+    }
+
     fn rewrite(&self, work: &mut dyn Rewrite, options: &RewriteOptions<'_>) -> Result<Vec<SecretLocation>> {
         self.replace(options.before, |db, fresh| rewrite(db, fresh, work, options)).map(|()| Vec::new())
     }
@@ -85,6 +89,34 @@ pub(super) fn values(db: &Db, visit: ValueVisitor<'_>) -> Result<()> {
         }
         Ok(ControlFlow::Continue(()))
     })
+}
+
+/// The owners of values. Those of variables are found by reading secrets until all are found.
+fn owners(db: &Db, places: &[SecretLocation]) -> Result<Vec<Option<SecretOwner>>> {
+    let variables = places.iter().filter(|place| matches!(place, SecretLocation::Variable(_)));
+    let mut missing: BTreeSet<Uuid> = variables.map(|place| place.id()).collect();
+    let mut found = BTreeMap::new();
+    if !missing.is_empty() {
+        each(db, &mut |users| {
+            for (user, secrets) in users {
+                let wanted = secrets.variables.into_iter().filter(|variable| missing.remove(&variable.id.0));
+                found.extend(wanted.map(|variable| (variable.id.0, (user, variable.name))));
+            }
+            Ok(if missing.is_empty() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+    }
+    let owner = |place: &SecretLocation| {
+        let (id, variable) = match place {
+            SecretLocation::Variable(id) => match found.remove(&id.0) {
+                Some((user, name)) => (user, Some(name)),
+                None => return Ok(None),
+            },
+            SecretLocation::StoreKey(user) => (*user, None),
+        };
+        let user: Option<User> = db.record(keys::user(id))?;
+        Ok(user.map(|user| SecretOwner { user: id, username: user.username, variable }))
+    };
+    places.iter().map(owner).collect()
 }
 
 /// Writes a fresh database: the present one, with every value changed.

@@ -142,6 +142,10 @@ impl MaintenanceStore for Postgres {
         self.layout.capabilities(true, Residue::DeadRows)
     }
 
+    fn version(&self) -> Result<String> {
+        self.read(Length::Short, server::version)
+    }
+
     fn read_only(&self) -> Option<String> {
         self.read_only.map(str::to_owned)
     }

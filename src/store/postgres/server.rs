@@ -19,6 +19,13 @@ pub(super) fn inspect(session: &mut Session, access: &Access) -> Result<(Layout,
     Ok((layout, (standby || read_only).then(|| errors::why_read_only(standby))))
 }
 
+/// The version of the server, without the name of its package.
+pub(super) fn version(db: &mut dyn Executor) -> Result<String> {
+    let row = db.row("SELECT current_setting('server_version')", &[])?.unwrap_or_default();
+    let version = row.text(0)?;
+    Ok(format!("PostgreSQL {}", text::clean(version.split(' ').next().unwrap_or_default())))
+}
+
 /// Whether this account may create temporary tables.
 pub(super) fn may_create_scratch(db: &mut dyn Executor) -> Result<bool> {
     let sql = "SELECT has_database_privilege(current_database(), 'TEMPORARY')";

@@ -12,6 +12,22 @@ pub(super) fn of(db: &mut dyn Executor, user: UserId) -> Result<UserSecrets> {
     Ok(found.remove(&user).unwrap_or_default())
 }
 
+/// The owner of a value.
+pub(super) fn owner(db: &mut dyn Executor, place: SecretLocation) -> Result<Option<SecretOwner>> {
+    let sql = match place {
+        SecretLocation::Variable(_) => {
+            "SELECT u.id, u.username, v.name FROM variable v JOIN \"user\" u ON u.id = v.user_id WHERE v.id = ?1"
+        }
+        SecretLocation::StoreKey(_) => "SELECT id, username FROM \"user\" WHERE id = ?1",
+    };
+    let Some(row) = db.row(sql, &[place.id().into()])? else { return Ok(None) };
+    let variable = match place {
+        SecretLocation::Variable(_) => row.maybe_text(2)?,
+        SecretLocation::StoreKey(_) => None,
+    };
+    Ok(Some(SecretOwner { user: UserId(row.id(0)?), username: row.text(1)?, variable }))
+}
+
 /// Secrets that are not empty, of the users after one, in the order of their ids.
 pub(super) fn window(db: &mut dyn Executor, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
     beside(db, ">", "ASC", after.map_or(Uuid::nil(), |user| user.0), limit)

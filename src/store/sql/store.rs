@@ -84,6 +84,10 @@ impl<D: Driver> SecretStore for D {
         self.read(Length::Bulk, |db| rewrite::values(db, self.layout(), visit))
     }
 
+    fn secret_owners(&self, places: &[SecretLocation]) -> Result<Vec<Option<SecretOwner>>> {
+        self.read(Length::Short, |db| places.iter().map(|place| secrets::owner(db, *place)).collect())
+    }
+
     fn rewrite(&self, work: &mut dyn Rewrite, options: &RewriteOptions<'_>) -> Result<Vec<SecretLocation>> {
         let mut rewriter = Rewriter::new(self.layout(), work, options);
         require_done(&self.transact_rewrite(&mut rewriter)?)?;

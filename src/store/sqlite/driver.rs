@@ -202,6 +202,10 @@ impl MaintenanceStore for Sqlite {
         self.layout.capabilities(false, Residue::FreeSpace)
     }
 
+    fn version(&self) -> Result<String> {
+        Ok(format!("SQLite {}", rusqlite::version()))
+    }
+
     fn read_only(&self) -> Option<String> {
         self.obstacle.clone()
     }

@@ -1,0 +1,174 @@
+//! What needs attention, in a few words: computed from the parts of the overview that are loaded.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::key::KeyOverview;
+use super::secrets::SecretsByKey;
+use super::sign_ins::FailedSignIns;
+use crate::error::{Error, KeyError, Problem, Result};
+use crate::service::Admin;
+use crate::service::doctor::{Finding, FixedBy, Severity};
+use crate::service::keys::Strength;
+use crate::text;
+
+/// The number of failed sign-ins in a day from which they are a problem; fewer are typing errors.
+const MANY_FAILURES: u64 = 3;
+
+/// How much something matters, the least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Someone waits for it.
+    Notice,
+    /// It works, but is a risk.
+    Warning,
+    /// It does not work, or something is at risk now.
+    Problem,
+}
+
+/// Something that needs attention.
+#[derive(Clone, Debug)]
+pub enum Concern {
+    /// Values cannot be decrypted: no key is set, it is malformed, or another one than the database's.
+    KeyTrouble(Arc<Error>),
+    /// A rotation was interrupted.
+    InterruptedRotation,
+    /// Secrets that cannot be decrypted.
+    Undecryptable(u64),
+    /// Failed sign-ins of the last 24 hours.
+    FailedSignIns {
+        /// Their number.
+        count: u64,
+        /// Whether there are more, in events that were not read.
+        is_cut: bool,
+    },
+    /// Other problems that doctor found.
+    Problems(u64),
+    /// The key is derived from a short text.
+    WeakKey,
+    /// A rotation keeps previous keys until all other clients have the new one.
+    WaitingRotation,
+    /// Users who wait for approval.
+    Pending(u64),
+}
+
+impl Concern {
+    /// How much it matters.
+    pub const fn level(&self) -> Level {
+        match self {
+            Self::KeyTrouble(_) | Self::InterruptedRotation | Self::Undecryptable(_) | Self::Problems(_) => Level::Problem,
+            Self::FailedSignIns { count, is_cut } if *count >= MANY_FAILURES || *is_cut => Level::Problem,
+            Self::WeakKey | Self::WaitingRotation => Level::Warning,
+            Self::FailedSignIns { .. } | Self::Pending(_) => Level::Notice,
+        }
+    }
+
+    /// Where it is fixed.
+    pub const fn fixed_by(&self) -> FixedBy {
+        match self {
+            Self::KeyTrouble(_) | Self::Undecryptable(_) => FixedBy::Key,
+            Self::InterruptedRotation | Self::WaitingRotation | Self::WeakKey => FixedBy::Rotation,
+            Self::FailedSignIns { .. } => FixedBy::FailedSignIns,
+            Self::Problems(_) => FixedBy::Doctor,
+            Self::Pending(_) => FixedBy::PendingUsers,
+        }
+    }
+}
+
+impl fmt::Display for Concern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::KeyTrouble(error) => f.write_str(match error.problem() {
+                Problem::Keys(KeyError::KeyMissing { .. }) => "no secret key",
+                Problem::Keys(KeyError::KeyMismatch { .. }) => "wrong secret key",
+                _ => "unusable secret key",
+            }),
+            Self::InterruptedRotation => f.write_str("interrupted rotation"),
+            Self::Undecryptable(count) => write!(f, "{count} undecryptable"),
+            Self::FailedSignIns { count, is_cut } => {
+                write!(f, "{}{}", text::count(*count, "failed sign-in"), if *is_cut { " or more" } else { "" })
+            }
+            Self::Problems(count) => f.write_str(&text::count(*count, "problem")),
+            Self::WeakKey => f.write_str("weak key"),
+            Self::WaitingRotation => f.write_str("previous keys kept"),
+            Self::Pending(count) => write!(f, "{count} pending"),
+        }
+    }
+}
+
+/// The parts of the overview that are loaded.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Parts<'a> {
+    /// The number of users who wait for approval.
+    pub pending: Option<u64>,
+    /// The secret key.
+    pub key: Option<&'a KeyOverview>,
+    /// The failed sign-ins.
+    pub failed: Option<&'a FailedSignIns>,
+    /// The secrets by key.
+    pub secrets: Option<&'a SecretsByKey>,
+    /// The findings of doctor.
+    pub findings: Option<&'a [Finding]>,
+}
+
+/// What needs attention, worst first.
+#[derive(Clone, Debug, Default)]
+pub struct Attention {
+    /// All of it.
+    pub concerns: Vec<Concern>,
+}
+
+impl Attention {
+    /// What needs attention, as far as the parts are loaded.
+    pub fn of(parts: Parts<'_>) -> Self {
+        let mut concerns = Vec::new();
+        if let Some(key) = parts.key {
+            concerns.extend(key_concerns(key));
+        }
+        if let Some(secrets) = parts.secrets.filter(|secrets| secrets.undecryptable > 0) {
+            concerns.push(Concern::Undecryptable(secrets.undecryptable));
+        }
+        if let Some(failed) = parts.failed.filter(|failed| failed.total > 0) {
+            concerns.push(Concern::FailedSignIns { count: failed.total, is_cut: failed.cut.is_some() });
+        }
+        // Those of the key and of rotations have concerns of their own.
+        let is_other = |finding: &&Finding| {
+            finding.severity == Severity::Problem && !matches!(finding.fixed_by, Some(FixedBy::Key | FixedBy::Rotation))
+        };
+        let problems = parts.findings.unwrap_or_default().iter().filter(is_other).count() as u64;
+        if problems > 0 {
+            concerns.push(Concern::Problems(problems));
+        }
+        if let Some(pending) = parts.pending.filter(|pending| *pending > 0) {
+            concerns.push(Concern::Pending(pending));
+        }
+        concerns.sort_by_key(|concern| std::cmp::Reverse(concern.level()));
+        Self { concerns }
+    }
+
+    /// The worst level.
+    pub fn level(&self) -> Option<Level> {
+        self.concerns.iter().map(Concern::level).max()
+    }
+}
+
+fn key_concerns(key: &KeyOverview) -> impl Iterator<Item = Concern> {
+    let keeps_keys = key.rotation.as_ref().map(|rotation| rotation.phase.keeps_keys());
+    let rotation = keeps_keys.map(|keeps| if keeps { Concern::WaitingRotation } else { Concern::InterruptedRotation });
+    // While a rotation is interrupted, that is the trouble.
+    let is_interrupted = matches!(rotation, Some(Concern::InterruptedRotation));
+    let trouble = key.trouble.clone().filter(|_| !is_interrupted).map(Concern::KeyTrouble);
+    let weak = (key.strength() == Some(Strength::Derived)).then_some(Concern::WeakKey);
+    trouble.into_iter().chain(rotation).chain(weak)
+}
+
+impl Admin<'_> {
+    /// What needs attention, from the parts that cost little: for a strip that is refreshed often.
+    ///
+    /// # Errors
+    /// `Store`.
+    pub fn attention(&self) -> Result<Attention> {
+        let (pending, key, failed) = (self.pending_count()?, self.key_overview()?, self.failed_sign_ins()?);
+        Ok(Attention::of(Parts { pending: Some(pending), key: Some(&key), failed: Some(&failed), ..Parts::default() }))
+    }
+}

@@ -1,0 +1,64 @@
+//! The newest events of the audit log, read backwards and only as far as they are needed.
+
+use std::ops::ControlFlow;
+
+use crate::error::Result;
+use crate::model::{AuditEvent, AuditFilter, Timestamp};
+use crate::service::Service;
+
+/// How many events are read at a time.
+const PAGE: usize = 250;
+/// The most events that are read.
+const MOST_EVENTS: usize = 10_000;
+
+/// How far back the audit log was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadBack {
+    /// As far as needed.
+    Enough,
+    /// To its first event.
+    Whole,
+    /// To the event of this time, because there are too many: what is older is unknown.
+    Cut(Timestamp),
+}
+
+impl ReadBack {
+    /// The time before which nothing is known.
+    pub const fn cut(self) -> Option<Timestamp> {
+        match self {
+            Self::Cut(at) => Some(at),
+            Self::Enough | Self::Whole => None,
+        }
+    }
+}
+
+impl Service {
+    /// Shows the newest events to `visit`, newest first, until it has seen enough or they are older than `since`.
+    pub(super) fn newest_events(
+        &self,
+        since: Option<Timestamp>,
+        visit: &mut dyn FnMut(&AuditEvent) -> ControlFlow<()>,
+    ) -> Result<ReadBack> {
+        let (mut before, mut read) = (None, 0);
+        while read < MOST_EVENTS {
+            let events = self.store.audit_newest(&AuditFilter::default(), before, PAGE)?;
+            if events.iter().any(|event| visit(event).is_break()) {
+                return Ok(ReadBack::Enough);
+            }
+            if events.len() < PAGE {
+                return Ok(ReadBack::Whole);
+            }
+            // A clock that was set back leaves earlier times between later ones, so a single earlier event proves nothing.
+            if since.is_some_and(|since| events.iter().all(|event| event.entry.at < since)) {
+                return Ok(ReadBack::Enough);
+            }
+            read += events.len();
+            let Some(oldest) = events.last() else { return Ok(ReadBack::Whole) };
+            if read >= MOST_EVENTS {
+                return Ok(ReadBack::Cut(oldest.entry.at));
+            }
+            before = Some(oldest.seq);
+        }
+        Ok(ReadBack::Enough)
+    }
+}
