@@ -34,7 +34,7 @@ impl App {
 
     /// Why an action is disabled, as a clause; none if it is enabled.
     pub(super) fn why_disabled(&self, action: &Action<ActionId>) -> Option<Reason> {
-        let (info, env) = (&self.shared.info, self.shared.env());
+        let (info, env) = (&self.env.info, &self.env);
         match (action.access, &info.unrecorded) {
             (Access::Change | Access::AuditedRead, None) if info.read_only => {
                 return Some("the console is read-only".into());
@@ -73,7 +73,7 @@ impl App {
             let first = clause.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
             return self.say(Tone::Failed, format!("{first}{}.", clause.as_str()));
         }
-        match self.screens.act(id, self.shared.env()) {
+        match self.screens.act(id, &self.env) {
             Routed::Screen(requests) => self.carry_out(requests),
             Routed::App(action) => self.act_on_app(action),
         }

@@ -77,7 +77,7 @@ impl App {
     }
 
     fn paint_screen(&self, buffer: &mut Buffer, area: Rect) -> Option<Position> {
-        let (theme, env) = (&self.theme, self.shared.env());
+        let (theme, env) = (&self.theme, &self.env);
         of_screen!(self, self.route, |screen| screen.draw(buffer, area, theme, &env))
     }
 
@@ -117,10 +117,10 @@ impl App {
     }
 
     fn permanent_notices(&self) -> impl Iterator<Item = &'static str> {
-        let auto = self.shared.env().is_auto_login();
+        let auto = &self.env.is_auto_login();
         [
             auto.then_some("Auto login is on: anyone here is a superuser. Set KOZMOAI_AUTO_LOGIN=False."),
-            self.shared.info.read_only.then_some("Read-only: nothing can be changed."),
+            self.env.info.read_only.then_some("Read-only: nothing can be changed."),
         ]
         .into_iter()
         .flatten()
@@ -144,7 +144,7 @@ impl App {
             buffer.set_style(place, theme.text);
             draw_str(buffer, place, place.x + 1, place.y, &format!("{sign} "), style);
             draw_lines(buffer, Rect { x: place.x + 3, width: place.width.saturating_sub(3), ..place }, &lines, style);
-        } else if let Some(task) = self.shared.task.filter(|task| task.route.tab() != self.route.tab()) {
+        } else if let Some(task) = self.env.task.filter(|task| task.route.tab() != self.route.tab()) {
             let running = format!("… {} in progress, press 4", task.name);
             draw_str(buffer, line, line.x + 1, line.y, &running, theme.dim);
         } else if self.has_pending_changes() {

@@ -24,7 +24,7 @@ use super::overlays::Overlay;
 use super::overlays::form::FormOverlay;
 use super::route::Route;
 pub use super::screen::AppInfo;
-use super::screen::{Env, Screen, Session, Task, Tone};
+use super::screen::{Env, Screen, Tone};
 use super::screens::login::LoginScreen;
 use super::theme::Theme;
 use crate::error::{Error, Result};
@@ -67,7 +67,7 @@ pub enum Message {
 /// The console.
 #[derive(Debug)]
 pub struct App {
-    shared: Shared,
+    env: Env,
     screens: Screens,
     route: Route,
     theme: Theme,
@@ -94,21 +94,6 @@ pub struct App {
     changed: bool,
 }
 
-/// What all screens may know.
-#[derive(Debug)]
-struct Shared {
-    info: AppInfo,
-    session: Option<Session>,
-    task: Option<Task>,
-    now: Timestamp,
-}
-
-impl Shared {
-    const fn env(&self) -> Env<'_> {
-        Env { info: &self.info, session: self.session.as_ref(), task: self.task.as_ref(), now: self.now }
-    }
-}
-
 /// A message at the bottom of the screen.
 #[derive(Clone, Debug)]
 struct Toast {
@@ -121,10 +106,10 @@ struct Toast {
 impl App {
     /// The initial state and the first effects.
     pub fn new(info: AppInfo, theme: Theme, start: Startup, now: Timestamp) -> (Self, Vec<Effect<Job>>) {
-        let shared = Shared { info, session: None, task: None, now };
+        let env = Env { info, session: None, task: None, now };
         let mut app = Self {
-            screens: Screens::new(&shared.env()),
-            shared,
+            screens: Screens::new(&env),
+            env,
             route: Route::Login,
             theme,
             sections: sections(),
@@ -147,7 +132,7 @@ impl App {
             FirstScreen::SignIn => {}
         }
         // Nothing covers the first screen, so that users who know it can type at once.
-        if app.shared.session.is_none() {
+        if app.env.session.is_none() {
             app.screens.login.set_notices(start.notices);
         } else if !start.notices.is_empty() {
             app.say(Tone::Warning, start.notices.join(" "));
@@ -163,7 +148,7 @@ impl App {
 
     /// The signed-in user.
     pub fn user(&self) -> Option<&User> {
-        self.shared.session.as_ref().map(|session| &session.user)
+        self.env.session.as_ref().map(|session| &session.user)
     }
 
     /// Whether changes are not answered yet.
@@ -178,7 +163,7 @@ impl App {
 
     /// Whether a task is running that changes the database, such as a rotation.
     pub fn is_rotating(&self) -> bool {
-        self.shared.task.is_some_and(|task| task.changes)
+        self.env.task.is_some_and(|task| task.changes)
     }
 
     /// When the clipboard has to be cleared; none if it holds no secret of the console.
@@ -188,7 +173,7 @@ impl App {
 
     /// Handles a message.
     pub fn update(&mut self, message: Message, now: Timestamp) -> Vec<Effect<Job>> {
-        self.shared.now = now;
+        self.env.now = now;
         if matches!(message, Message::Key(_) | Message::Paste(_) | Message::Wheel(_)) {
             self.last_key = now;
         }
@@ -217,7 +202,7 @@ impl App {
 
     /// When the next tick is due; none if nothing changes with time.
     pub fn next_tick(&self) -> Option<Timestamp> {
-        let now = self.shared.now;
+        let now = self.env.now;
         let toast = self.toast.as_ref().and_then(|toast| toast.until);
         let screen = of_screen!(self, self.route, |screen| screen.next_tick(now));
         let overlay = self.overlays.iter().any(Overlay::is_timed).then(|| now.checked_add(A_SECOND).unwrap_or(now));
@@ -225,7 +210,7 @@ impl App {
     }
 
     fn tick(&mut self) {
-        let now = self.shared.now;
+        let now = self.env.now;
         if self.toast.as_ref().and_then(|toast| toast.until).is_some_and(|until| until <= now) {
             self.toast = None;
             self.changed = true;
@@ -254,13 +239,13 @@ impl App {
 
     /// Shows a message.
     fn say(&mut self, tone: Tone, text: impl Into<String>) {
-        let until = (tone == Tone::Done).then(|| self.shared.now.checked_add(TOAST_FOR).unwrap_or(self.shared.now));
+        let until = (tone == Tone::Done).then(|| self.env.now.checked_add(TOAST_FOR).unwrap_or(self.env.now));
         self.toast = Some(Toast { text: text.into(), tone, until });
     }
 
     /// Copies a secret to the clipboard for a limited time.
     fn copy(&mut self, secret: Secret) {
-        self.copied_until = self.shared.now.checked_add(COPIED_FOR).ok();
+        self.copied_until = self.env.now.checked_add(COPIED_FOR).ok();
         self.say(Tone::Done, "Copied; the clipboard is cleared in 30 s, or when the console closes");
         self.effects.push(Effect::Copy(secret));
     }

@@ -33,7 +33,7 @@ pub(super) enum Routed<R, O> {
 /// Makes a call to a screen, and wraps what it requests.
 pub(super) fn call<S: Screen, R>(
     screen: &mut S,
-    env: Env<'_>,
+    env: &Env,
     job: fn(S::Job) -> Job,
     choice: fn(S::Choice) -> Choice,
     call: impl FnOnce(&mut S, &mut ContextOf<'_, S>) -> R,
@@ -99,12 +99,12 @@ macro_rules! screens {
 
         impl Screens {
             /// Creates them without data, for the signed-in user.
-            pub(super) fn new(env: &Env<'_>) -> Self {
+            pub(super) fn new(env: &Env) -> Self {
                 Self { $($module: $screen::new(env)),+ }
             }
 
             /// Discards the data of all screens, but not of those that show the running task.
-            pub(super) fn reset(&mut self, env: &Env<'_>) {
+            pub(super) fn reset(&mut self, env: &Env) {
                 let kept = env.task.map(|task| task.route.tab());
                 $(if kept != Some($screen::ROUTE.tab()) {
                     self.$module = $screen::new(env);
@@ -117,7 +117,7 @@ macro_rules! screens {
             }
 
             /// Why an action is disabled.
-            pub(super) fn disabled(&self, id: ActionId, env: &Env<'_>) -> Routed<Option<Reason>, global::Action> {
+            pub(super) fn disabled(&self, id: ActionId, env: &Env) -> Routed<Option<Reason>, global::Action> {
                 match id {
                     ActionId::App(action) => Routed::App(action),
                     $(ActionId::$name(action) => Routed::Screen(self.$module.disabled(action, env))),+
@@ -125,7 +125,7 @@ macro_rules! screens {
             }
 
             /// Carries out an action, which is enabled.
-            pub(super) fn act(&mut self, id: ActionId, env: Env<'_>) -> Routed<Requests, global::Action> {
+            pub(super) fn act(&mut self, id: ActionId, env: &Env) -> Routed<Requests, global::Action> {
                 match id {
                     ActionId::App(action) => Routed::App(action),
                     $(ActionId::$name(action) => Routed::Screen(
@@ -135,7 +135,7 @@ macro_rules! screens {
             }
 
             /// Carries out what was chosen in an overlay.
-            pub(super) fn choose(&mut self, choice: Choice, env: Env<'_>) -> Routed<Requests, global::Choice<ActionId>> {
+            pub(super) fn choose(&mut self, choice: Choice, env: &Env) -> Routed<Requests, global::Choice<ActionId>> {
                 match choice {
                     Choice::App(choice) => Routed::App(choice),
                     $(Choice::$name(choice) => Routed::Screen(
@@ -145,7 +145,7 @@ macro_rules! screens {
             }
 
             /// Handles the reply to a job.
-            pub(super) fn reply(&mut self, reply: Reply, env: Env<'_>) -> Routed<Requests, global::Reply> {
+            pub(super) fn reply(&mut self, reply: Reply, env: &Env) -> Routed<Requests, global::Reply> {
                 match reply {
                     Reply::App(reply) => Routed::App(reply),
                     $(Reply::$name(reply) => Routed::Screen(
@@ -172,7 +172,7 @@ macro_rules! screens {
                     $($route => {
                         let (output, requests) = call(
                             &mut $d app.screens.$module,
-                            $d app.shared.env(),
+                            &$d app.env,
                             Job::$name,
                             Choice::$name,
                             |$d screen, $d cx| $d body,

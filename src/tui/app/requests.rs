@@ -17,11 +17,11 @@ impl App {
             match request {
                 Request::Run(slot, job) => self.run(slot, job),
                 Request::Begin(task, job) => {
-                    self.shared.task = Some(task);
+                    self.env.task = Some(task);
                     self.run(Slot::Task, job);
                 }
                 Request::CancelTask => {
-                    if let Some(task) = self.shared.task {
+                    if let Some(task) = self.env.task {
                         on_screen!(self, task.route, |screen, _cx| screen.cancelling());
                         self.effects.push(Effect::CancelTask);
                     }
@@ -54,7 +54,7 @@ impl App {
 
     /// Carries out what was chosen in an overlay.
     pub(super) fn choose(&mut self, choice: Choice) {
-        match self.screens.choose(choice, self.shared.env()) {
+        match self.screens.choose(choice, &self.env) {
             Routed::Screen(requests) => self.carry_out(requests),
             Routed::App(global::Choice::Act(id)) => self.act(id),
             Routed::App(global::Choice::Unlock(password)) => self.run(Slot::Change, Job::App(global::Job::Unlock(password))),
@@ -83,7 +83,7 @@ impl App {
         }
         match outcome {
             // Nothing that belongs to an earlier session is shown after signing out.
-            Ok(reply) if self.shared.session.is_some() || matches!(reply, Reply::Login(_)) => self.take(reply),
+            Ok(reply) if self.env.session.is_some() || matches!(reply, Reply::Login(_)) => self.take(reply),
             Ok(_) => {}
             Err(error) => self.fail(ticket.slot, error),
         }
@@ -94,7 +94,7 @@ impl App {
     }
 
     fn take(&mut self, reply: Reply) {
-        match self.screens.reply(reply, self.shared.env()) {
+        match self.screens.reply(reply, &self.env) {
             Routed::Screen(requests) => self.carry_out(requests),
             Routed::App(global::Reply::Unlocked(outcome)) => self.unlocked(outcome),
             Routed::App(global::Reply::SignedOut) => {}
@@ -115,14 +115,14 @@ impl App {
     }
 
     fn fail(&mut self, slot: Slot, error: Error) {
-        let (kind, is_signed_in) = (error.kind(), self.shared.session.is_some());
+        let (kind, is_signed_in) = (error.kind(), self.env.session.is_some());
         let owner = match slot {
             Slot::Load(route) | Slot::LookUp(route) => Some(route),
             Slot::Change if !is_signed_in => Some(Route::Login),
             Slot::Change | Slot::Session | Slot::Task => None,
         };
         let unshown = match owner {
-            Some(route) => on_screen!(self, route, |screen, cx| screen.fail(slot, error, &cx.env)),
+            Some(route) => on_screen!(self, route, |screen, cx| screen.fail(slot, error, cx.env)),
             None => Some(error),
         };
         if let Some(error) = unshown {
@@ -130,7 +130,7 @@ impl App {
         }
         match (kind, slot, self.user().is_some()) {
             // The user may have been deleted or lost rights: the database decides which screens are allowed.
-            (Kind::NotAllowed, slot, true) if slot != Slot::Session && !self.shared.info.read_only => self.read_session(),
+            (Kind::NotAllowed, slot, true) if slot != Slot::Session && !self.env.info.read_only => self.read_session(),
             (Kind::NotFound, Slot::Session, _) => self.end_session("This account was deleted."),
             (Kind::Conflict, Slot::Change, true) => self.load(),
             _ => {}
@@ -149,27 +149,27 @@ impl App {
 
     /// Takes the progress of the long-running task.
     pub(super) fn progress(&mut self, ticket: Ticket, progress: Progress) {
-        let Some(task) = self.shared.task.filter(|_| self.is_current(ticket)) else { return };
-        let now = self.shared.now;
+        let Some(task) = self.env.task.filter(|_| self.is_current(ticket)) else { return };
+        let now = self.env.now;
         on_screen!(self, task.route, |screen, _cx| screen.progress(progress, now));
         self.changed |= self.route.tab() == task.route.tab();
     }
 
     /// Handles the end of the long-running task, even if another user has signed in meanwhile.
     fn task_ended(&mut self, outcome: Result<Reply>) {
-        let Some(task) = self.shared.task.take() else { return };
+        let Some(task) = self.env.task.take() else { return };
         // The question whether to interrupt it no longer applies.
         self.overlays.retain(|overlay| !overlay.is_about_task());
         match outcome {
             Ok(reply) => self.take(reply),
             Err(error) => {
-                let unshown = on_screen!(self, task.route, |screen, cx| screen.fail(Slot::Task, error, &cx.env));
+                let unshown = on_screen!(self, task.route, |screen, cx| screen.fail(Slot::Task, error, cx.env));
                 if let Some(error) = unshown {
                     self.report(Slot::Task, &error);
                 }
             }
         }
-        if self.shared.session.is_none() || self.is_locked() {
+        if self.env.session.is_none() || self.is_locked() {
             return;
         }
         if self.route.tab() != task.route.tab() {

@@ -19,7 +19,7 @@ impl App {
             Some(user) if route.admits(Some(user)) => route,
             Some(user) => Route::home(user),
         };
-        on_screen!(self, self.route, |screen, cx| screen.enter(&cx.env));
+        on_screen!(self, self.route, |screen, cx| screen.enter(cx.env));
         self.load();
     }
 
@@ -37,10 +37,10 @@ impl App {
     /// Starts a session.
     pub(super) fn enter(&mut self, user: User, by_auto_login: bool) {
         let home = Route::home(&user);
-        self.shared.session = Some(Session { user, by_auto_login });
+        self.env.session = Some(Session { user, by_auto_login });
         self.forget_data();
         self.session_epoch = self.generations.get(&Slot::Change).copied().unwrap_or(0);
-        self.last_key = self.shared.now;
+        self.last_key = self.env.now;
         self.go(home);
     }
 
@@ -52,7 +52,7 @@ impl App {
 
     /// Ends the session and discards its data.
     pub(super) fn leave(&mut self) {
-        self.shared.session = None;
+        self.env.session = None;
         self.lock = None;
         self.overlays.clear();
         self.forget_data();
@@ -67,7 +67,7 @@ impl App {
     /// superusers can open.
     fn forget_data(&mut self) {
         self.undo = None;
-        self.screens.reset(&self.shared.env());
+        self.screens.reset(&self.env);
     }
 
     /// Discards the replies to all pending queries.
@@ -100,7 +100,7 @@ impl App {
 
     /// Updates the signed-in user, whose rights may have changed. Shows another screen if this one is no longer allowed.
     pub(super) fn refresh_session(&mut self, user: &User) {
-        let Some(session) = &mut self.shared.session else { return };
+        let Some(session) = &mut self.env.session else { return };
         let has_other_rights = session.user.is_active_superuser() != user.is_active_superuser();
         session.user = user.clone();
         if !user.is_active {
@@ -125,7 +125,7 @@ impl App {
 
     /// Updates the signed-in user if they are among these.
     pub(super) fn renew_session(&mut self, users: Vec<User>) {
-        if let Some(session) = &mut self.shared.session
+        if let Some(session) = &mut self.env.session
             && let Some(own) = users.into_iter().find(|user| user.id == session.user.id)
         {
             session.user = own;
@@ -136,9 +136,9 @@ impl App {
     /// password to unlock it with.
     pub(super) fn lock_if_idle(&mut self) {
         // If the clock is set back, the wait starts again.
-        self.last_key = self.last_key.min(self.shared.now);
-        let Some(session) = &self.shared.session else { return };
-        if self.idle_deadline().is_some_and(|deadline| deadline <= self.shared.now) {
+        self.last_key = self.last_key.min(self.env.now);
+        let Some(session) = &self.env.session else { return };
+        if self.idle_deadline().is_some_and(|deadline| deadline <= self.env.now) {
             let password = SecretField::new("Password").reports(Field::Password);
             let form = FormWidget::new(SecretForm::new(password), ["Sign out", "Unlock"]);
             let unlock = |password| Choice::App(global::Choice::Unlock(password));
@@ -150,7 +150,7 @@ impl App {
     }
 
     pub(super) fn idle_deadline(&self) -> Option<Timestamp> {
-        let may_lock = self.shared.session.as_ref().is_some_and(|session| !session.by_auto_login) && !self.is_locked();
-        self.last_key.checked_add(self.shared.info.idle_lock.filter(|_| may_lock)?).ok()
+        let may_lock = self.env.session.as_ref().is_some_and(|session| !session.by_auto_login) && !self.is_locked();
+        self.last_key.checked_add(self.env.info.idle_lock.filter(|_| may_lock)?).ok()
     }
 }

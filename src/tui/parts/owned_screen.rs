@@ -79,7 +79,7 @@ impl<K: OwnedKind> OwnedScreen<K> {
     }
 
     /// The owner of what a form creates.
-    pub fn owner_field(&self, env: &Env<'_>) -> OwnerField {
+    pub fn owner_field(&self, env: &Env) -> OwnerField {
         let suggestion = self.list.current().map(K::OWNER).or(env.user());
         OwnerField::of(self.owner(), suggestion, env)
     }
@@ -142,7 +142,7 @@ impl<K: OwnedKind> Screen for OwnedScreen<K> {
 
     const ROUTE: Route = K::ROUTE;
 
-    fn new(env: &Env<'_>) -> Self {
+    fn new(env: &Env) -> Self {
         let all_users = env.user().is_some_and(User::is_active_superuser);
         let owner = env.user().filter(|_| !all_users).cloned();
         Self { list: List::default(), search: Search::default(), warning: None, owner, all_users }
@@ -152,7 +152,7 @@ impl<K: OwnedKind> Screen for OwnedScreen<K> {
         cx.query(K::list(self, self.list.reload()));
     }
 
-    fn disabled(&self, action: K::Action, _env: &Env<'_>) -> Option<Reason> {
+    fn disabled(&self, action: K::Action, _env: &Env) -> Option<Reason> {
         K::disabled(action, self.list.current())
     }
 
@@ -208,7 +208,7 @@ impl<K: OwnedKind> Screen for OwnedScreen<K> {
 }
 
 impl<K: OwnedKind> View for OwnedScreen<K> {
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env) -> Option<Position> {
         let x = self.draw_head(buffer, area, theme) + 2;
         let line = Rect { x: x.min(area.right()), width: area.right().saturating_sub(x), height: area.height.min(1), ..area };
         let (_, cursor) = self.search.draw(buffer, line, theme);

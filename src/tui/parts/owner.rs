@@ -48,7 +48,7 @@ impl OwnerField {
     }
 
     /// The owner that a list is filtered by; else a field that suggests one.
-    pub fn of(owner: Option<&User>, suggestion: Option<&User>, env: &Env<'_>) -> Self {
+    pub fn of(owner: Option<&User>, suggestion: Option<&User>, env: &Env) -> Self {
         if let Some(owner) = owner {
             return Self { is_own: env.is_own(owner.id), ..Self::known(owner.clone()) };
         }

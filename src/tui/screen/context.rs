@@ -98,14 +98,14 @@ impl<J, C: Clone + 'static> Request<J, C> {
 #[derive(Debug)]
 pub struct Context<'a, J, C> {
     /// What all screens may know.
-    pub env: Env<'a>,
+    pub env: &'a Env,
     route: Route,
     requests: Vec<Request<J, C>>,
 }
 
 impl<'a, J, C> Context<'a, J, C> {
     /// Creates the context of a screen.
-    pub const fn new(env: Env<'a>, route: Route) -> Self {
+    pub const fn new(env: &'a Env, route: Route) -> Self {
         Self { env, route, requests: Vec::new() }
     }
 

@@ -66,22 +66,22 @@ pub struct Task {
 }
 
 /// What all screens may know.
-#[derive(Clone, Copy, Debug)]
-pub struct Env<'a> {
+#[derive(Debug)]
+pub struct Env {
     /// What never changes.
-    pub info: &'a AppInfo,
+    pub info: AppInfo,
     /// The session; none before a sign-in.
-    pub session: Option<&'a Session>,
+    pub session: Option<Session>,
     /// The running task.
-    pub task: Option<&'a Task>,
+    pub task: Option<Task>,
     /// The current time.
     pub now: Timestamp,
 }
 
-impl<'a> Env<'a> {
+impl Env {
     /// The signed-in user.
-    pub fn user(&self) -> Option<&'a User> {
-        self.session.map(|session| &session.user)
+    pub fn user(&self) -> Option<&User> {
+        self.session.as_ref().map(|session| &session.user)
     }
 
     /// Whether this is the signed-in user.
@@ -91,7 +91,7 @@ impl<'a> Env<'a> {
 
     /// Whether auto login signed the user in, who then has no password.
     pub fn is_auto_login(&self) -> bool {
-        self.session.is_some_and(|session| session.by_auto_login)
+        self.session.as_ref().is_some_and(|session| session.by_auto_login)
     }
 
     /// That a task is in progress, as a reason why an action is disabled.

@@ -25,7 +25,7 @@ pub type ContextOf<'a, S> = Context<'a, <S as Screen>::Job, <S as Screen>::Choic
 /// How a screen looks.
 pub trait View {
     /// Draws it and returns the position of the cursor.
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env<'_>) -> Option<Position>;
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env) -> Option<Position>;
 }
 
 /// A screen: it holds its data, and handles what happens on it. It knows no other screen.
@@ -43,16 +43,16 @@ pub trait Screen: View + Sized {
     const OFFERED_ON: &'static [Route] = &[Self::ROUTE];
 
     /// Creates it without data, for the signed-in user.
-    fn new(env: &Env<'_>) -> Self;
+    fn new(env: &Env) -> Self;
 
     /// Prepares it for being opened from another screen.
-    fn enter(&mut self, _env: &Env<'_>) {}
+    fn enter(&mut self, _env: &Env) {}
 
     /// Requests its data, whenever it is opened or refreshed.
     fn load(&mut self, cx: &mut ContextOf<'_, Self>);
 
     /// Why an action is disabled, as a clause; none if it is enabled.
-    fn disabled(&self, action: Self::Action, env: &Env<'_>) -> Option<Reason>;
+    fn disabled(&self, action: Self::Action, env: &Env) -> Option<Reason>;
 
     /// Carries out an action, which is enabled.
     fn act(&mut self, action: Self::Action, cx: &mut ContextOf<'_, Self>);
@@ -64,7 +64,7 @@ pub trait Screen: View + Sized {
     fn reply(&mut self, reply: <Self::Job as Job>::Reply, cx: &mut ContextOf<'_, Self>);
 
     /// Handles the failure of a job. Returns the error if the screen does not show it itself.
-    fn fail(&mut self, _slot: Slot, error: Error, _env: &Env<'_>) -> Option<Error> {
+    fn fail(&mut self, _slot: Slot, error: Error, _env: &Env) -> Option<Error> {
         Some(error)
     }
 

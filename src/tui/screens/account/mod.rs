@@ -18,7 +18,7 @@ impl Screen for AccountScreen {
 
     const ROUTE: Route = Route::Account;
 
-    fn new(_env: &Env<'_>) -> Self {
+    fn new(_env: &Env) -> Self {
         Self
     }
 
@@ -26,7 +26,7 @@ impl Screen for AccountScreen {
         cx.request(Request::ReadSession);
     }
 
-    fn disabled(&self, action: Action, env: &Env<'_>) -> Option<Reason> {
+    fn disabled(&self, action: Action, env: &Env) -> Option<Reason> {
         match action {
             Action::ChangePassword => env.is_auto_login().then_some("you are signed in by auto login".into()),
             Action::StoreKey => None,
@@ -62,7 +62,7 @@ impl Screen for AccountScreen {
 }
 
 impl View for AccountScreen {
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env<'_>) -> Option<Position> {
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env) -> Option<Position> {
         let user = env.user()?;
         let rights = if user.is_superuser { "superuser (administers all users)" } else { "regular user" };
         let password = if env.is_auto_login() { "none (auto login is on)" } else { "set (press p to change)" };

@@ -54,7 +54,7 @@ impl OwnedKind for ApiKeys {
 
     fn act(screen: &mut ApiKeysScreen, action: Action, cx: &mut OwnedContext<'_, Self>) {
         match action {
-            Action::Create => cx.form(forms::create(screen.owner_field(&cx.env))),
+            Action::Create => cx.form(forms::create(screen.owner_field(cx.env))),
             Action::Filter => screen.ask_for_owner(cx),
             Action::ClearFilter => screen.filter_by_owner(None, cx),
             Action::Revoke => screen.with_current(|row| {

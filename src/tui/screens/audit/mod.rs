@@ -62,7 +62,7 @@ impl Screen for AuditScreen {
 
     const ROUTE: Route = Route::Audit;
 
-    fn new(_env: &Env<'_>) -> Self {
+    fn new(_env: &Env) -> Self {
         Self::default()
     }
 
@@ -70,7 +70,7 @@ impl Screen for AuditScreen {
         cx.query(self.query((Cursor::FIRST, WINDOW)));
     }
 
-    fn disabled(&self, action: Action, _env: &Env<'_>) -> Option<Reason> {
+    fn disabled(&self, action: Action, _env: &Env) -> Option<Reason> {
         match action {
             Action::ShowDetails => self.list.current().is_none().then_some("no event is selected".into()),
             Action::Filter | Action::Verify => None,

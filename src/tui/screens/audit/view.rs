@@ -42,7 +42,7 @@ pub(super) fn details(event: &AuditEvent) -> [(&'static str, String); 9] {
 }
 
 impl View for AuditScreen {
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env) -> Option<Position> {
         let x = draw_str(buffer, area, area.x + 2, area.y, "Audit log", theme.accent);
         let filter = self.filter.user.as_deref().map(|user| format!(" · by or about {user}")).unwrap_or_default();
         let verdict = self.verdict.as_deref().map(|verdict| format!(" · {verdict}")).unwrap_or_default();

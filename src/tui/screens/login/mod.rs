@@ -110,13 +110,13 @@ impl Screen for LoginScreen {
 
     const ROUTE: Route = Route::Login;
 
-    fn new(_env: &Env<'_>) -> Self {
+    fn new(_env: &Env) -> Self {
         Self::with(false, "", "Sign in")
     }
 
     fn load(&mut self, _cx: &mut Cx<'_>) {}
 
-    fn disabled(&self, action: Infallible, _env: &Env<'_>) -> Option<Reason> {
+    fn disabled(&self, action: Infallible, _env: &Env) -> Option<Reason> {
         match action {}
     }
 
@@ -138,7 +138,7 @@ impl Screen for LoginScreen {
         }
     }
 
-    fn fail(&mut self, _slot: Slot, error: Error, _env: &Env<'_>) -> Option<Error> {
+    fn fail(&mut self, _slot: Slot, error: Error, _env: &Env) -> Option<Error> {
         let field = match error.field() {
             _ if !self.is_first_run => None,
             Some(Field::Username) => Some(Field::Username),

@@ -5,7 +5,7 @@ use crate::tui::screen::prelude::*;
 use crate::tui::widgets::dialog::frame;
 
 impl View for LoginScreen {
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env<'_>) -> Option<Position> {
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env) -> Option<Position> {
         let columns = 52.min(area.width.saturating_sub(4));
         let about = if self.is_first_run {
             "There is no superuser yet. Create the first one, who administers all users. There is no default password."

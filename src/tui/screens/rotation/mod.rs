@@ -38,11 +38,11 @@ impl Screen for RotationScreen {
     const ROUTE: Route = Route::Rotation;
     const OFFERED_ON: &'static [Route] = &[Route::SecretKey, Route::Rotation];
 
-    fn new(env: &Env<'_>) -> Self {
+    fn new(env: &Env) -> Self {
         Self::at_first_step(&env.info.backups)
     }
 
-    fn enter(&mut self, env: &Env<'_>) {
+    fn enter(&mut self, env: &Env) {
         let is_over = matches!(self.step, Step::Done(..) | Step::Failed(..) | Step::Unfinished(_));
         if is_over {
             *self = Self::new(env);
@@ -53,7 +53,7 @@ impl Screen for RotationScreen {
         cx.query(Job::State);
     }
 
-    fn disabled(&self, action: Action, env: &Env<'_>) -> Option<Reason> {
+    fn disabled(&self, action: Action, env: &Env) -> Option<Reason> {
         match action {
             Action::Resume | Action::RollBack => {
                 let nothing = || self.unfinished.is_none().then_some("no rotation was interrupted".into());
@@ -100,7 +100,7 @@ impl Screen for RotationScreen {
         }
     }
 
-    fn fail(&mut self, slot: Slot, error: Error, _env: &Env<'_>) -> Option<Error> {
+    fn fail(&mut self, slot: Slot, error: Error, _env: &Env) -> Option<Error> {
         if slot != Slot::Task {
             return Some(error);
         }

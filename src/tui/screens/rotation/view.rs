@@ -20,7 +20,7 @@ const PROMPT: &str = "Type \"rotate\" to confirm: ";
 const WRONG: &str = "Does not match; nothing has been changed.";
 
 impl View for RotationScreen {
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env) -> Option<Position> {
         let is_low = area.height <= LOW;
         let (at, foot) = self.place_and_foot(is_low);
         draw_steps(buffer, area, theme, at);

@@ -41,7 +41,7 @@ impl Screen for SecretKeyScreen {
 
     const ROUTE: Route = Route::SecretKey;
 
-    fn new(_env: &Env<'_>) -> Self {
+    fn new(_env: &Env) -> Self {
         Self { state: None, check: Check::Never, scroll: Scroll::default() }
     }
 
@@ -49,7 +49,7 @@ impl Screen for SecretKeyScreen {
         cx.query(Job::State);
     }
 
-    fn disabled(&self, action: Action, env: &Env<'_>) -> Option<Reason> {
+    fn disabled(&self, action: Action, env: &Env) -> Option<Reason> {
         match action {
             Action::Check => env.task_in_progress(),
             Action::Adopt => (!self.is_bound_otherwise()).then_some("the active key is already the database's key".into()),
@@ -109,7 +109,7 @@ impl Screen for SecretKeyScreen {
         }
     }
 
-    fn fail(&mut self, slot: Slot, error: Error, _env: &Env<'_>) -> Option<Error> {
+    fn fail(&mut self, slot: Slot, error: Error, _env: &Env) -> Option<Error> {
         if slot != Slot::Task {
             return Some(error);
         }

@@ -6,7 +6,7 @@ use crate::tui::parts::rotation::{list_unreadable, write_unfinished};
 use crate::tui::screen::prelude::*;
 
 impl View for SecretKeyScreen {
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env) -> Option<Position> {
         draw_str(buffer, area, area.x + 2, area.y, "Secret key", theme.accent);
         let body = text_body(area);
         let Some(state) = &self.state else {

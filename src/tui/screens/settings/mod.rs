@@ -44,7 +44,7 @@ impl Screen for SettingsScreen {
 
     const ROUTE: Route = Route::Settings;
 
-    fn new(_env: &Env<'_>) -> Self {
+    fn new(_env: &Env) -> Self {
         Self { list: List::default(), doctor: Doctor::Closed, scroll: Scroll::default() }
     }
 
@@ -53,7 +53,7 @@ impl Screen for SettingsScreen {
         cx.request(Request::ReadSession);
     }
 
-    fn disabled(&self, action: Action, _env: &Env<'_>) -> Option<Reason> {
+    fn disabled(&self, action: Action, _env: &Env) -> Option<Reason> {
         match action {
             Action::Examine => None,
         }
@@ -84,7 +84,7 @@ impl Screen for SettingsScreen {
         }
     }
 
-    fn fail(&mut self, slot: Slot, error: Error, _env: &Env<'_>) -> Option<Error> {
+    fn fail(&mut self, slot: Slot, error: Error, _env: &Env) -> Option<Error> {
         if matches!((slot, &self.doctor), (Slot::LookUp(_), Doctor::Running)) {
             self.doctor = Doctor::Closed;
         }

@@ -12,7 +12,7 @@ use crate::tui::widgets::paint::rows;
 const MOST_BELOW: usize = 6;
 
 impl View for SettingsScreen {
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env) -> Option<Position> {
         match &self.doctor {
             Doctor::Closed => self.draw_table(buffer, area, theme),
             Doctor::Running => {

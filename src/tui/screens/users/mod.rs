@@ -25,7 +25,7 @@ impl Screen for UsersScreen {
 
     const ROUTE: Route = Route::Users;
 
-    fn new(_env: &Env<'_>) -> Self {
+    fn new(_env: &Env) -> Self {
         Self::default()
     }
 
@@ -35,7 +35,7 @@ impl Screen for UsersScreen {
         cx.query(self.query((Cursor::Offset(self.list.first()), limit)));
     }
 
-    fn disabled(&self, action: Action, env: &Env<'_>) -> Option<Reason> {
+    fn disabled(&self, action: Action, env: &Env) -> Option<Reason> {
         let no_user = || self.list.current().is_none().then_some("no user is selected".into());
         let own = |why: &'static str| self.list.selected().iter().any(|user| env.is_own(user.id)).then_some(why.into());
         match action {
@@ -119,7 +119,7 @@ impl Screen for UsersScreen {
         self.take_reply(reply, cx);
     }
 
-    fn fail(&mut self, slot: Slot, error: Error, _env: &Env<'_>) -> Option<Error> {
+    fn fail(&mut self, slot: Slot, error: Error, _env: &Env) -> Option<Error> {
         if matches!(slot, Slot::LookUp(_)) {
             self.deleting = None;
         }

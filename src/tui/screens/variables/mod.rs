@@ -59,8 +59,8 @@ impl OwnedKind for Variables {
 
     fn act(screen: &mut VariablesScreen, action: Action, cx: &mut Cx<'_>) {
         match action {
-            Action::Create => cx.form(forms::create(screen.owner_field(&cx.env))),
-            Action::Import => cx.form(forms::import(screen.owner_field(&cx.env))),
+            Action::Create => cx.form(forms::create(screen.owner_field(cx.env))),
+            Action::Import => cx.form(forms::import(screen.owner_field(cx.env))),
             Action::Export => cx.form(forms::export(screen.owner().cloned())),
             Action::Search => screen.search.focus(),
             Action::Filter => screen.ask_for_owner(cx),
