@@ -9,7 +9,7 @@ use crate::tui::effect::Slot;
 use crate::tui::overlays::form::FormOverlay;
 use crate::tui::route::Route;
 use crate::tui::screen::{Screen, Session, Tone};
-use crate::tui::widgets::form::{FormWidget, SecretField, SecretForm};
+use crate::tui::widgets::form::{Form, FormField};
 
 impl App {
     /// Goes to a screen, or to the user's first screen if this one is not allowed. There is no other way to a screen.
@@ -139,10 +139,11 @@ impl App {
         self.last_key = self.last_key.min(self.env.now);
         let Some(session) = &self.env.session else { return };
         if self.idle_deadline().is_some_and(|deadline| deadline <= self.env.now) {
-            let password = SecretField::new("Password").reports(Field::Password);
-            let form = FormWidget::new(SecretForm::new(password), ["Sign out", "Unlock"]);
-            let unlock = |password| Choice::App(global::Choice::Unlock(password));
-            self.lock = Some(FormOverlay::new(format!("Locked · {}", session.user.username), form, unlock).small());
+            let password = FormField::secret("Password").reports(Field::Password);
+            let form = Form::new([password], ["Sign out", "Unlock"], |[password]| {
+                Choice::App(global::Choice::Unlock(password.secret_value()))
+            });
+            self.lock = Some(FormOverlay::new(format!("Locked · {}", session.user.username), form).small());
             // An open form may hold a half-typed secret.
             self.overlays.clear();
             self.changed = true;

@@ -9,7 +9,7 @@ use crate::error::{Error, Field};
 use crate::secret::Secret;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::frame;
-use crate::tui::widgets::form::{Form, FormEvent, FormWidget};
+use crate::tui::widgets::form::{Form, FormEvent};
 
 /// The buttons of a form that changes something.
 pub const SAVE: [&str; 2] = ["Cancel", "Save"];
@@ -31,7 +31,7 @@ pub enum Submitted<T> {
 #[derive(Debug)]
 pub struct FormOverlay<T> {
     title: String,
-    form: FormWidget<Box<dyn Form<Value = Submitted<T>>>>,
+    form: Form<Submitted<T>>,
     /// Whether closing it loses no more than a word.
     is_small: bool,
     /// Whether Esc was pressed once and the form asks whether to discard changes.
@@ -39,22 +39,14 @@ pub struct FormOverlay<T> {
 }
 
 impl<T: 'static> FormOverlay<T> {
-    /// Shows a form; its value becomes a choice, whose result it waits for.
-    pub fn new<F: Form + 'static>(
-        title: impl Into<String>,
-        form: FormWidget<F>,
-        choice: impl Fn(F::Value) -> T + 'static,
-    ) -> Self {
-        Self::submitting(title, form, move |value| Submitted::Wait(choice(value)))
+    /// Shows a form, whose value is a choice; it waits for the result of that.
+    pub fn new(title: impl Into<String>, form: Form<T>) -> Self {
+        Self::submitting(title, form.map(Submitted::Wait))
     }
 
-    /// Shows a form; `submit` also says whether the form waits for the result of the choice.
-    pub fn submitting<F: Form + 'static>(
-        title: impl Into<String>,
-        form: FormWidget<F>,
-        submit: impl Fn(F::Value) -> Submitted<T> + 'static,
-    ) -> Self {
-        Self { title: title.into(), form: form.map(submit), is_small: false, is_leaving: false }
+    /// Shows a form that also says whether it waits for the result of the choice.
+    pub fn submitting(title: impl Into<String>, form: Form<Submitted<T>>) -> Self {
+        Self { title: title.into(), form, is_small: false, is_leaving: false }
     }
 
     /// Closes the form without a question, because no more than a word would be lost.

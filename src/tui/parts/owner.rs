@@ -5,7 +5,7 @@ use crate::model::User;
 use crate::tui::effect::JobContext;
 use crate::tui::overlays::form::{FormOverlay, Submitted};
 use crate::tui::screen::Env;
-use crate::tui::widgets::form::{FieldGroup, FormWidget, LineForm, TextField, fields};
+use crate::tui::widgets::form::{Form, FormField};
 
 /// The owner of a variable or an API key.
 #[derive(Clone, Debug)]
@@ -34,17 +34,13 @@ impl Owner {
 pub struct OwnerField {
     known: Option<User>,
     is_own: bool,
-    name: Option<TextField>,
-}
-
-impl FieldGroup for OwnerField {
-    fields!(name);
+    suggestion: String,
 }
 
 impl OwnerField {
     /// An owner that needs no field.
     pub const fn known(owner: User) -> Self {
-        Self { known: Some(owner), is_own: false, name: None }
+        Self { known: Some(owner), is_own: false, suggestion: String::new() }
     }
 
     /// The owner that a list is filtered by; else a field that suggests one.
@@ -52,8 +48,12 @@ impl OwnerField {
         if let Some(owner) = owner {
             return Self { is_own: env.is_own(owner.id), ..Self::known(owner.clone()) };
         }
-        let name = TextField::new("Owner", suggestion.map_or("", |user| &user.username)).reports(Field::Username);
-        Self { known: None, is_own: false, name: Some(name) }
+        Self { known: None, is_own: false, suggestion: suggestion.map(|user| user.username.clone()).unwrap_or_default() }
+    }
+
+    /// The field.
+    pub fn field(&self) -> FormField {
+        FormField::text("Owner", &self.suggestion).reports(Field::Username).shown_if(self.known.is_none())
     }
 
     /// A title with the owner, unless that is the signed-in user.
@@ -61,11 +61,11 @@ impl OwnerField {
         titled(title, self.known.as_ref(), self.is_own)
     }
 
-    /// The owner, from the submitted form.
-    pub fn value(&self) -> Owner {
+    /// The owner, from the submitted field.
+    pub fn value(&self, field: &FormField) -> Owner {
         match &self.known {
             Some(owner) => Owner::User(Box::new(owner.clone())),
-            None => Owner::Named(self.name.as_ref().map_or("", TextField::text).to_owned()),
+            None => Owner::Named(field.value().to_owned()),
         }
     }
 }
@@ -80,10 +80,10 @@ pub fn titled(title: &str, owner: Option<&User>, is_own: bool) -> String {
 
 /// The form for the owner to filter a list by; `find` looks up a name, `clear` shows all users.
 pub fn filter_form<T: Clone + 'static>(current: Option<&User>, find: fn(String) -> T, clear: T) -> FormOverlay<T> {
-    let name = TextField::new("Owner", current.map_or("", |owner| &owner.username)).reports(Field::Username);
-    let form = FormWidget::new(LineForm::new(name), ["Cancel", "Filter"]).note("A username; empty shows all users.");
-    let submit = move |name: String| {
-        if name.is_empty() { Submitted::Close(clear.clone()) } else { Submitted::Wait(find(name)) }
-    };
-    FormOverlay::submitting("Filter by owner", form, submit).small()
+    let name = FormField::text("Owner", current.map_or("", |owner| &owner.username)).reports(Field::Username);
+    let form = Form::new([name], ["Cancel", "Filter"], move |[name]| match name.value() {
+        "" => Submitted::Close(clear.clone()),
+        name => Submitted::Wait(find(name.to_owned())),
+    });
+    FormOverlay::submitting("Filter by owner", form.note("A username; empty shows all users.")).small()
 }

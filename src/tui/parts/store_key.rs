@@ -2,7 +2,7 @@
 
 use super::owner::titled;
 use crate::tui::screen::prelude::*;
-use crate::tui::widgets::form::{FormWidget, SecretField, SecretForm};
+use crate::tui::widgets::form::{Form, FormField};
 
 /// What is chosen about a user's key.
 #[derive(Clone, Debug)]
@@ -58,9 +58,9 @@ pub fn choose<J, C: 'static>(choice: Choice, job: fn(Job) -> J, wrap: fn(Choice)
         Choice::Run(change) => cx.run(job(change)),
         Choice::Set(owner) => {
             let title = titled("Kozmoai Store API key", Some(&owner), cx.env.is_own(owner.id));
-            let form = FormWidget::new(SecretForm::new(SecretField::new("Key").reports(Field::Value)), SAVE);
-            let choice = move |key| wrap(Choice::Run(Job { owner: owner.clone(), key: Some(key) }));
-            cx.form(FormOverlay::new(title, form, choice));
+            let set = move |[key]: &[FormField; 1]| Job { owner: owner.clone(), key: Some(key.secret_value()) };
+            let form = Form::new([FormField::secret("Key").reports(Field::Value)], SAVE, set);
+            cx.form(FormOverlay::new(title, form.map(move |change| wrap(Choice::Run(change)))));
         }
         Choice::AskToClear(owner) => {
             let name = text::clean(&owner.username);

@@ -1,5 +1,6 @@
 //! The building blocks of screens on their own.
 
+mod form;
 mod input;
 mod list;
 mod table;

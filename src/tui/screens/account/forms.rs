@@ -2,33 +2,13 @@
 
 use super::actions::{Choice, Job};
 use crate::tui::screen::prelude::*;
-use crate::tui::widgets::form::{Form, FormWidget, NewPasswordField, SecretField, fields};
-
-#[derive(Debug)]
-struct ChangePasswordForm {
-    current: SecretField,
-    password: NewPasswordField,
-}
-
-impl Form for ChangePasswordForm {
-    /// The current password, and the new one.
-    type Value = (Secret, Secret);
-    fields!(current, password);
-
-    fn value(&mut self) -> Option<(Secret, Secret)> {
-        Some((self.current.secret(), self.password.confirmed()?))
-    }
-
-    fn hint(&self, focused: Option<Field>) -> Option<String> {
-        self.password.strength("").filter(|_| focused == Some(Field::Password))
-    }
-}
+use crate::tui::widgets::form::{Form, FormField};
 
 pub(super) fn change_password() -> FormOverlay<Choice> {
-    let form = ChangePasswordForm {
-        current: SecretField::new("Current password").reports(Field::CurrentPassword),
-        password: NewPasswordField::new("New password"),
-    };
-    let form = FormWidget::new(form, SAVE).note("");
-    FormOverlay::new("Change your password", form, |(current, password)| Choice::Run(Job::ChangePassword { current, password }))
+    let current = FormField::secret("Current password").reports(Field::CurrentPassword);
+    let fields = [current, FormField::new_password("New password"), FormField::confirmation()];
+    let form = Form::new(fields, SAVE, |[current, password, _]| {
+        Choice::Run(Job::ChangePassword { current: current.secret_value(), password: password.secret_value() })
+    });
+    FormOverlay::new("Change your password", form.note(""))
 }

@@ -3,7 +3,7 @@
 use crate::model::{AuditEvent, AuditFilter};
 use crate::service::Verification;
 use crate::tui::screen::prelude::*;
-use crate::tui::widgets::form::{FormWidget, LineForm, TextField};
+use crate::tui::widgets::form::{Form, FormField};
 
 actions! {
     ShowDetails "Show event details" ["enter"] "Details" .superuser() .command("audit");
@@ -57,8 +57,8 @@ impl RunJob for Job {
 
 /// The form for the user to filter by.
 pub(super) fn filter_form(current: &str) -> FormOverlay<Choice> {
-    let form = FormWidget::new(LineForm::new(TextField::new("By or about", current)), ["Cancel", "Filter"])
-        .note("A username; empty shows the events of all users.");
-    let submit = |name: String| Submitted::Close(Choice::Filter(Some(name).filter(|name| !name.is_empty())));
-    FormOverlay::submitting("Filter audit log", form, submit).small()
+    let form = Form::new([FormField::text("By or about", current)], ["Cancel", "Filter"], |[name]| {
+        Submitted::Close(Choice::Filter(Some(name.value().to_owned()).filter(|name| !name.is_empty())))
+    });
+    FormOverlay::submitting("Filter audit log", form.note("A username; empty shows the events of all users.")).small()
 }

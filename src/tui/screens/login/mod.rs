@@ -9,10 +9,9 @@ use jiff::SignedDuration;
 
 pub use self::jobs::{Job, Reply};
 use crate::error::UserError;
-use crate::secret;
 use crate::service::SignInRefusal;
 use crate::tui::screen::prelude::*;
-use crate::tui::widgets::form::{Form, FormEvent, FormWidget, SecretField, TextField, fields};
+use crate::tui::widgets::form::{Form, FormEvent, FormField};
 
 type Cx<'a> = Context<'a, Job, Infallible>;
 
@@ -20,51 +19,25 @@ type Cx<'a> = Context<'a, Job, Infallible>;
 #[derive(Debug)]
 pub struct LoginScreen {
     is_first_run: bool,
-    form: FormWidget<SignInForm>,
+    /// The username and the password.
+    form: Form<(String, Secret)>,
     /// The lockout: until when, and for which username.
     locked: Option<(Timestamp, String)>,
     /// The notices of the start.
     notices: Vec<String>,
 }
 
-/// The form of both screens.
-#[derive(Debug)]
-struct SignInForm {
-    username: TextField,
-    password: SecretField,
-    /// On the first run, the password is a new one.
-    confirmation: Option<SecretField>,
-}
-
-impl Form for SignInForm {
-    /// The username and the password.
-    type Value = (String, Secret);
-    fields!(username, password, confirmation);
-
-    fn value(&mut self) -> Option<(String, Secret)> {
-        let (username, password) = (self.username.text().to_owned(), self.password.secret());
-        if username.is_empty() {
-            self.username.set_error(UserError::UsernameMissing.to_string());
-            return None;
-        }
-        match self.confirmation.as_mut().filter(|confirmation| !secret::same(&password, &confirmation.secret())) {
-            Some(confirmation) => {
-                confirmation.set_error("The two passwords differ.");
-                None
-            }
-            None => Some((username, password)),
-        }
-    }
-}
-
 impl LoginScreen {
     fn with(is_first_run: bool, username: &str, submit: &'static str) -> Self {
-        let inputs = SignInForm {
-            username: TextField::new("Username", username).reports(Field::Username),
-            password: SecretField::new("Password").reports(Field::Password),
-            confirmation: is_first_run.then(|| SecretField::new("Confirm password")),
-        };
-        Self { is_first_run, form: FormWidget::new(inputs, ["Quit", submit]), locked: None, notices: Vec::new() }
+        let fields = [
+            FormField::text("Username", username).reports(Field::Username),
+            FormField::secret("Password").reports(Field::Password),
+            // On the first run, the password is a new one.
+            FormField::confirmation().shown_if(is_first_run),
+        ];
+        let form =
+            Form::new(fields, ["Quit", submit], |[username, password, _]| (username.value().to_owned(), password.secret_value()));
+        Self { is_first_run, form, locked: None, notices: Vec::new() }
     }
 
     /// Creates the screen of the first run.
@@ -78,6 +51,9 @@ impl LoginScreen {
     }
 
     fn submit(&mut self, cx: &mut Cx<'_>) {
+        if self.form.text_of(Field::Username).is_empty() {
+            return self.form.set_error(Some(Field::Username), &UserError::UsernameMissing.to_string());
+        }
         let Some((username, password)) = self.form.value() else { return };
         let now = cx.env.now;
         if let Some((until, _)) = self.locked.as_ref().filter(|(until, name)| *until > now && *name == username) {
@@ -95,7 +71,7 @@ impl LoginScreen {
     /// Shows why the sign-in was refused, and clears the password.
     fn refuse(&mut self, refusal: &SignInRefusal, now: Timestamp) {
         if let SignInRefusal::LockedOut(left) = refusal {
-            self.locked = Some((now.checked_add(*left).unwrap_or(now), self.form.inputs.username.text().to_owned()));
+            self.locked = Some((now.checked_add(*left).unwrap_or(now), self.form.text_of(Field::Username).to_owned()));
         }
         self.form.clear_secrets();
         self.form.set_error(Some(Field::Password), &refusal.to_string());
@@ -164,7 +140,7 @@ impl Screen for LoginScreen {
     fn tick(&mut self, now: Timestamp) -> bool {
         let Some((until, name)) = &self.locked else { return false };
         let left = until.duration_since(now);
-        let concerned = *name == self.form.inputs.username.text();
+        let concerned = *name == self.form.text_of(Field::Username);
         if left <= SignedDuration::ZERO {
             self.locked = None;
             if concerned {

@@ -1,14 +1,14 @@
 //! The steps of the wizard, and the keys on each.
 
 use super::actions::Choice;
-use super::forms::{BackupForm, KeysForm};
-use super::jobs::Job;
+use super::forms;
+use super::jobs::{Job, RotationOptions};
 use super::work::{Operation, Work};
 use crate::service::backup::Destination;
 use crate::service::rotation::{Report, Request, RotationStatus};
 use crate::tui::screen;
 use crate::tui::screen::prelude::*;
-use crate::tui::widgets::form::{FormEvent, FormWidget};
+use crate::tui::widgets::form::{Form, FormEvent};
 use crate::tui::widgets::input::TextInput;
 
 type Cx<'a> = Context<'a, Job, Choice>;
@@ -41,8 +41,8 @@ pub(super) enum Step {
 #[derive(Debug)]
 pub struct RotationScreen {
     pub(super) step: Step,
-    pub(super) keys: FormWidget<KeysForm>,
-    pub(super) back_up: FormWidget<BackupForm>,
+    pub(super) keys: Form<RotationOptions>,
+    pub(super) back_up: Form<Option<Destination>>,
     pub(super) plan: Option<(Box<Request>, Report)>,
     /// The scroll position of the current step's text.
     pub(super) scroll: Scroll,
@@ -55,8 +55,8 @@ impl RotationScreen {
     pub(super) fn at_first_step(backups: &str) -> Self {
         Self {
             step: Step::Keys,
-            keys: KeysForm::widget(),
-            back_up: BackupForm::widget(backups),
+            keys: forms::keys(),
+            back_up: forms::back_up(backups),
             plan: None,
             scroll: Scroll::default(),
             unfinished: None,
@@ -111,7 +111,7 @@ impl RotationScreen {
                 cx.confirm(Confirm::new("Interrupt rotation", text, "Interrupt").about_task(), Choice::Interrupt);
             }
             (Step::Failed(Operation::Plan, _), KeyCode::Char('a')) => {
-                self.keys.inputs.allow_unreadable.check();
+                self.keys.check(forms::SKIP);
                 self.check(cx);
             }
             (Step::Failed(Operation::Plan, _), _) if closes => self.go_to(Step::Keys),
@@ -133,7 +133,10 @@ impl RotationScreen {
     fn press_at_back_up(&mut self, key: KeyEvent) -> bool {
         match self.back_up.key(key) {
             FormEvent::Submit => {
-                let Some(backup) = self.back_up.value() else { return true };
+                let Some(backup) = self.back_up.value().flatten() else {
+                    self.back_up.set_error(Some(Field::Backup), "Enter a directory, created if missing.");
+                    return true;
+                };
                 if let Some((request, _)) = &mut self.plan {
                     request.backup = backup;
                 }

@@ -69,7 +69,7 @@ impl OwnedKind for Variables {
             Action::Copy => reveal(screen, true, cx),
             Action::Edit => screen.with_current(|row| {
                 let is_own = cx.env.is_own(row.owner.id);
-                cx.form(forms::edit(row, is_own));
+                cx.form(forms::edit(&row, is_own));
             }),
             Action::Delete => screen.with_current(|row| {
                 let (name, owner) = (text::clean(&row.name), text::clean(&row.owner.username));

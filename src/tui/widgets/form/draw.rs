@@ -3,8 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::field::{Control, FormField};
-use super::widget::{Form, FormWidget};
+use super::{Form, FormField};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::buttons;
 use crate::tui::widgets::paint::{draw_lines, draw_str, rows, width, wrap};
@@ -14,11 +13,11 @@ const FIELD_COLUMNS: u16 = 12;
 
 /// A line of a drawn form.
 enum Line<'a> {
-    Field(usize, &'a FormField<dyn Control>),
+    Field(usize, &'a FormField),
     Error(String),
 }
 
-impl<F: Form> FormWidget<F> {
+impl<T> Form<T> {
     /// The number of rows at a width.
     pub fn height(&self, columns: u16) -> u16 {
         let below = self.hint_lines(columns).len() + self.error_lines(columns).len();
@@ -27,7 +26,7 @@ impl<F: Form> FormWidget<F> {
 
     /// The column where the inputs begin.
     fn indent(&self, columns: u16) -> u16 {
-        let labels = self.fields().into_iter().map(|field| width(field.label)).max().unwrap_or(0);
+        let labels = self.shown().map(|field| width(field.label)).max().unwrap_or(0);
         rows(labels).saturating_add(2).min(columns.saturating_sub(FIELD_COLUMNS))
     }
 
@@ -35,7 +34,7 @@ impl<F: Form> FormWidget<F> {
     fn lines(&self, columns: u16) -> Vec<Line<'_>> {
         let room = usize::from(columns - self.indent(columns));
         let mut lines = Vec::new();
-        for (place, field) in self.fields().into_iter().enumerate() {
+        for (place, field) in self.shown().enumerate() {
             lines.push(Line::Field(place, field));
             lines.extend(field.error.iter().flat_map(|error| wrap(error, room)).map(Line::Error));
         }
@@ -77,7 +76,7 @@ impl<F: Form> FormWidget<F> {
                     let is_focused = focus == *place;
                     let style = if is_focused { theme.accent } else { theme.text };
                     draw_str(buffer, Rect { width: indent, ..body }, area.x, y, field.label, style);
-                    let at = field.control.draw(buffer, room, theme, is_focused);
+                    let at = field.draw(buffer, room, theme, is_focused);
                     cursor = cursor.or(at.filter(|_| is_focused && !self.state.is_busy));
                 }
                 Line::Error(error) => _ = draw_str(buffer, room, room.x, y, error, theme.danger),
@@ -93,7 +92,7 @@ impl<F: Form> FormWidget<F> {
         } else if lines.len() > above.height.into() {
             draw_str(buffer, area, area.x, bottom, "↑ ↓ More", theme.dim);
         }
-        buttons(buffer, area, theme, bottom, &self.state.buttons, focus.checked_sub(self.fields().len()));
+        buttons(buffer, area, theme, bottom, &self.state.buttons, focus.checked_sub(self.shown().count()));
         cursor
     }
 }

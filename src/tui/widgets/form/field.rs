@@ -1,6 +1,4 @@
-//! The fields of forms: a label, a control that is edited, and the error shown below it.
-
-use std::fmt;
+//! The fields of forms: a label, what is edited, and the error shown below it.
 
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
@@ -14,97 +12,76 @@ use crate::tui::widgets::input::{SecretInput, TextInput};
 use crate::tui::widgets::paint::draw_str;
 
 /// What a field edits.
-pub trait Control: fmt::Debug {
-    /// Handles a key; false if it has no meaning here.
-    fn key(&mut self, key: KeyEvent) -> bool;
+#[derive(Debug)]
+pub(super) enum Control {
+    /// A line of visible text.
+    Text(TextInput),
+    /// A secret, shown as dots.
+    Secret(SecretInput, Role),
+    /// A box to check.
+    Checkbox(bool),
+}
 
-    /// Inserts pasted text; false if it takes none.
-    ///
-    /// # Errors
-    /// Why nothing was inserted.
-    fn paste(&mut self, text: &str) -> Result<bool, String>;
-
-    /// Draws it into a line and returns the position of the cursor.
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, is_focused: bool) -> Option<Position>;
-
-    /// A line about its content.
-    fn hint(&self) -> Option<String> {
-        None
-    }
-
-    /// Wipes a secret.
-    fn clear_secret(&mut self) {}
+/// What a secret is to its form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A secret like any other.
+    Any,
+    /// A new password, whose strength is shown.
+    NewPassword,
+    /// The password of the field before, typed again.
+    Confirmation,
 }
 
 /// A field of a form.
 #[derive(Debug)]
-pub struct FormField<C: ?Sized> {
+pub struct FormField {
     pub(super) label: &'static str,
     help: Option<&'static str>,
     pub(super) reports: Option<Field>,
     pub(super) error: Option<String>,
-    pub(super) control: C,
+    pub(super) is_shown: bool,
+    pub(super) control: Control,
 }
 
-/// A line of visible text.
-pub type TextField = FormField<TextInput>;
-/// A secret, shown as dots.
-pub type SecretField = FormField<SecretInput>;
-/// A box to check.
-pub type Checkbox = FormField<bool>;
-
-/// One or several fields, in the order of the form.
-pub trait FieldGroup {
-    /// Adds the fields to the list.
-    fn fields<'a>(&'a self, list: &mut Vec<&'a FormField<dyn Control>>);
-
-    /// Adds the fields to the list.
-    fn fields_mut<'a>(&'a mut self, list: &mut Vec<&'a mut FormField<dyn Control>>);
-}
-
-/// The fields of a struct, in order, for its [`Form`](super::Form) or [`FieldGroup`].
-macro_rules! fields {
-    ($($field:tt),+) => {
-        fn fields<'a>(
-            &'a self,
-            list: &mut Vec<&'a $crate::tui::widgets::form::FormField<dyn $crate::tui::widgets::form::Control>>,
-        ) {
-            $($crate::tui::widgets::form::FieldGroup::fields(&self.$field, list);)+
-        }
-
-        fn fields_mut<'a>(
-            &'a mut self,
-            list: &mut Vec<&'a mut $crate::tui::widgets::form::FormField<dyn $crate::tui::widgets::form::Control>>,
-        ) {
-            $($crate::tui::widgets::form::FieldGroup::fields_mut(&mut self.$field, list);)+
-        }
-    };
-}
-pub(crate) use fields;
-
-impl<C: Control + 'static> FieldGroup for FormField<C> {
-    fn fields<'a>(&'a self, list: &mut Vec<&'a FormField<dyn Control>>) {
-        list.push(self);
+impl FormField {
+    const fn of(label: &'static str, control: Control) -> Self {
+        Self { label, help: None, reports: None, error: None, is_shown: true, control }
     }
 
-    fn fields_mut<'a>(&'a mut self, list: &mut Vec<&'a mut FormField<dyn Control>>) {
-        list.push(self);
-    }
-}
-
-impl<G: FieldGroup> FieldGroup for Option<G> {
-    fn fields<'a>(&'a self, list: &mut Vec<&'a FormField<dyn Control>>) {
-        self.iter().for_each(|group| group.fields(list));
+    /// Creates a line of visible text.
+    pub fn text(label: &'static str, initial: &str) -> Self {
+        Self::of(label, Control::Text(TextInput::with(initial)))
     }
 
-    fn fields_mut<'a>(&'a mut self, list: &mut Vec<&'a mut FormField<dyn Control>>) {
-        self.iter_mut().for_each(|group| group.fields_mut(list));
+    /// Creates a line for the path of a file.
+    pub fn file(suggestion: &str) -> Self {
+        Self::text("File", suggestion).reports(Field::File)
     }
-}
 
-impl<C> FormField<C> {
-    const fn of(label: &'static str, control: C) -> Self {
-        Self { label, help: None, reports: None, error: None, control }
+    /// Creates an empty line for a secret.
+    pub fn secret(label: &'static str) -> Self {
+        Self::of(label, Control::Secret(SecretInput::default(), Role::Any))
+    }
+
+    /// Creates an empty secret that keeps the lines of pasted text.
+    pub fn multiline_secret(label: &'static str) -> Self {
+        Self::of(label, Control::Secret(SecretInput::multiline(), Role::Any))
+    }
+
+    /// Creates an empty line for a new password, which [`Self::confirmation`] follows.
+    pub fn new_password(label: &'static str) -> Self {
+        Self::of(label, Control::Secret(SecretInput::default(), Role::NewPassword)).reports(Field::Password)
+    }
+
+    /// Creates an empty line for the secret of the field before, typed again.
+    pub fn confirmation() -> Self {
+        Self::of("Confirm password", Control::Secret(SecretInput::default(), Role::Confirmation))
+    }
+
+    /// Creates a box to check.
+    pub const fn checkbox(label: &'static str, is_checked: bool) -> Self {
+        Self::of(label, Control::Checkbox(is_checked))
     }
 
     /// The line shown while the field has the focus.
@@ -119,126 +96,98 @@ impl<C> FormField<C> {
         Self { reports: Some(field), ..self }
     }
 
-    /// Shows an error below the field.
-    pub fn set_error(&mut self, error: impl Into<String>) {
-        self.error = Some(error.into());
-    }
-}
-
-impl<C: Control + ?Sized> FormField<C> {
-    /// The line about the content, else the one about the field.
-    pub(super) fn hint(&self) -> Option<String> {
-        self.control.hint().or_else(|| self.help.map(str::to_owned))
-    }
-}
-
-impl TextField {
-    /// Creates a field with an initial text.
-    pub fn new(label: &'static str, initial: &str) -> Self {
-        Self::of(label, TextInput::with(initial))
+    /// Whether the user sees it; if not, it keeps its initial content.
+    #[must_use]
+    pub fn shown_if(self, is_shown: bool) -> Self {
+        Self { is_shown, ..self }
     }
 
-    /// The text.
-    pub fn text(&self) -> &str {
-        self.control.value()
-    }
-}
-
-impl SecretField {
-    /// Creates an empty field.
-    pub fn new(label: &'static str) -> Self {
-        Self::of(label, SecretInput::default())
-    }
-
-    /// Creates an empty field that keeps the lines of pasted text.
-    pub fn multiline(label: &'static str) -> Self {
-        Self::of(label, SecretInput::multiline())
+    /// The visible text.
+    pub fn value(&self) -> &str {
+        if let Control::Text(input) = &self.control { input.value() } else { "" }
     }
 
     /// A copy of the secret.
-    pub fn secret(&self) -> Secret {
-        self.control.secret()
+    pub fn secret_value(&self) -> Secret {
+        if let Control::Secret(input, _) = &self.control { input.secret() } else { Secret::from("") }
     }
 
-    /// Whether it is empty.
+    /// Whether nothing was entered.
     pub fn is_empty(&self) -> bool {
-        self.control.is_empty()
-    }
-}
-
-impl Checkbox {
-    /// Creates a box.
-    pub const fn new(label: &'static str, is_checked: bool) -> Self {
-        Self::of(label, is_checked)
-    }
-
-    /// Whether it is checked.
-    pub const fn is_checked(&self) -> bool {
-        self.control
-    }
-
-    /// Checks it.
-    pub const fn check(&mut self) {
-        self.control = true;
-    }
-}
-
-impl Control for TextInput {
-    fn key(&mut self, key: KeyEvent) -> bool {
-        self.key(key)
-    }
-
-    fn paste(&mut self, text: &str) -> Result<bool, String> {
-        self.insert(text);
-        Ok(true)
-    }
-
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _: bool) -> Option<Position> {
-        Some(self.draw(buffer, area, theme.field))
-    }
-}
-
-impl Control for SecretInput {
-    fn key(&mut self, key: KeyEvent) -> bool {
-        self.key(key)
-    }
-
-    fn paste(&mut self, text: &str) -> Result<bool, String> {
-        if self.insert(text) {
-            return Ok(true);
+        match &self.control {
+            Control::Text(input) => input.value().is_empty(),
+            Control::Secret(input, _) => input.is_empty(),
+            Control::Checkbox(_) => false,
         }
-        Err(format!("The text is longer than the limit of {} bytes; nothing was pasted.", self.max_length()))
     }
 
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _: bool) -> Option<Position> {
-        Some(self.draw(buffer, area, theme.field))
+    /// Whether the box is checked.
+    pub const fn is_checked(&self) -> bool {
+        matches!(self.control, Control::Checkbox(true))
     }
 
-    /// The length, if the dots can't show it.
-    fn hint(&self) -> Option<String> {
-        let (characters, lines) = self.extent()?;
-        Some(format!("{}, {}", count(characters, "character"), count(lines, "line")))
+    /// Whether this is a secret of that role.
+    pub(super) fn is_secret(&self, role: Role) -> bool {
+        matches!(&self.control, Control::Secret(_, own) if *own == role)
     }
 
-    fn clear_secret(&mut self) {
-        self.clear();
-    }
-}
-
-impl Control for bool {
-    fn key(&mut self, key: KeyEvent) -> bool {
-        let toggles = matches!(key.code, KeyCode::Char(' ' | 'x'));
-        *self ^= toggles;
-        toggles
+    /// Wipes a secret.
+    pub(super) fn clear_secret(&mut self) {
+        if let Control::Secret(input, _) = &mut self.control {
+            input.clear();
+        }
     }
 
-    fn paste(&mut self, _: &str) -> Result<bool, String> {
-        Ok(false)
+    /// Handles a key; false if it has no meaning here.
+    pub(super) fn key(&mut self, key: KeyEvent) -> bool {
+        match &mut self.control {
+            Control::Text(input) => input.key(key),
+            Control::Secret(input, _) => input.key(key),
+            Control::Checkbox(is_checked) => {
+                let toggles = matches!(key.code, KeyCode::Char(' ' | 'x'));
+                *is_checked ^= toggles;
+                toggles
+            }
+        }
     }
 
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, is_focused: bool) -> Option<Position> {
-        let style = if is_focused { theme.selection } else { theme.text };
-        draw_str(buffer, area, area.x, area.y, if *self { "[x]" } else { "[ ]" }, style);
-        None
+    /// Inserts pasted text; false if it takes none.
+    pub(super) fn paste(&mut self, text: &str) -> bool {
+        match &mut self.control {
+            Control::Text(input) => {
+                input.insert(text);
+                true
+            }
+            Control::Secret(input, _) => {
+                let is_taken = input.insert(text);
+                if !is_taken {
+                    let limit = input.max_length();
+                    self.error = Some(format!("The text is longer than the limit of {limit} bytes; nothing was pasted."));
+                }
+                is_taken
+            }
+            Control::Checkbox(_) => false,
+        }
+    }
+
+    /// The line about a secret of several lines, which its dots can't show, else the one about the field.
+    pub(super) fn hint(&self) -> Option<String> {
+        let extent = if let Control::Secret(input, _) = &self.control { input.extent() } else { None };
+        extent
+            .map(|(characters, lines)| format!("{}, {}", count(characters, "character"), count(lines, "line")))
+            .or_else(|| self.help.map(str::to_owned))
+    }
+
+    /// Draws what is edited into a line and returns the position of the cursor.
+    pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, is_focused: bool) -> Option<Position> {
+        match &self.control {
+            Control::Text(input) => Some(input.draw(buffer, area, theme.field)),
+            Control::Secret(input, _) => Some(input.draw(buffer, area, theme.field)),
+            Control::Checkbox(is_checked) => {
+                let style = if is_focused { theme.selection } else { theme.text };
+                draw_str(buffer, area, area.x, area.y, if *is_checked { "[x]" } else { "[ ]" }, style);
+                None
+            }
+        }
     }
 }
