@@ -2,11 +2,11 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use kozmoai::tui::overlays::Overlay;
-use kozmoai::tui::overlays::confirm::TypeToConfirm;
+use kozmoai::tui::overlays::confirm::Confirm;
 use kozmoai::tui::overlays::event::Event;
 
 fn is_confirmed(expected: &str, typed: &str) -> bool {
-    let mut question = Overlay::TypeToConfirm(TypeToConfirm::new("Delete user", "", expected), ());
+    let mut question = Overlay::Confirm(Confirm::by_name("Delete user", "", expected), ());
     question.paste(typed);
     matches!(question.key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)), Event::CloseAnd(()))
 }

@@ -6,7 +6,7 @@ use crate::model::User;
 use crate::tui::action::{Access, Action};
 use crate::tui::effect::Slot;
 use crate::tui::overlays::Overlay;
-use crate::tui::overlays::help::{Entry, Help};
+use crate::tui::overlays::details::DetailsOverlay;
 use crate::tui::overlays::menu::{Item, Menu};
 use crate::tui::route::Route;
 use crate::tui::screen::{Reason, Tone};
@@ -101,22 +101,21 @@ impl App {
         }
     }
 
-    fn open_palette(&mut self) {
-        let item = |action: &Action<ActionId>| {
+    /// The actions that are available, as items of the palette and of the keyboard shortcuts.
+    fn action_items(&self) -> impl Iterator<Item = (ActionId, Item)> {
+        self.available_actions().map(|action| {
             let disabled = self.why_disabled(action).map(Reason::into_owned);
-            let item = Item { title: action.title.to_owned(), detail: action.keys.join(" "), disabled };
-            (item, Choice::App(global::Choice::Act(action.id)))
-        };
-        let (items, choices) = self.available_actions().map(item).unzip();
+            (action.id, Item { title: action.title.to_owned(), detail: action.keys.join(" "), disabled })
+        })
+    }
+
+    fn open_palette(&mut self) {
+        let (choices, items) = self.action_items().map(|(id, item)| (Choice::App(global::Choice::Act(id)), item)).unzip();
         self.overlays.push(Overlay::Menu(Menu::new("Command palette", items), choices));
     }
 
     fn open_help(&mut self) {
-        let entry = |action: &Action<ActionId>| {
-            let disabled = self.why_disabled(action).map(Reason::into_owned);
-            Entry { title: action.title, keys: action.keys.join(" "), disabled }
-        };
-        let entries = self.available_actions().map(entry).collect();
-        self.overlays.push(Overlay::Help(Help::new(entries)));
+        let items = self.action_items().map(|(_, item)| item);
+        self.overlays.push(Overlay::Details(DetailsOverlay::shortcuts(items), None));
     }
 }

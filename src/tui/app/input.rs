@@ -95,7 +95,7 @@ impl App {
     }
 
     pub(super) fn quit(&mut self) {
-        let is_asked = matches!(self.overlays.last(), Some(Overlay::Confirm(..)));
+        let is_asked = matches!(self.overlays.last(), Some(Overlay::Confirm(_, Choice::App(global::Choice::Quit))));
         if (!self.has_pending_changes() && !self.is_rotating()) || is_asked {
             return self.effects.push(Effect::Quit);
         }

@@ -9,27 +9,44 @@ use crate::text;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::{buttons, frame};
 use crate::tui::widgets::input::TextInput;
-use crate::tui::widgets::paint::{draw_lines, draw_str, wrap};
+use crate::tui::widgets::paint::{draw_lines, draw_str, rows, wrap};
 
 /// The preferred width of a question.
 const COLUMNS: u16 = 56;
 
-/// A yes-or-no question.
+/// A question.
 #[derive(Debug)]
 pub struct Confirm {
     title: String,
     text: String,
-    yes: &'static str,
-    on_yes: bool,
+    answer: Answer,
     danger: bool,
     /// Whether it asks about the running task.
     pub(super) is_about_task: bool,
 }
 
+/// How a question is confirmed.
+#[derive(Debug)]
+enum Answer {
+    /// By a button with this label, beside one that cancels.
+    Button { label: &'static str, is_focused: bool },
+    /// By typing a name.
+    Typed { expected: String, input: TextInput, is_wrong: bool },
+}
+
 impl Confirm {
     /// Creates a question; `yes` labels the confirming button.
     pub fn new(title: impl Into<String>, text: impl Into<String>, yes: &'static str) -> Self {
-        Self { title: title.into(), text: text.into(), yes, on_yes: false, danger: false, is_about_task: false }
+        let answer = Answer::Button { label: yes, is_focused: false };
+        Self { title: title.into(), text: text.into(), answer, danger: false, is_about_task: false }
+    }
+
+    /// Creates a question that only the typed `name` confirms, without its characters that can't be typed; "yes" if none can.
+    pub fn by_name(title: impl Into<String>, text: impl Into<String>, name: impl AsRef<str>) -> Self {
+        let words = typed_words(name.as_ref());
+        let expected = if words.is_empty() { "yes".to_owned() } else { words };
+        let answer = Answer::Typed { expected, input: TextInput::default(), is_wrong: false };
+        Self { answer, ..Self::new(title, text, "") }.dangerous()
     }
 
     /// Marks the change as one that can't be undone.
@@ -44,68 +61,32 @@ impl Confirm {
         Self { is_about_task: true, ..self }
     }
 
-    pub(super) fn key<T: Clone>(&mut self, key: KeyEvent, yes: &T) -> Event<T> {
-        match key.code {
-            KeyCode::Esc | KeyCode::Char('n' | 'q') => Event::Close,
-            KeyCode::Char('y') => Event::CloseAnd(yes.clone()),
-            KeyCode::Enter if self.on_yes => Event::CloseAnd(yes.clone()),
-            KeyCode::Enter => Event::Close,
-            KeyCode::Left | KeyCode::Right | KeyCode::Tab | KeyCode::BackTab => {
-                self.on_yes = !self.on_yes;
-                Event::Handled
-            }
-            _ => Event::Handled,
+    pub(super) fn paste(&mut self, text: &str) {
+        if let Answer::Typed { input, .. } = &mut self.answer {
+            input.insert(text);
         }
     }
 
-    pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
-        let columns = COLUMNS.min(area.width.saturating_sub(4));
-        let lines = wrap(&self.text, columns.into());
-        let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
-        let inner = frame(buffer, area, theme, &self.title, columns, rows, self.danger);
-        draw_lines(buffer, Rect { height: inner.height.saturating_sub(2), ..inner }, &lines, theme.text);
-        let bottom = inner.bottom().saturating_sub(1);
-        let yes = format!("{} (y)", self.yes);
-        buttons(buffer, inner, theme, bottom, &["Cancel", &yes], Some(usize::from(self.on_yes)));
-        None
-    }
-}
-
-/// A question that is confirmed by typing a name.
-#[derive(Debug)]
-pub struct TypeToConfirm {
-    title: String,
-    text: String,
-    expected: String,
-    input: TextInput,
-    is_wrong: bool,
-}
-
-impl TypeToConfirm {
-    /// Creates a question that only `expected` confirms, without its characters that can't be typed; "yes" if none can.
-    pub fn new(title: impl Into<String>, text: impl Into<String>, expected: impl AsRef<str>) -> Self {
-        let typed = typeable(expected.as_ref());
-        let words: Vec<&str> = typed.split_whitespace().collect();
-        let expected = if words.is_empty() { "yes".to_owned() } else { words.join(" ") };
-        Self { title: title.into(), text: text.into(), expected, input: TextInput::default(), is_wrong: false }
-    }
-
-    fn is_answered(&self) -> bool {
-        typeable(self.input.value()).split_whitespace().eq(self.expected.split_whitespace())
-    }
-
-    pub(super) fn paste(&mut self, text: &str) {
-        self.input.insert(text);
-    }
-
     pub(super) fn key<T: Clone>(&mut self, key: KeyEvent, confirmed: &T) -> Event<T> {
-        match key.code {
-            KeyCode::Esc => return Event::Close,
-            KeyCode::Enter if self.is_answered() => return Event::CloseAnd(confirmed.clone()),
-            KeyCode::Enter => self.is_wrong = true,
-            _ => {
-                self.is_wrong = false;
-                self.input.key(key);
+        match (&mut self.answer, key.code) {
+            (_, KeyCode::Esc) => return Event::Close,
+            (Answer::Button { is_focused: true, .. }, KeyCode::Enter) | (Answer::Button { .. }, KeyCode::Char('y')) => {
+                return Event::CloseAnd(confirmed.clone());
+            }
+            (Answer::Button { .. }, KeyCode::Enter | KeyCode::Char('n' | 'q')) => return Event::Close,
+            (Answer::Button { is_focused, .. }, KeyCode::Left | KeyCode::Right | KeyCode::Tab | KeyCode::BackTab) => {
+                *is_focused = !*is_focused;
+            }
+            (Answer::Button { .. }, _) => {}
+            (Answer::Typed { expected, input, is_wrong }, KeyCode::Enter) => {
+                if typed_words(input.value()) == *expected {
+                    return Event::CloseAnd(confirmed.clone());
+                }
+                *is_wrong = true;
+            }
+            (Answer::Typed { input, is_wrong, .. }, _) => {
+                *is_wrong = false;
+                input.key(key);
             }
         }
         Event::Handled
@@ -114,21 +95,35 @@ impl TypeToConfirm {
     pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         let columns = COLUMNS.min(area.width.saturating_sub(4));
         let mut lines = wrap(&self.text, columns.into());
-        lines.push(String::new());
-        lines.extend(wrap(&format!("Type \"{}\" to confirm; Esc cancels.", self.expected), columns.into()));
-        let rows = u16::try_from(lines.len() + 3).unwrap_or(u16::MAX);
-        let inner = frame(buffer, area, theme, &self.title, columns, rows, true);
-        draw_lines(buffer, Rect { height: inner.height.saturating_sub(3), ..inner }, &lines, theme.text);
-        let field = Rect { y: inner.bottom().saturating_sub(2), height: inner.height.min(1), ..inner };
-        let cursor = self.input.draw(buffer, field, theme.field);
-        if self.is_wrong {
-            draw_str(buffer, inner, inner.x, inner.bottom().saturating_sub(1), "Does not match.", theme.danger);
+        let mut below = 2;
+        if let Answer::Typed { expected, .. } = &self.answer {
+            lines.push(String::new());
+            lines.extend(wrap(&format!("Type \"{expected}\" to confirm; Esc cancels."), columns.into()));
+            below = 3;
         }
-        Some(cursor)
+        let height = rows(lines.len()).saturating_add(below);
+        let inner = frame(buffer, area, theme, &self.title, columns, height, self.danger);
+        draw_lines(buffer, Rect { height: inner.height.saturating_sub(below), ..inner }, &lines, theme.text);
+        let bottom = inner.bottom().saturating_sub(1);
+        match &self.answer {
+            Answer::Button { label, is_focused } => {
+                let yes = format!("{label} (y)");
+                buttons(buffer, inner, theme, bottom, &["Cancel", &yes], Some(usize::from(*is_focused)));
+                None
+            }
+            Answer::Typed { input, is_wrong, .. } => {
+                if *is_wrong {
+                    draw_str(buffer, inner, inner.x, bottom, "Does not match.", theme.danger);
+                }
+                let field = Rect { y: inner.bottom().saturating_sub(2), height: inner.height.min(1), ..inner };
+                Some(input.draw(buffer, field, theme.field))
+            }
+        }
     }
 }
 
-/// The name without characters that can't be typed.
-fn typeable(name: &str) -> String {
-    name.chars().filter(|c| !text::is_unsafe(*c)).collect()
+/// The words of a name without characters that can't be typed.
+fn typed_words(name: &str) -> String {
+    let typeable: String = name.chars().filter(|c| !text::is_unsafe(*c)).collect();
+    typeable.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -5,18 +5,16 @@ pub mod confirm;
 pub mod details;
 pub mod event;
 pub mod form;
-pub mod help;
 pub mod menu;
 
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use self::confirm::{Confirm, TypeToConfirm};
+use self::confirm::Confirm;
 use self::details::DetailsOverlay;
 use self::event::Event;
 use self::form::FormOverlay;
-use self::help::Help;
 use self::menu::Menu;
 use super::theme::Theme;
 use crate::model::Timestamp;
@@ -24,17 +22,13 @@ use crate::model::Timestamp;
 /// An overlay.
 #[derive(Debug)]
 pub enum Overlay<T> {
-    /// A yes-or-no question, and what yes means.
+    /// A question, and what its confirmation means.
     Confirm(Confirm, T),
-    /// A question that is confirmed by typing a name, and what that means.
-    TypeToConfirm(TypeToConfirm, T),
     /// A form.
     Form(FormOverlay<T>),
-    /// The keyboard shortcuts.
-    Help(Help),
     /// A list to choose from, and what each item means.
     Menu(Menu, Vec<T>),
-    /// Names and values, or a secret; and what writing the secret to a file means, where that is offered.
+    /// Names and values, such as the keyboard shortcuts, or a secret; and what writing the secret to a file means, where that is offered.
     Details(DetailsOverlay, Option<T>),
 }
 
@@ -43,9 +37,7 @@ impl<T: Clone + 'static> Overlay<T> {
     pub fn map<U: 'static>(self, choice: impl Fn(T) -> U + Copy + 'static) -> Overlay<U> {
         match self {
             Self::Confirm(confirm, yes) => Overlay::Confirm(confirm, choice(yes)),
-            Self::TypeToConfirm(typing, yes) => Overlay::TypeToConfirm(typing, choice(yes)),
             Self::Form(form) => Overlay::Form(form.map(choice)),
-            Self::Help(help) => Overlay::Help(help),
             Self::Menu(menu, items) => Overlay::Menu(menu, items.into_iter().map(choice).collect()),
             Self::Details(details, write) => Overlay::Details(details, write.map(choice)),
         }
@@ -55,9 +47,7 @@ impl<T: Clone + 'static> Overlay<T> {
     pub fn key(&mut self, key: KeyEvent) -> Event<T> {
         match self {
             Self::Confirm(confirm, yes) => confirm.key(key, yes),
-            Self::TypeToConfirm(typing, yes) => typing.key(key, yes),
             Self::Form(form) => form.key(key),
-            Self::Help(help) => help.key(key),
             Self::Menu(menu, choices) => menu.key(key, choices),
             Self::Details(details, write) => details.key(key, write.as_ref()),
         }
@@ -67,7 +57,7 @@ impl<T: Clone + 'static> Overlay<T> {
     pub fn tick(&mut self, now: Timestamp) -> bool {
         match self {
             Self::Details(details, _) => details.tick(now),
-            Self::Confirm(..) | Self::TypeToConfirm(..) | Self::Form(_) | Self::Help(_) | Self::Menu(..) => true,
+            Self::Confirm(..) | Self::Form(_) | Self::Menu(..) => true,
         }
     }
 
@@ -92,10 +82,10 @@ impl<T: Clone + 'static> Overlay<T> {
     /// Handles pasted text.
     pub fn paste(&mut self, text: &str) {
         match self {
-            Self::TypeToConfirm(typing, _) => typing.paste(text),
+            Self::Confirm(confirm, _) => confirm.paste(text),
             Self::Form(form) => form.paste(text),
             Self::Menu(menu, _) => menu.paste(text),
-            Self::Confirm(..) | Self::Help(_) | Self::Details(..) => {}
+            Self::Details(..) => {}
         }
     }
 
@@ -103,9 +93,7 @@ impl<T: Clone + 'static> Overlay<T> {
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         match self {
             Self::Confirm(confirm, _) => confirm.draw(buffer, area, theme),
-            Self::TypeToConfirm(typing, _) => typing.draw(buffer, area, theme),
             Self::Form(form) => form.draw(buffer, area, theme),
-            Self::Help(help) => help.draw(buffer, area, theme),
             Self::Menu(menu, _) => menu.draw(buffer, area, theme),
             Self::Details(details, _) => details.draw(buffer, area, theme),
         }

@@ -16,7 +16,7 @@ pub use crate::text::{self, count};
 pub(crate) use crate::tui::action::actions;
 pub use crate::tui::effect::{Job as RunJob, JobContext, Slot};
 pub use crate::tui::overlays::Overlay;
-pub use crate::tui::overlays::confirm::{Confirm, TypeToConfirm};
+pub use crate::tui::overlays::confirm::Confirm;
 pub use crate::tui::overlays::details::DetailsOverlay;
 pub use crate::tui::overlays::form::{CREATE, FormOverlay, SAVE, Submitted};
 pub use crate::tui::overlays::menu::{Item, Menu};

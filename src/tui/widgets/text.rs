@@ -4,7 +4,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::dialog::frame;
 use super::paint::{draw_str, hard_wrap, rows, width, wrap};
 use super::scroll::Scroll;
 use crate::secret::{ExposeSecret, Secret};
@@ -115,34 +114,16 @@ impl Text {
 
     /// Draws it; if it does not fit, the last line says so.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, scroll: &Scroll) {
-        let lines = self.lines(&self.pieces, area.width, theme.accent);
-        let is_long = lines.len() > area.height.into();
-        let body = Rect { height: area.height.saturating_sub(u16::from(is_long)), ..area };
-        self.draw_lines(buffer, body, theme, scroll, &lines);
+        let is_long = self.height(area.width) > area.height;
+        self.draw_body(buffer, Rect { height: area.height.saturating_sub(u16::from(is_long)), ..area }, theme, scroll);
         if is_long {
             draw_str(buffer, area, area.x, area.bottom().saturating_sub(1), "↑ ↓ More", theme.dim);
         }
     }
 
-    /// Draws it in a frame of these columns, with keys below. Returns the inside of the frame.
-    pub fn draw_framed(
-        &self,
-        buffer: &mut Buffer,
-        area: Rect,
-        theme: &Theme,
-        (title, columns, keys): (&str, u16, &str),
-        scroll: &Scroll,
-    ) -> Rect {
-        let lines = self.lines(&self.pieces, columns.min(area.width.saturating_sub(4)), theme.accent);
-        let inner = frame(buffer, area, theme, title, columns.min(area.width.saturating_sub(4)), rows(lines.len() + 2), false);
-        let body = Rect { height: inner.height.saturating_sub(2), ..inner };
-        self.draw_lines(buffer, body, theme, scroll, &lines);
-        let more = if scroll.is_needed() { "↑ ↓ More · " } else { "" };
-        draw_str(buffer, inner, inner.x, inner.bottom().saturating_sub(1), &format!("{more}{keys}"), theme.dim);
-        inner
-    }
-
-    fn draw_lines(&self, buffer: &mut Buffer, body: Rect, theme: &Theme, scroll: &Scroll, lines: &[Line<'_>]) {
+    /// Draws as much of it as fits.
+    pub fn draw_body(&self, buffer: &mut Buffer, body: Rect, theme: &Theme, scroll: &Scroll) {
+        let lines = self.lines(&self.pieces, body.width, theme.accent);
         let kept = self.lines(&self.pieces[..self.in_sight], body.width, theme.accent).len();
         let skip = scroll.follow(kept, lines.len(), body.height.into());
         let aside = body.x.saturating_add(rows(self.indent()));

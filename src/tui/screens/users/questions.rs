@@ -75,14 +75,14 @@ fn item(title: &str, is_current: bool) -> Item {
 pub(super) fn confirm_deletion(details: &UserDetails) -> Overlay<Choice> {
     let name = text::clean(&details.user.username).into_owned();
     let text = format!("Delete \"{name}\" and all their data ({})? This can't be undone.", details.owned);
-    Overlay::TypeToConfirm(TypeToConfirm::new("Delete user", text, name), Choice::Run(Job::Delete(vec![details.user.clone()])))
+    Overlay::Confirm(Confirm::by_name("Delete user", text, name), Choice::Run(Job::Delete(vec![details.user.clone()])))
 }
 
 /// Asks before the deletion of several users; their number has to be typed.
 pub(super) fn confirm_deletions(users: Vec<User>) -> Overlay<Choice> {
     let count = users.len().to_string();
     let text = format!("Delete {} and all their data? This can't be undone.\n{}", subject(&users), names(&users));
-    Overlay::TypeToConfirm(TypeToConfirm::new("Delete users", text, count), Choice::Run(Job::Delete(users)))
+    Overlay::Confirm(Confirm::by_name("Delete users", text, count), Choice::Run(Job::Delete(users)))
 }
 
 /// Asks before a transfer of ownership, with everything that changes owner or name or stays.
