@@ -6,6 +6,8 @@
 mod audit;
 #[path = "console/changes.rs"]
 mod changes;
+#[path = "console/clipboard.rs"]
+mod clipboard;
 #[path = "support/clock.rs"]
 mod clock;
 #[path = "console/env.rs"]

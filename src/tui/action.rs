@@ -128,12 +128,10 @@ impl<A: Copy> Section<A> {
     }
 }
 
-/// Finds the action of a key on a screen; those of the screen come before those that are available everywhere.
+/// Finds the action of a key on a screen. The sections of screens come before the one of actions that are available everywhere.
 pub fn of_key<A: Copy>(sections: &[Section<A>], key: KeyEvent, route: Route) -> Option<A> {
     let name = name_of(key);
-    let (everywhere, own): (Vec<_>, Vec<_>) =
-        sections.iter().filter(|section| section.covers(route)).partition(|section| section.routes.is_empty());
-    let mut actions = own.into_iter().chain(everywhere).flat_map(|section| &section.actions);
+    let mut actions = sections.iter().filter(|section| section.covers(route)).flat_map(|section| &section.actions);
     actions.find(|action| action.keys.contains(&name.as_str())).map(|action| action.id)
 }
 

@@ -14,10 +14,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
-use super::registry::{ActionId, of_screen};
+use super::registry::ActionId;
 use super::{App, global};
+use crate::tui::action::Action;
 use crate::tui::route::Route;
-use crate::tui::screen::{Screen, Tone, View};
+use crate::tui::screen::Tone;
 use crate::tui::widgets::paint::{draw_lines, draw_right, draw_str, truncate, width, wrap};
 
 /// The first text in the header where there is room.
@@ -50,7 +51,7 @@ impl App {
         let mut cursor = if self.user().is_some() {
             self.paint_inside(buffer, area)
         } else {
-            let cursor = self.paint_screen(buffer, area);
+            let cursor = self.screens.view(self.route).draw(buffer, area, &self.theme, &self.env);
             self.foot(buffer, area);
             cursor
         };
@@ -71,14 +72,9 @@ impl App {
         }
         let body = Rect { y, height: area.bottom().saturating_sub(y + 2), ..area };
         self.page = isize::try_from(body.height.saturating_sub(3)).unwrap_or(1).max(1);
-        let cursor = self.paint_screen(buffer, body);
+        let cursor = self.screens.view(self.route).draw(buffer, body, &self.theme, &self.env);
         self.foot(buffer, area);
         cursor
-    }
-
-    fn paint_screen(&self, buffer: &mut Buffer, area: Rect) -> Option<Position> {
-        let (theme, env) = (&self.theme, &self.env);
-        of_screen!(self, self.route, |screen| screen.draw(buffer, area, theme, &env))
     }
 
     fn head(&self, buffer: &mut Buffer, area: Rect) {
@@ -117,7 +113,7 @@ impl App {
     }
 
     fn permanent_notices(&self) -> impl Iterator<Item = &'static str> {
-        let auto = &self.env.is_auto_login();
+        let auto = self.env.is_auto_login();
         [
             auto.then_some("Auto login is on: anyone here is a superuser. Set KOZMOAI_AUTO_LOGIN=False."),
             self.env.info.read_only.then_some("Read-only: nothing can be changed."),
@@ -154,29 +150,32 @@ impl App {
             return;
         }
         let line = Rect { y: area.bottom().saturating_sub(1), ..line };
-        if let Some(keys) = of_screen!(self, self.route, |screen| screen.typing_keys()) {
+        if let Some(keys) = self.screens.view(self.route).typing_keys() {
             draw_str(buffer, line, line.x + 1, line.y, keys, theme.dim);
             return;
         }
-        let hint = |keys: &str, short: &str| width(keys) + width(short) + 3;
-        let is_last = |id| matches!(id, ActionId::App(global::Action::Help | global::Action::Quit));
-        let last: Vec<_> = self.available_actions().filter(|action| !action.short.is_empty() && is_last(action.id)).collect();
-        let reserved: usize = last.iter().map(|action| hint(action.keys.first().unwrap_or(&""), action.short)).sum();
+        let shown = self.available_actions().filter(|action| !action.short.is_empty());
+        let is_last = |action: &&Action<_>| matches!(action.id, ActionId::App(global::Action::Help | global::Action::Quit));
+        let (last, first): (Vec<_>, Vec<_>) = shown.partition(is_last);
+        let key = |action: &Action<_>| action.keys.first().copied().unwrap_or_default();
+        let columns = |action: &Action<_>| width(key(action)) + width(action.short) + 3;
+        let mut draw = |x: u16, action: &Action<_>| {
+            let style = if self.why_disabled(action).is_some() { theme.dim } else { theme.accent };
+            let x = draw_str(buffer, line, x, line.y, key(action), style) + 1;
+            draw_str(buffer, line, x, line.y, action.short, theme.dim) + 2
+        };
+        let reserved: usize = last.iter().copied().map(columns).sum();
         let mut room = usize::from(area.width).saturating_sub(reserved + 1);
         let mut x = line.x + 1;
-        for action in self.available_actions().filter(|action| !action.short.is_empty() && !is_last(action.id)) {
-            let key = action.keys.first().copied().unwrap_or_default();
+        for action in first {
             // Actions that do not fit are shown in the help only.
-            let Some(left) = room.checked_sub(hint(key, action.short)) else { continue };
+            let Some(left) = room.checked_sub(columns(action)) else { continue };
             room = left;
-            let style = if self.why_disabled(action).is_some() { theme.dim } else { theme.accent };
-            x = draw_str(buffer, line, x, line.y, key, style) + 1;
-            x = draw_str(buffer, line, x, line.y, action.short, theme.dim) + 2;
+            x = draw(x, action);
         }
-        let mut x = line.right().saturating_sub(u16::try_from(reserved).unwrap_or(0)).max(x);
+        x = line.right().saturating_sub(u16::try_from(reserved).unwrap_or(0)).max(x);
         for action in last {
-            x = draw_str(buffer, line, x, line.y, action.keys.first().unwrap_or(&""), theme.accent) + 1;
-            x = draw_str(buffer, line, x, line.y, action.short, theme.dim) + 2;
+            x = draw(x, action);
         }
     }
 }

@@ -17,7 +17,7 @@ use jiff::SignedDuration;
 
 pub use self::actions::key_sheet;
 pub use self::registry::{ActionId, Choice, Job, Reply, sections};
-use self::registry::{Screens, of_screen, on_screen};
+use self::registry::{Screens, on_screen};
 use super::action::Section;
 use super::effect::{Effect, Slot, Ticket};
 use super::overlays::Overlay;
@@ -204,7 +204,7 @@ impl App {
     pub fn next_tick(&self) -> Option<Timestamp> {
         let now = self.env.now;
         let toast = self.toast.as_ref().and_then(|toast| toast.until);
-        let screen = of_screen!(self, self.route, |screen| screen.next_tick(now));
+        let screen = self.screens.view(self.route).next_tick(now);
         let overlay = self.overlays.iter().any(Overlay::is_timed).then(|| now.checked_add(A_SECOND).unwrap_or(now));
         [toast, screen, overlay, self.copied_until, self.idle_deadline()].into_iter().flatten().min()
     }

@@ -8,7 +8,8 @@ use crate::service::Service;
 use crate::service::progress::Watch;
 use crate::tui::action::Section;
 use crate::tui::effect::{Job as RunJob, JobContext};
-use crate::tui::screen::{ContextOf, Env, News, Reason, Request, Screen};
+use crate::tui::route::Route;
+use crate::tui::screen::{ContextOf, Env, News, Reason, Request, Screen, View};
 use crate::tui::screens::account::AccountScreen;
 use crate::tui::screens::api_keys::ApiKeysScreen;
 use crate::tui::screens::audit::AuditScreen;
@@ -30,17 +31,21 @@ pub(super) enum Routed<R, O> {
     App(O),
 }
 
-/// Makes a call to a screen, and wraps what it requests.
-pub(super) fn call<S: Screen, R>(
+/// A screen of the console.
+pub(super) trait Registered: Screen {
+    /// Wraps what it requests.
+    fn wrap(request: Request<Self::Job, Self::Choice>) -> Request<Job, Choice>;
+}
+
+/// Makes a call to a screen. Also returns what it requests.
+pub(super) fn call<S: Registered, R>(
     screen: &mut S,
     env: &Env,
-    job: fn(S::Job) -> Job,
-    choice: fn(S::Choice) -> Choice,
     call: impl FnOnce(&mut S, &mut ContextOf<'_, S>) -> R,
 ) -> (R, Requests) {
     let mut cx = ContextOf::<S>::new(env, S::ROUTE);
     let output = call(screen, &mut cx);
-    (output, cx.into_requests().into_iter().map(|request| request.map(job, choice)).collect())
+    (output, cx.into_requests().into_iter().map(S::wrap).collect())
 }
 
 macro_rules! screens {
@@ -77,6 +82,12 @@ macro_rules! screens {
             $($name(<<$screen as Screen>::Job as RunJob>::Reply)),+
         }
 
+        $(impl Registered for $screen {
+            fn wrap(request: Request<Self::Job, Self::Choice>) -> Request<Job, Choice> {
+                request.map(Job::$name, Choice::$name)
+            }
+        })+
+
         impl Job {
             /// Runs it; blocks until it is done.
             ///
@@ -111,6 +122,13 @@ macro_rules! screens {
                 })+
             }
 
+            /// The screen of a route, for drawing.
+            pub(super) fn view(&self, route: Route) -> &dyn View {
+                match route {
+                    $($route => &self.$module,)+
+                }
+            }
+
             /// Tells all of them.
             pub(super) fn announce(&mut self, news: &News) {
                 $(self.$module.hear(news);)+
@@ -128,9 +146,7 @@ macro_rules! screens {
             pub(super) fn act(&mut self, id: ActionId, env: &Env) -> Routed<Requests, global::Action> {
                 match id {
                     ActionId::App(action) => Routed::App(action),
-                    $(ActionId::$name(action) => Routed::Screen(
-                        call(&mut self.$module, env, Job::$name, Choice::$name, |screen, cx| screen.act(action, cx)).1,
-                    )),+
+                    $(ActionId::$name(action) => Routed::Screen(call(&mut self.$module, env, |screen, cx| screen.act(action, cx)).1)),+
                 }
             }
 
@@ -138,9 +154,7 @@ macro_rules! screens {
             pub(super) fn choose(&mut self, choice: Choice, env: &Env) -> Routed<Requests, global::Choice<ActionId>> {
                 match choice {
                     Choice::App(choice) => Routed::App(choice),
-                    $(Choice::$name(choice) => Routed::Screen(
-                        call(&mut self.$module, env, Job::$name, Choice::$name, |screen, cx| screen.choose(choice, cx)).1,
-                    )),+
+                    $(Choice::$name(choice) => Routed::Screen(call(&mut self.$module, env, |screen, cx| screen.choose(choice, cx)).1)),+
                 }
             }
 
@@ -148,9 +162,7 @@ macro_rules! screens {
             pub(super) fn reply(&mut self, reply: Reply, env: &Env) -> Routed<Requests, global::Reply> {
                 match reply {
                     Reply::App(reply) => Routed::App(reply),
-                    $(Reply::$name(reply) => Routed::Screen(
-                        call(&mut self.$module, env, Job::$name, Choice::$name, |screen, cx| screen.reply(reply, cx)).1,
-                    )),+
+                    $(Reply::$name(reply) => Routed::Screen(call(&mut self.$module, env, |screen, cx| screen.reply(reply, cx)).1)),+
                 }
             }
         }
@@ -166,32 +178,14 @@ macro_rules! screens {
         /// Makes a call to the screen of a route, and carries out what it requests.
         macro_rules! on_screen {
             ($d app:expr, $d at:expr, |$d screen:ident, $d cx:ident| $d body:expr) => {{
-                use $crate::tui::app::registry::{Choice, Job, call};
+                use $crate::tui::app::registry::call;
                 use $crate::tui::route::Route;
                 match $d at {
                     $($route => {
-                        let (output, requests) = call(
-                            &mut $d app.screens.$module,
-                            &$d app.env,
-                            Job::$name,
-                            Choice::$name,
-                            |$d screen, $d cx| $d body,
-                        );
+                        let (output, requests) =
+                            call(&mut $d app.screens.$module, &$d app.env, |$d screen, $d cx| $d body);
                         $d app.carry_out(requests);
                         output
-                    })+
-                }
-            }};
-        }
-
-        /// Reads from the screen of a route.
-        macro_rules! of_screen {
-            ($d app:expr, $d at:expr, |$d screen:ident| $d body:expr) => {{
-                use $crate::tui::route::Route;
-                match $d at {
-                    $($route => {
-                        let $d screen = &$d app.screens.$module;
-                        $d body
                     })+
                 }
             }};
@@ -211,5 +205,4 @@ screens! { ($)
     Route::Account => Account(account: AccountScreen);
 }
 
-pub(super) use of_screen;
 pub(super) use on_screen;

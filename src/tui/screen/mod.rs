@@ -26,6 +26,16 @@ pub type ContextOf<'a, S> = Context<'a, <S as Screen>::Job, <S as Screen>::Choic
 pub trait View {
     /// Draws it and returns the position of the cursor.
     fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env) -> Option<Position>;
+
+    /// When it changes next with time; none if it does not.
+    fn next_tick(&self, _now: Timestamp) -> Option<Timestamp> {
+        None
+    }
+
+    /// What the footer says instead of the actions while an input has the focus.
+    fn typing_keys(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// A screen: it holds its data, and handles what happens on it. It knows no other screen.
@@ -97,15 +107,5 @@ pub trait Screen: View + Sized {
     /// Handles the passing of time; true if anything changed.
     fn tick(&mut self, _now: Timestamp) -> bool {
         false
-    }
-
-    /// When it changes next with time; none if it does not.
-    fn next_tick(&self, _now: Timestamp) -> Option<Timestamp> {
-        None
-    }
-
-    /// What the footer says instead of the actions while an input has the focus.
-    fn typing_keys(&self) -> Option<&'static str> {
-        None
     }
 }

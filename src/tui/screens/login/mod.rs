@@ -151,10 +151,4 @@ impl Screen for LoginScreen {
         }
         true
     }
-
-    fn next_tick(&self, now: Timestamp) -> Option<Timestamp> {
-        let (until, _) = self.locked.as_ref()?;
-        let left = until.duration_since(now).max(SignedDuration::ZERO);
-        now.checked_add(left.min(SignedDuration::from_secs(1))).ok()
-    }
 }

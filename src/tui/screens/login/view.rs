@@ -1,5 +1,7 @@
 //! Drawing the screens before a sign-in.
 
+use jiff::SignedDuration;
+
 use super::LoginScreen;
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::dialog::frame;
@@ -35,5 +37,11 @@ impl View for LoginScreen {
             draw_str(buffer, area, area.x + 1, area.bottom().saturating_sub(1), &env.info.store, theme.dim);
         }
         self.form.draw(buffer, form, theme)
+    }
+
+    fn next_tick(&self, now: Timestamp) -> Option<Timestamp> {
+        let (until, _) = self.locked.as_ref()?;
+        let left = until.duration_since(now).max(SignedDuration::ZERO);
+        now.checked_add(left.min(SignedDuration::from_secs(1))).ok()
     }
 }

@@ -149,14 +149,6 @@ impl Screen for RotationScreen {
             work.is_ending = true;
         }
     }
-
-    fn typing_keys(&self) -> Option<&'static str> {
-        match self.step {
-            Step::Keys | Step::BackUp => Some("Tab Next field  Ctrl-S Continue  Esc Back  Ctrl-C Quit"),
-            Step::Confirm { .. } => Some("Enter Continue  ↑ ↓ Scroll  Esc Back  Ctrl-C Quit"),
-            Step::Plan | Step::Working(_) | Step::Done(..) | Step::Failed(..) | Step::Unfinished(_) => None,
-        }
-    }
 }
 
 impl RotationScreen {
