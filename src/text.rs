@@ -7,7 +7,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
+pub mod csv;
 pub mod json;
+pub mod utf16;
 
 /// Characters that could move the cursor, reverse or hide text, or that are invisible: controls (C0, DEL, C1), format
 /// characters, Default_Ignorable_Code_Point, line and paragraph separators, noncharacters, and characters that Unicode counts

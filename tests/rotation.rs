@@ -24,6 +24,8 @@ mod journal;
 mod mounts;
 #[path = "rotation/newer.rs"]
 mod newer;
+#[path = "rotation/phases.rs"]
+mod phases;
 #[path = "support/secrets.rs"]
 mod secrets;
 #[path = "support/postgres.rs"]

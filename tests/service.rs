@@ -12,6 +12,8 @@ mod env;
 mod failing;
 #[path = "service/failures.rs"]
 mod failures;
+#[path = "service/imports.rs"]
+mod imports;
 #[path = "service/operations.rs"]
 mod operations;
 #[path = "service/passwords.rs"]

@@ -4,8 +4,9 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 
+use super::secret_key;
 use crate::error::{Error, KeyError, Result, UserError};
-use crate::secret::{ExposeSecret, Secret};
+use crate::secret::{ExposeSecret, Secret, Zeroizing};
 
 /// Memory in KiB, passes and lanes of argon2id, as OWASP's password storage cheat sheet recommends.
 const ARGON2: (u32, u32, u32) = (19_456, 2, 1);
@@ -38,6 +39,24 @@ pub enum Verdict {
     RightButWeak,
     /// The password does not match.
     Wrong,
+}
+
+/// Generates a password: 24 letters and digits in groups, without those that look alike; 120 bits.
+///
+/// # Errors
+/// `NoRandomness`.
+pub fn generate() -> Result<Secret> {
+    const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyzACDEFHK34";
+    let mut bytes = Zeroizing::new([0; 24]);
+    secret_key::fill_random(bytes.as_mut_slice())?;
+    let mut password = String::with_capacity(29);
+    for (place, byte) in bytes.iter().enumerate() {
+        if place > 0 && place % 6 == 0 {
+            password.push('-');
+        }
+        password.push(char::from(ALPHABET[usize::from(byte % 32)]));
+    }
+    Ok(Secret::from(password))
 }
 
 /// Hashes a password with a fresh salt. Costs about 20 ms (argon2id) or 250 ms (bcrypt).

@@ -17,6 +17,7 @@ use crate::model::{AuditAction, KeyBinding};
 use crate::secret::{ExposeSecret, Secret};
 use crate::store::{self, UnknownTokens};
 
+pub use crate::crypto::password::generate as generate_password;
 pub use crate::crypto::secret_key::Strength;
 
 /// The active key without its text.
@@ -229,22 +230,4 @@ fn is_bare_key(text: &str) -> bool {
     let is_one_word = !text.is_empty() && !text.contains(char::is_whitespace);
     is_one_word
         && (!text.contains('=') || SecretKey::parse(&Secret::from(text)).is_ok_and(|key| key.strength() == Strength::Full))
-}
-
-/// Generates a password: 24 letters and digits in groups, without those that look alike; 120 bits.
-///
-/// # Errors
-/// `NoRandomness`.
-pub fn generate_password() -> Result<Secret> {
-    const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyzACDEFHK34";
-    let mut bytes = crate::secret::Zeroizing::new([0; 24]);
-    secret_key::fill_random(bytes.as_mut_slice())?;
-    let mut password = String::with_capacity(29);
-    for (place, byte) in bytes.iter().enumerate() {
-        if place > 0 && place % 6 == 0 {
-            password.push('-');
-        }
-        password.push(char::from(ALPHABET[usize::from(byte % 32)]));
-    }
-    Ok(Secret::from(password))
 }

@@ -4,40 +4,13 @@ use std::collections::BTreeSet;
 use std::io::Read;
 
 use super::Admin;
-use super::row_files::{RowError, read_all};
+use super::row_files::{ImportReport, RowError, read_all};
 use super::users::forget_failures;
 use crate::error::{ImportError, Problem, Result, UserError};
 use crate::model::{AuditAction, User};
 use crate::secret::Secret;
 use crate::store::Change;
 use crate::threads;
-
-/// The result for one line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PasswordLine {
-    /// The line number, from 1.
-    pub line: u64,
-    /// The username in it.
-    pub username: String,
-    /// What is wrong with it, if anything.
-    pub result: Result<(), RowError>,
-}
-
-/// The result for a file of passwords.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PasswordReport {
-    /// All lines that are not empty.
-    pub lines: Vec<PasswordLine>,
-    /// The users whose passwords were set; empty if a line is invalid.
-    pub users: Vec<User>,
-}
-
-impl PasswordReport {
-    /// The number of invalid lines.
-    pub fn refused(&self) -> usize {
-        self.lines.iter().filter(|line| line.result.is_err()).count()
-    }
-}
 
 impl Admin<'_> {
     /// Reads lines `NAME:PASSWORD` and sets all passwords, or none and reports why. The first colon ends the name. The failed
@@ -46,12 +19,12 @@ impl Admin<'_> {
     /// # Errors
     /// `Usage`: the file is not text, or empty; `Conflict`: a user was changed meanwhile; `Store`. Invalid
     /// lines are in the report.
-    pub fn set_passwords(&self, input: &mut dyn Read) -> Result<PasswordReport> {
+    pub fn set_passwords(&self, input: &mut dyn Read) -> Result<ImportReport> {
         let bytes = read_all(input)?;
         let text = std::str::from_utf8(&bytes).map_err(|_| ImportError::NotUtf8 { line: None, column: None, cell: None })?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let (mut names, mut wanted) = (BTreeSet::new(), Vec::new());
-        let mut report = PasswordReport { lines: Vec::new(), users: Vec::new() };
+        let mut report = ImportReport::default();
         for (number, line) in (1..).zip(text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line))) {
             if line.is_empty() {
                 continue;
@@ -64,13 +37,12 @@ impl Admin<'_> {
                 Some(_) if !names.insert(username.clone()) => Err(ImportError::RepeatedName { what: "username" }.into()),
                 Some(password) => self.user_to_set(&username, &password)?.map(|user| wanted.push((user, password))),
             };
-            let result = result.map_err(|problem| RowError::new(problem).at_line(number));
-            report.lines.push(PasswordLine { line: number, username, result });
+            report.add(number, username, result.map(|()| true).map_err(|problem| RowError::new(problem).at_line(number)));
         }
-        if report.lines.is_empty() {
+        if report.rows.is_empty() {
             return Err(ImportError::NoLines.into());
         }
-        if report.refused() > 0 {
+        if !report.is_valid() {
             return Ok(report);
         }
         let hash = |(_, password): &(User, Secret)| self.hash_password(password);
@@ -80,10 +52,10 @@ impl Admin<'_> {
             let after = User { password, updated_at: self.now(), ..user.clone() };
             entries.push(self.entry(AuditAction::PasswordSet, Some(&user), None));
             changes.push(forget_failures(&user));
-            changes.push(Change::UpdateUser { before: user, after: after.clone() });
-            report.users.push(after);
+            changes.push(Change::UpdateUser { before: user, after });
         }
         self.commit(changes, entries)?;
+        report.done = true;
         Ok(report)
     }
 

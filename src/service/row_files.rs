@@ -1,15 +1,69 @@
 //! Files of rows: how they are read and written, and why a row can't be imported.
 
 use std::fmt;
-use std::io::Read;
+use std::io::{Read, Write};
+
+use serde::Serialize;
 
 use crate::error::{Error, ImportError, Problem, Result};
 use crate::secret::{self, Zeroizing};
+use crate::text;
 
 /// The size limit of a file, in bytes.
 const LARGEST: u64 = 256 << 20;
 /// The size of the first buffer, in bytes.
 const CHUNK: usize = 64 << 10;
+
+/// The result of an import, which is all or nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportReport {
+    /// All rows.
+    pub rows: Vec<ImportedRow>,
+    /// Warnings about names that look alike.
+    pub warnings: Vec<String>,
+    /// Whether it was carried out: all rows are valid and it is not a dry run.
+    pub done: bool,
+}
+
+/// The result for one row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportedRow {
+    /// The number of the row, from 1, without the header.
+    pub row: u64,
+    /// The line on which it begins, from 1.
+    pub line: u64,
+    /// The name in it.
+    pub name: String,
+    /// Whether it replaces what has this name; or what is wrong with it.
+    pub result: Result<bool, RowError>,
+}
+
+impl ImportReport {
+    /// The number of invalid rows.
+    pub fn refused(&self) -> usize {
+        self.rows.iter().filter(|row| row.result.is_err()).count()
+    }
+
+    pub(super) fn add(&mut self, line: u64, name: String, result: Result<bool, RowError>) {
+        self.rows.push(ImportedRow { row: self.rows.len() as u64 + 1, line, name, result });
+    }
+
+    /// Whether there are rows, all of them valid.
+    pub(super) fn is_valid(&self) -> bool {
+        !self.rows.is_empty() && self.refused() == 0
+    }
+}
+
+/// The rows of a file, each with its first line, or the reason why it is invalid.
+pub(super) type Rows<T> = Vec<(u64, Result<T, RefusedRow>)>;
+
+/// An invalid row.
+#[derive(Clone, Debug)]
+pub(super) struct RefusedRow {
+    /// The name in it, if any.
+    pub(super) name: String,
+    pub(super) error: RowError,
+}
 
 /// What is wrong with a row, and where in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,4 +120,48 @@ pub(super) fn read_all(input: &mut dyn Read) -> Result<Zeroizing<Vec<u8>>> {
 /// The error about an export that cannot be written.
 pub(super) fn unwritable(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
     Error::from(ImportError::ExportNotWritten).because(error)
+}
+
+/// The line and column at which a part of a text begins, from 1.
+pub(super) fn place(text: &str, part: &str) -> (usize, usize) {
+    let at = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    let before = text.get(..at).unwrap_or_default();
+    (1 + before.matches('\n').count(), 1 + before.rsplit('\n').next().unwrap_or_default().chars().count())
+}
+
+/// What is wrong with a row in JSON. Names of fields are not secret, but values may be.
+pub(super) fn problem_of_json(error: &serde_json::Error, place: Option<(usize, usize)>) -> ImportError {
+    let message = error.to_string();
+    match message.strip_prefix("unknown field ").and_then(|rest| rest.split(", expected").next()) {
+        Some(field) => ImportError::UnknownField { name: field.to_owned(), place },
+        None if message.starts_with("duplicate field") => ImportError::RepeatedField,
+        None => ImportError::WrongFieldType,
+    }
+}
+
+/// Writes the rows of a JSON array, one a line.
+pub(super) struct JsonRows<'a> {
+    out: &'a mut dyn Write,
+    pub(super) written: u64,
+}
+
+impl<'a> JsonRows<'a> {
+    /// Begins with this text, which ends with the bracket of the array.
+    pub(super) fn begin(out: &'a mut dyn Write, text: &str) -> Result<Self> {
+        out.write_all(text.as_bytes()).map_err(unwritable)?;
+        Ok(Self { out, written: 0 })
+    }
+
+    pub(super) fn add(&mut self, row: &impl Serialize) -> Result<()> {
+        let row = text::json::line(row).map_err(unwritable)?;
+        let end = if self.written == 0 { "\n" } else { ",\n" };
+        self.written += 1;
+        self.out.write_all(end.as_bytes()).and_then(|()| self.out.write_all(row.as_bytes())).map_err(unwritable)
+    }
+
+    /// Ends with this text. Returns the number of rows.
+    pub(super) fn end(self, text: &str) -> Result<u64> {
+        self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()).map_err(unwritable)?;
+        Ok(self.written)
+    }
 }

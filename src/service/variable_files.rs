@@ -10,42 +10,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::commit::SecretsChange;
-use super::row_files::{RowError, read_all, unwritable};
-use super::variables::{A_VALUE, A_VARIABLE, by_name, change, fresh, open, reveals, unreadable};
-use super::{Owner, Reader};
+use super::row_files::{ImportReport, JsonRows, RefusedRow, Rows, place, problem_of_json, read_all};
+use super::variables::{by_name, check, edited, open, unreadable, with_variables};
+use super::{Owner, Reader, VariableEdit};
 use crate::crypto::keyring::Keyring;
-use crate::error::{Error, ImportError, Result, SecretError};
-use crate::model::user_secrets::{check_name, check_value};
+use crate::error::{ImportError, Result};
 use crate::model::{AuditAction, UserSecrets, Variable, VariableType};
 use crate::secret::{self, ExposeSecret, Secret};
 use crate::text;
-
-/// The result for one row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImportedVariable {
-    /// The row's number in the file, from 1.
-    pub row: u64,
-    /// The name in it.
-    pub name: String,
-    /// Whether it replaces a variable; or what is wrong with it.
-    pub result: Result<bool, RowError>,
-}
-
-/// The result of an import.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VariableImport {
-    /// All rows.
-    pub rows: Vec<ImportedVariable>,
-    /// Whether the variables were set: all rows are valid and it is not a dry run.
-    pub done: bool,
-}
-
-impl VariableImport {
-    /// The number of invalid rows.
-    pub fn refused(&self) -> usize {
-        self.rows.iter().filter(|row| row.result.is_err()).count()
-    }
-}
 
 #[derive(Serialize)]
 struct Exported<'a> {
@@ -90,8 +62,8 @@ impl Reader<'_> {
             let entry = self.entry(AuditAction::VariablesExported, Some(detail.to_owned()));
             self.record_read(entry)?;
         }
-        let (mut written, mut unopened) = (0, Vec::new());
-        out.write_all(b"[").map_err(unwritable)?;
+        let mut unopened = Vec::new();
+        let mut rows = JsonRows::begin(out, "[")?;
         self.each_user(&mut |of, secrets| {
             for variable in by_name(secrets.variables) {
                 let value =
@@ -99,22 +71,18 @@ impl Reader<'_> {
                 if reveal && value.is_none() {
                     unopened.push(format!("{} of {}", variable.name, of.username));
                 }
-                let row = Exported {
+                rows.add(&Exported {
                     user: self.owner.is_none().then_some(of.username.as_str()),
                     name: &variable.name,
                     r#type: variable.kind.name(),
                     value: value.as_ref().map(ExposeSecret::expose_secret),
                     default_fields: &variable.default_fields,
-                };
-                out.write_all(if written == 0 { b"\n" } else { b",\n" }).map_err(unwritable)?;
-                let row = text::json::line(&row).map_err(unwritable)?;
-                out.write_all(row.as_bytes()).map_err(unwritable)?;
-                written += 1;
+                })?;
             }
             Ok(())
         })?;
-        let end: &[u8] = if written == 0 { b"]\n" } else { b"\n]\n" };
-        out.write_all(end).and_then(|()| out.flush()).map_err(unwritable)?;
+        let end = if rows.written == 0 { "]\n" } else { "\n]\n" };
+        let written = rows.end(end)?;
         if unopened.is_empty() { Ok(written) } else { Err(unreadable(&unopened)) }
     }
 }
@@ -126,7 +94,7 @@ impl Owner<'_> {
     /// # Errors
     /// `Usage`: not such a file; `Key`: none, a malformed one, or not the database's; `Conflict`: changed meanwhile;
     /// `Store`. Invalid rows are in the report.
-    pub fn import_variables(&self, input: &mut dyn Read, dry_run: bool) -> Result<VariableImport> {
+    pub fn import_variables(&self, input: &mut dyn Read, dry_run: bool) -> Result<ImportReport> {
         let rows = parse(&read_all(input)?)?;
         self.change_secrets(self.user.id, |before| self.imported(&rows, dry_run, before))
     }
@@ -134,64 +102,40 @@ impl Owner<'_> {
     /// A user's secrets after an import.
     fn imported(
         &self,
-        rows: &[Result<Row, RowError>],
+        rows: &Rows<VariableEdit>,
         dry_run: bool,
         before: &UserSecrets,
-    ) -> Result<(VariableImport, Option<SecretsChange>)> {
-        let known: BTreeMap<&str, usize> = before.variables.iter().enumerate().map(|(at, v)| (v.name.as_str(), at)).collect();
-        let mut names = BTreeSet::new();
-        let mut report = VariableImport { rows: Vec::with_capacity(rows.len()), done: false };
-        for row in rows.iter().flatten() {
-            let existing = known.get(row.name.as_str()).and_then(|at| before.variables.get(*at));
-            let kind = row.r#type.as_deref().and_then(VariableType::from_name);
-            self.refuse_generic_change(existing, row.value.is_some(), kind)?;
+    ) -> Result<(ImportReport, Option<SecretsChange>)> {
+        let known: BTreeMap<&str, &Variable> = before.variables.iter().map(|known| (known.name.as_str(), known)).collect();
+        let existing = |edit: &VariableEdit| known.get(edit.name.as_str()).copied();
+        let edits = || rows.iter().filter_map(|(_, row)| row.as_ref().ok());
+        edits().try_for_each(|edit| self.refuse_generic_change(existing(edit), edit))?;
+        let (mut names, mut report) = (BTreeSet::new(), ImportReport::default());
+        for (line, row) in rows {
+            let (name, result) = match row {
+                Err(refused) => (&refused.name, Err(refused.error.clone())),
+                Ok(edit) => (
+                    &edit.name,
+                    match check(edit, existing(edit)) {
+                        Err(error) => Err(error.problem().clone().into()),
+                        Ok(()) if !names.insert(&edit.name) => Err(ImportError::RepeatedName { what: "name" }.into()),
+                        Ok(()) => Ok(existing(edit).is_some()),
+                    },
+                ),
+            };
+            report.add(*line, name.clone(), result);
         }
-        for (number, row) in (1..).zip(rows) {
-            let result = row.as_ref().map_err(Clone::clone).and_then(|row| {
-                let existing = known.get(row.name.as_str()).and_then(|at| before.variables.get(*at));
-                check_row(row, existing)?;
-                if !names.insert(row.name.as_str()) {
-                    return Err(ImportError::RepeatedName { what: "name" }.into());
-                }
-                Ok(existing.is_some())
-            });
-            let name = row.as_ref().map_or_else(|_| String::new(), |row| row.name.clone());
-            report.rows.push(ImportedVariable { row: number, name, result });
-        }
-        if report.refused() > 0 || dry_run || rows.is_empty() {
+        if dry_run || !report.is_valid() {
             return Ok((report, None));
         }
-        let keys = self.keys()?;
-        let after = self.merged(before, &known, rows.iter().flatten(), &keys.ring);
+        let (keys, now) = (self.keys()?, self.now());
+        let after = with_variables(before, edits().map(|edit| edited(edit, existing(edit), &keys.ring, now)));
         let replaced = report.rows.iter().filter(|row| row.result == Ok(true)).count() as u64;
         let count = text::count(report.rows.len() as u64, "variable");
         let detail = if replaced == 0 { count } else { format!("{count}, {replaced} of them replaced") };
         let entry = self.entry(AuditAction::VariablesImported, Some(detail));
         report.done = true;
         Ok((report, Some(SecretsChange { after, guard: Some(keys.guard()), entry })))
-    }
-
-    /// The secrets with all rows applied.
-    fn merged<'a>(
-        &self,
-        before: &UserSecrets,
-        known: &BTreeMap<&str, usize>,
-        rows: impl Iterator<Item = &'a Row>,
-        ring: &Keyring,
-    ) -> UserSecrets {
-        let mut after = before.clone();
-        let now = self.now();
-        for row in rows {
-            let kind = row.r#type.as_deref().and_then(VariableType::from_name);
-            let value = row.value.as_ref().map(|value| ring.encrypt(value.expose_secret().as_bytes(), now));
-            match known.get(row.name.as_str()).and_then(|at| after.variables.get_mut(*at)) {
-                // Can't fail: the row was checked.
-                Some(variable) => _ = change(variable, value, kind, row.default_fields.clone(), now),
-                None => after.variables.extend(value.map(|value| fresh(&row.name, value, kind, row.default_fields.clone(), now))),
-            }
-        }
-        after.variables.sort_by(|a, b| a.name.cmp(&b.name));
-        after
     }
 }
 
@@ -200,35 +144,19 @@ fn readable(ring: Option<&Keyring>, variable: &Variable) -> Option<Secret> {
     open(ring?, &variable.value).map_or_else(|plain| plain, Some)
 }
 
-fn check_row(row: &Row, existing: Option<&Variable>) -> Result<(), RowError> {
-    let problem = |error: Error| error.problem().clone();
-    if existing.is_none() {
-        check_name(A_VARIABLE, &row.name).map_err(problem)?;
-    }
-    let kind = row.r#type.as_deref().map(VariableType::from_name);
-    if kind == Some(None) {
-        return Err(ImportError::UnknownType.into());
-    }
-    match (&row.value, existing) {
-        (Some(value), _) => Ok(check_value(A_VALUE, value.expose_secret()).map_err(problem)?),
-        (None, Some(variable)) if reveals(variable.kind, kind.flatten()) => Err(SecretError::CredentialStaysHidden.into()),
-        (None, Some(_)) => Ok(()),
-        (None, None) => Err(SecretError::VariableNeedsValue.into()),
-    }
+fn parse(bytes: &[u8]) -> Result<Rows<VariableEdit>> {
+    let text = std::str::from_utf8(bytes).map_err(|_| ImportError::NotVariableList)?;
+    let rows: Vec<&RawValue> = serde_json::from_str(text).map_err(|_| ImportError::NotVariableList)?;
+    Ok(rows.into_iter().map(|row| (place(text, row.get()).0 as u64, edit_of(row.get()))).collect())
 }
 
-fn parse(bytes: &[u8]) -> Result<Vec<Result<Row, RowError>>> {
-    let rows: Vec<&RawValue> = serde_json::from_slice(bytes).map_err(|_| ImportError::NotVariableList)?;
-    let row = |text: &RawValue| {
-        serde_json::from_str::<Row>(text.get()).map_err(|error| {
-            // Only the message about an unknown field is safe to use: that about a wrong type contains the value.
-            let message = error.to_string();
-            match message.strip_prefix("unknown field").and_then(|rest| rest.split(',').next()) {
-                Some(field) => ImportError::UnknownField { name: field.trim().to_owned(), place: None },
-                None => ImportError::WrongFieldType,
-            }
-            .into()
-        })
-    };
-    Ok(rows.into_iter().map(row).collect())
+/// The edit that a row describes.
+fn edit_of(row: &str) -> Result<VariableEdit, RefusedRow> {
+    let refused = |name, problem: ImportError| RefusedRow { name, error: problem.into() };
+    let Row { name, r#type, value, default_fields, .. } =
+        serde_json::from_str(row).map_err(|error| refused(String::new(), problem_of_json(&error, None)))?;
+    match r#type.as_deref().map(VariableType::from_name) {
+        Some(None) => Err(refused(name, ImportError::UnknownType)),
+        kind => Ok(VariableEdit { name, value, kind: kind.flatten(), default_fields, must_be_new: false }),
+    }
 }

@@ -1,6 +1,7 @@
 //! Global variables: listed, set, revealed, deleted. Values are encrypted; those of Credentials are revealed only on
 //! request, which the audit log records.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -14,13 +15,6 @@ use crate::model::user_secrets::{check_name, check_value};
 use crate::model::{AuditAction, Cursor, Page, Timestamp, User, UserId, UserSecrets, Variable, VariableId, VariableType};
 use crate::secret::{ExposeSecret, Secret};
 use crate::text;
-
-/// A variable in messages about its name.
-pub(super) const A_VARIABLE: &str = "a variable";
-/// What was done to a variable that did not exist.
-const NEW: &str = "new";
-/// Its value in messages.
-pub(super) const A_VALUE: &str = "The value of a variable";
 
 /// A value as lists show it.
 #[derive(Clone, Debug)]
@@ -135,44 +129,22 @@ impl Owner<'_> {
     /// `Usage`: no name, no value, or too long ones; `Key`: none, a malformed one, or not the database's; `Conflict`: the
     /// name exists and must be new, a Credential's value would become visible, or changed meanwhile; `Store`.
     pub fn set_variable(&self, edit: &VariableEdit) -> Result<(VariableRow, bool)> {
-        if let Some(value) = &edit.value {
-            check_value(A_VALUE, value.expose_secret())?;
-        }
         self.change_secrets(self.user.id, |before| {
+            let existing = before.variables.iter().find(|variable| variable.name == edit.name);
+            self.refuse_generic_change(existing, edit)?;
+            check(edit, existing)?;
             let keys = self.keys()?;
-            let (after, set, done) = self.with_variable(before, edit, &keys.ring)?;
+            let set = edited(edit, existing, &keys.ring, self.now());
+            let done = match (existing, &edit.value) {
+                (None, _) => "new",
+                (Some(_), Some(_)) => "new value",
+                (Some(_), None) => "value unchanged",
+            };
             let entry = self.entry(AuditAction::VariableSet, Some(format!("{}, {}, {done}", set.name, set.kind.name())));
             let row = row(&self.user, &set, Some(&keys.ring));
-            Ok(((row, done == NEW), Some(SecretsChange { after, guard: Some(keys.guard()), entry })))
+            let after = with_variables(before, [set]);
+            Ok(((row, existing.is_none()), Some(SecretsChange { after, guard: Some(keys.guard()), entry })))
         })
-    }
-
-    /// The user's secrets after a variable is set, with that variable, and what was done to it.
-    fn with_variable(
-        &self,
-        before: &UserSecrets,
-        edit: &VariableEdit,
-        ring: &Keyring,
-    ) -> Result<(UserSecrets, Variable, &'static str)> {
-        let (mut after, now) = (before.clone(), self.now());
-        let existing = after.variables.iter_mut().find(|variable| variable.name == edit.name);
-        self.refuse_generic_change(existing.as_deref(), edit.value.is_some(), edit.kind)?;
-        let value = edit.value.as_ref().map(|value| ring.encrypt(value.expose_secret().as_bytes(), now));
-        if let Some(variable) = existing {
-            if edit.must_be_new {
-                return Err(SecretError::VariableExists { name: edit.name.clone() }.into());
-            }
-            let done = if value.is_some() { "new value" } else { "value unchanged" };
-            change(variable, value, edit.kind, edit.default_fields.clone(), now)?;
-            let set = variable.clone();
-            return Ok((after, set, done));
-        }
-        check_name(A_VARIABLE, &edit.name)?;
-        let value = value.ok_or(SecretError::VariableNeedsValue)?;
-        let variable = fresh(&edit.name, value, edit.kind, edit.default_fields.clone(), now);
-        let place = after.variables.partition_point(|other| other.name < variable.name);
-        after.variables.insert(place, variable.clone());
-        Ok((after, variable, NEW))
     }
 
     /// Deletes a variable.
@@ -223,14 +195,9 @@ impl Owner<'_> {
 
 impl Service {
     /// Refuses a change that would encrypt a Generic variable, or leave a Credential in plaintext, where the database forbids it.
-    pub(super) fn refuse_generic_change(
-        &self,
-        existing: Option<&Variable>,
-        has_value: bool,
-        kind: Option<VariableType>,
-    ) -> Result<()> {
-        let before = existing.map(|variable| variable.kind);
-        let after = kind.or(before).unwrap_or(VariableType::Credential);
+    pub(super) fn refuse_generic_change(&self, existing: Option<&Variable>, edit: &VariableEdit) -> Result<()> {
+        let (before, has_value) = (existing.map(|variable| variable.kind), edit.value.is_some());
+        let after = edit.kind.or(before).unwrap_or(VariableType::Credential);
         let changes_kind = before.is_some_and(|before| before != after);
         let is_wrong = if after == VariableType::Generic { has_value || changes_kind } else { changes_kind && !has_value };
         if is_wrong { self.refuse_generic() } else { Ok(()) }
@@ -273,51 +240,53 @@ pub(super) fn row(owner: &Arc<User>, variable: &Variable, ring: Option<&Keyring>
     }
 }
 
-/// Changes a variable. A change of its type alone never makes its value visible in lists, since no event would record that.
-pub(super) fn change(
-    variable: &mut Variable,
-    value: Option<String>,
-    kind: Option<VariableType>,
-    default_fields: Option<Vec<String>>,
-    now: Timestamp,
-) -> Result<(), SecretError> {
-    let kind = kind.unwrap_or(variable.kind);
-    if value.is_none() && reveals(variable.kind, Some(kind)) {
-        return Err(SecretError::CredentialStaysHidden);
+/// Checks an edit of a variable, which exists or is new. A change of the type alone never makes a value visible in lists, since
+/// no event would record that.
+pub(super) fn check(edit: &VariableEdit, existing: Option<&Variable>) -> Result<()> {
+    match (existing, &edit.value) {
+        (Some(_), _) if edit.must_be_new => return Err(SecretError::VariableExists { name: edit.name.clone() }.into()),
+        (Some(before), None) if before.kind == VariableType::Credential && edit.kind == Some(VariableType::Generic) => {
+            return Err(SecretError::CredentialStaysHidden.into());
+        }
+        (None, _) => check_name("a variable", &edit.name)?,
+        (Some(_), _) => {}
     }
-    variable.kind = kind;
-    variable.updated_at = Some(now);
-    if let Some(value) = value {
-        variable.value = value;
+    match &edit.value {
+        Some(value) => check_value("The value of a variable", value.expose_secret()),
+        None if existing.is_none() => Err(SecretError::VariableNeedsValue.into()),
+        None => Ok(()),
     }
-    if let Some(fields) = default_fields {
-        variable.default_fields = fields;
-    }
-    Ok(())
 }
 
-/// Whether another type would make a hidden value visible in lists.
-pub(super) fn reveals(before: VariableType, after: Option<VariableType>) -> bool {
-    before == VariableType::Credential && after == Some(VariableType::Generic)
-}
-
-/// A new variable.
-pub(super) fn fresh(
-    name: &str,
-    value: String,
-    kind: Option<VariableType>,
-    default_fields: Option<Vec<String>>,
-    now: Timestamp,
-) -> Variable {
-    Variable {
+/// A variable after an edit that was checked.
+pub(super) fn edited(edit: &VariableEdit, existing: Option<&Variable>, ring: &Keyring, now: Timestamp) -> Variable {
+    let mut variable = existing.cloned().unwrap_or_else(|| Variable {
         id: VariableId(Uuid::new_v4()),
-        name: name.to_owned(),
-        value,
-        kind: kind.unwrap_or(VariableType::Credential),
-        default_fields: default_fields.unwrap_or_default(),
+        name: edit.name.clone(),
+        value: String::new(),
+        kind: VariableType::Credential,
+        default_fields: Vec::new(),
         created_at: Some(now),
-        updated_at: Some(now),
+        updated_at: None,
+    });
+    if let Some(value) = &edit.value {
+        variable.value = ring.encrypt(value.expose_secret().as_bytes(), now);
     }
+    variable.kind = edit.kind.unwrap_or(variable.kind);
+    if let Some(fields) = &edit.default_fields {
+        variable.default_fields.clone_from(fields);
+    }
+    variable.updated_at = Some(now);
+    variable
+}
+
+/// The secrets with these variables, which replace those of the same ids.
+pub(super) fn with_variables(before: &UserSecrets, variables: impl IntoIterator<Item = Variable>) -> UserSecrets {
+    let all = before.variables.iter().cloned().chain(variables).map(|variable| (variable.id, variable));
+    let variables = all.collect::<BTreeMap<_, _>>().into_values().collect();
+    let mut after = UserSecrets { variables, ..before.clone() };
+    after.variables.sort_by(|a, b| a.name.cmp(&b.name));
+    after
 }
 
 /// Variables in the order of lists.

@@ -1,10 +1,12 @@
 //! Copies from every backend to every other one, and back.
 
+use kozmoai::model::folder::sort_by_parent;
 use kozmoai::model::user::PasswordHash;
-use kozmoai::model::{AuditAction, AuditFilter, Cursor, StatusFilter, StoredApiKey, UserFilter};
+use kozmoai::model::{AuditAction, AuditFilter, Cursor, Folder, FolderId, StatusFilter, StoredApiKey, UserFilter, UserId};
 use kozmoai::service::Verification;
 use kozmoai::service::copy::{self as service_copy, Records};
 use kozmoai::store::UserRecord;
+use uuid::Uuid;
 
 use super::secrets::{self, operator};
 use super::{ARGON2, BCRYPT, Engine, copy, export_users, filled, mark, open, person, service, settings};
@@ -149,4 +151,23 @@ fn three_thousand_values_are_copied() {
         assert_eq!((reported, copied.compared), (500, 4_000));
         secrets::assert_all_open(&*open(&target), secrets::FIRST_KEY, &[], USERS);
     }
+}
+
+#[test]
+fn folders_follow_their_parents_even_in_cycles() {
+    let id = |number| FolderId(Uuid::from_u128(number));
+    let folder = |number, parent: Option<u128>| Folder {
+        parent_id: parent.map(id),
+        ..Folder::default_of(UserId(Uuid::nil()), id(number))
+    };
+    let order = |mut folders: Vec<Folder>| {
+        let count = sort_by_parent(&mut folders);
+        (folders.into_iter().map(|f| (f.id.0.as_u128(), f.parent_id.map(|p| p.0.as_u128()))).collect::<Vec<_>>(), count)
+    };
+    let chain = vec![folder(1, Some(2)), folder(2, Some(3)), folder(3, None)];
+    assert_eq!(order(chain), (vec![(3, None), (2, Some(3)), (1, Some(2))], 0));
+    let elsewhere = vec![folder(1, Some(2)), folder(2, Some(9))];
+    assert_eq!(order(elsewhere), (vec![(2, None), (1, Some(2))], 1));
+    let circle = vec![folder(1, Some(2)), folder(2, Some(1)), folder(3, Some(3))];
+    assert_eq!(order(circle), (vec![(1, None), (2, Some(1)), (3, None)], 2));
 }

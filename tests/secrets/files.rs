@@ -2,12 +2,12 @@
 
 use kozmoai::error::Kind;
 use kozmoai::model::{AuditAction, User, VariableType};
-use kozmoai::service::variable_files::VariableImport;
+use kozmoai::service::row_files::ImportReport;
 
 use super::TestEnv;
 use super::secrets::{operator, values};
 
-fn import(home: &TestEnv, owner: &User, file: &str) -> kozmoai::error::Result<VariableImport> {
+fn import(home: &TestEnv, owner: &User, file: &str) -> kozmoai::error::Result<ImportReport> {
     home.service.owner(&operator(), owner).unwrap().import_variables(&mut file.as_bytes(), false)
 }
 

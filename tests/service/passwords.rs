@@ -55,7 +55,7 @@ fn inhabited(names: &[&str], settings: &[(&str, &str)]) -> TestEnv {
     bench
 }
 
-fn import(bench: &TestEnv, password: &str) -> Result<(), RowError> {
+fn import(bench: &TestEnv, password: &str) -> Result<bool, RowError> {
     let file = serde_json::json!([{ "username": NAME, "password": password }]).to_string();
     let mut report = bench.service.admin(&operator()).unwrap().import_users(Format::Json, &mut file.as_bytes(), false).unwrap();
     report.rows.remove(0).result

@@ -12,7 +12,7 @@ use crate::cli::render::stdout;
 use crate::cli::signals::Interruption;
 use crate::error::{CommandError, Result};
 use crate::model::UserFilter;
-use crate::service::password_files::PasswordLine;
+use crate::service::row_files::ImportedRow;
 use crate::service::user_files::Format;
 use crate::text;
 
@@ -53,11 +53,11 @@ pub(crate) fn import(context: &Context<'_>, args: &Import) -> Result<()> {
         &report.rows,
         |row| {
             let error = row.result.as_ref().err().map(ToString::to_string);
-            json!({"row": row.row, "line": row.line, "username": row.username, "ok": error.is_none(), "error": error})
+            json!({"row": row.row, "line": row.line, "username": row.name, "ok": error.is_none(), "error": error})
         },
         |row| {
             let valid = if report.done { "created" } else { "valid" };
-            (row.row, &row.username, row.result.as_ref().err().map_or_else(|| valid.to_owned(), ToString::to_string))
+            (row.row, &row.name, row.result.as_ref().err().map_or_else(|| valid.to_owned(), ToString::to_string))
         },
     )
 }
@@ -79,20 +79,20 @@ pub(crate) fn set_passwords(context: &Context<'_>, file: &Path) -> Result<()> {
     let service = context.service()?;
     let report = service.admin()?.set_passwords(&mut *input)?;
     let refused = report.refused();
-    let lines = report.lines.iter().map(|line| (line, line.result.as_ref().err().map(ToString::to_string)));
+    let lines = report.rows.iter().map(|line| (line, line.result.as_ref().err().map(ToString::to_string)));
     context.output.show(
         || {
-            let document = |(line, error): (&PasswordLine, Option<String>)| {
-                json!({"line": line.line, "username": line.username, "ok": error.is_none(), "error": error})
+            let document = |(line, error): (&ImportedRow, Option<String>)| {
+                json!({"line": line.line, "username": line.name, "ok": error.is_none(), "error": error})
             };
-            json!({"changed": !report.users.is_empty(), "lines": lines.clone().map(document).collect::<Vec<_>>()})
+            json!({"changed": report.done, "lines": lines.clone().map(document).collect::<Vec<_>>()})
         },
         || {
             lines.clone().filter(|(_, error)| refused == 0 || error.is_some()).try_for_each(|(line, error)| {
                 let verdict = error.as_deref().unwrap_or("password set");
-                context.output.sentence(&format!("{}  {verdict}", line.username))
+                context.output.sentence(&format!("{}  {verdict}", line.name))
             })
         },
     )?;
-    import::require_no_refused("line", refused, report.lines.len())
+    import::require_no_refused("line", refused, report.rows.len())
 }

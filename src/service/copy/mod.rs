@@ -14,7 +14,6 @@ mod compare;
 mod keys;
 mod records;
 
-use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -30,10 +29,10 @@ use crate::config::{Origin, Settings, WithOrigin};
 use crate::crypto::password;
 use crate::error::{CopyError, Error, Result};
 use crate::fs::paths;
+use crate::model::folder;
 use crate::model::user::PasswordHash;
 use crate::model::{
-    Actor, ApiKeyStorage, AuditAction, AuditEntry, Cursor, Folder, FolderId, StoreUrl, StoredApiKey, User, UserFilter, UserOrder,
-    UserSort,
+    Actor, ApiKeyStorage, AuditAction, AuditEntry, Cursor, StoreUrl, StoredApiKey, User, UserFilter, UserOrder, UserSort,
 };
 use crate::store::{self, KeyGuard, Scope, Store, UserRecord};
 
@@ -193,33 +192,9 @@ impl Service {
             }),
         }
         secrets.sort();
-        not_copied.nestings += unnest(&mut person.folders);
+        not_copied.nestings += folder::sort_by_parent(&mut person.folders);
         person
     }
-}
-
-/// Sorts folders so that each follows its parent. A folder whose parent is not among them, or that is its own ancestor,
-/// moves to the top level. Returns how many moved.
-fn unnest(folders: &mut Vec<Folder>) -> u64 {
-    let own: BTreeSet<FolderId> = folders.iter().map(|folder| folder.id).collect();
-    let (mut placed, mut left, mut count) = (BTreeSet::new(), std::mem::take(folders), 0);
-    left.sort_by_key(|folder| folder.id);
-    let mut move_to_top = |folder: &mut Folder| {
-        folder.parent_id = None;
-        count += 1;
-    };
-    left.iter_mut().filter(|folder| folder.parent_id.is_some_and(|parent| !own.contains(&parent))).for_each(&mut move_to_top);
-    while !left.is_empty() {
-        let fits = |folder: &Folder| folder.parent_id.is_none_or(|parent| placed.contains(&parent));
-        let (fitting, others): (Vec<_>, Vec<_>) = left.into_iter().partition(fits);
-        left = others;
-        if fitting.is_empty() {
-            left.first_mut().into_iter().for_each(&mut move_to_top);
-        }
-        placed.extend(fitting.iter().map(|folder| folder.id));
-        folders.extend(fitting);
-    }
-    count
 }
 
 /// Refuses a user whose password hash is too costly to verify.
@@ -286,30 +261,4 @@ fn absolute(url: &StoreUrl) -> Result<StoreUrl> {
 /// The path of a database on this machine, if it exists.
 fn place(url: &StoreUrl) -> Option<PathBuf> {
     url.path()?.canonicalize().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::UserId;
-    use uuid::Uuid;
-
-    #[test]
-    fn folders_follow_their_parents_even_in_cycles() {
-        let id = |number| FolderId(Uuid::from_u128(number));
-        let folder = |number, parent: Option<u128>| Folder {
-            parent_id: parent.map(id),
-            ..Folder::default_of(UserId(Uuid::nil()), id(number))
-        };
-        let order = |mut folders: Vec<Folder>| {
-            let count = unnest(&mut folders);
-            (folders.into_iter().map(|f| (f.id.0.as_u128(), f.parent_id.map(|p| p.0.as_u128()))).collect::<Vec<_>>(), count)
-        };
-        let chain = vec![folder(1, Some(2)), folder(2, Some(3)), folder(3, None)];
-        assert_eq!(order(chain), (vec![(3, None), (2, Some(3)), (1, Some(2))], 0));
-        let elsewhere = vec![folder(1, Some(2)), folder(2, Some(9))];
-        assert_eq!(order(elsewhere), (vec![(2, None), (1, Some(2))], 1));
-        let circle = vec![folder(1, Some(2)), folder(2, Some(1)), folder(3, Some(3))];
-        assert_eq!(order(circle), (vec![(1, None), (2, Some(1)), (3, None)], 2));
-    }
 }

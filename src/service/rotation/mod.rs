@@ -19,7 +19,7 @@ mod elsewhere;
 mod interrupted;
 pub(super) mod journal;
 mod key_files;
-mod phase;
+pub mod phase;
 mod plan;
 mod report;
 mod rotate;

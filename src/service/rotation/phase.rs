@@ -64,19 +64,20 @@ impl Phase {
 
 /// The part of a journal that decides the next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Recorded {
-    pub(super) phase: Phase,
+pub struct Recorded {
+    /// The phase in which it was written.
+    pub phase: Phase,
     /// Undecryptable values are left as they are.
-    pub(super) allow_unreadable: bool,
+    pub allow_unreadable: bool,
     /// Other clients may use the database meanwhile.
-    pub(super) online: bool,
+    pub online: bool,
     /// It includes the keys of an earlier rotation that were kept for other clients.
-    pub(super) supersedes: bool,
+    pub supersedes: bool,
 }
 
 /// The direction in which a rotation continues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Direction {
+pub enum Direction {
     /// To the new key.
     Forward,
     /// To the previous key.
@@ -85,9 +86,12 @@ pub(super) enum Direction {
 
 /// The key that a database is bound to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum BoundTo {
+pub enum BoundTo {
+    /// None is known.
     Nothing,
+    /// The new key.
     New,
+    /// The previous key.
     Previous,
     /// Another key of the journal.
     Other,
@@ -97,7 +101,8 @@ pub(super) enum BoundTo {
 
 /// Where the key that becomes active is already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum KeyPlace {
+pub enum KeyPlace {
+    /// It is the active key.
     Active,
     /// The operator gave it with the command.
     Given,
@@ -109,41 +114,48 @@ pub(super) enum KeyPlace {
 
 /// The key files that may be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum KeyFiles {
+pub enum KeyFiles {
     /// There is none, or they contain keys of somebody else.
     Nowhere,
     /// All contain the key.
     UpToDate,
+    /// Some contain another key of the journal.
     Outdated,
 }
 
 /// What decrypting every value showed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Values {
+pub struct Values {
     /// Some are encrypted with another key of the journal than the one of this direction.
-    pub(super) outdated: bool,
+    pub outdated: bool,
     /// Some are encrypted with the new key.
-    pub(super) new: bool,
-    pub(super) undecryptable: bool,
+    pub new: bool,
+    /// No key of the journal decrypts some.
+    pub undecryptable: bool,
 }
 
 /// What was observed; what is not known yet is observed when it is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Observed {
-    pub(super) direction: Direction,
-    pub(super) bound_to: BoundTo,
+pub struct Observed {
+    /// The direction of this run.
+    pub direction: Direction,
+    /// The key binding of the database.
+    pub bound_to: BoundTo,
     /// The new key is the previous one: values of other keys are re-encrypted with it.
-    pub(super) same_key: bool,
-    pub(super) key: KeyPlace,
-    pub(super) key_files: Option<KeyFiles>,
-    pub(super) values: Option<Values>,
+    pub same_key: bool,
+    /// Where the key of this direction is.
+    pub key: KeyPlace,
+    /// The key files, once they were examined.
+    pub key_files: Option<KeyFiles>,
+    /// The values, once they were decrypted.
+    pub values: Option<Values>,
     /// Whether this process has re-encrypted the values; those still outdated were changed meanwhile.
-    pub(super) reencrypted: bool,
+    pub reencrypted: bool,
 }
 
 impl Observed {
     /// What re-encrypting has changed; other clients may have changed values meanwhile.
-    pub(super) fn reencrypt(&mut self, changed_meanwhile: bool) {
+    pub fn reencrypt(&mut self, changed_meanwhile: bool) {
         self.bound_to = match self.direction {
             Direction::Forward => BoundTo::New,
             Direction::Back => BoundTo::Previous,
@@ -156,32 +168,38 @@ impl Observed {
 
 /// The next step of a rotation, in the order in which they are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Step {
+pub enum Step {
     /// Examine the key files. They have to be writable, unless the others have their key already.
     ExamineKeyFiles {
+        /// Whether they have to be writable.
         to_write: bool,
     },
     /// Decrypt every value.
     DecryptValues,
     /// Re-encrypt every value atomically.
     Reencrypt,
+    /// Write the key into the key files.
     UpdateKeyFiles,
     /// Delete the journal, or replace it with one that keeps the keys. The key becomes active, unless others only waited for
     /// it.
     Finalize {
+        /// Whether the journal keeps the keys.
         keeps_keys: bool,
+        /// Whether the key becomes active.
         activates: bool,
     },
 }
 
 /// Why a rotation cannot continue in this direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub enum Refusal {
+    /// It is rolled back already.
     AlreadyRolledBack,
     /// The key that other clients must have is not active here either.
     KeyNotActive,
     /// The database is bound to a key of somebody else, and some values need it.
     RotatedSince,
+    /// Some values cannot be decrypted, and are not to be left as they are.
     ValuesUndecryptable,
 }
 
@@ -189,7 +207,7 @@ pub(super) enum Refusal {
 ///
 /// # Errors
 /// Why there is none in this direction.
-pub(super) fn next_step(recorded: Recorded, observed: &Observed) -> Result<Step, Refusal> {
+pub fn next_step(recorded: Recorded, observed: &Observed) -> Result<Step, Refusal> {
     let Recorded { phase, allow_unreadable, online, supersedes } = recorded;
     let Observed { direction, bound_to, key, .. } = *observed;
     if phase == Phase::RolledBack && direction == Direction::Back {
@@ -241,6 +259,3 @@ pub(super) fn next_step(recorded: Recorded, observed: &Observed) -> Result<Step,
     };
     Ok(Step::Finalize { keeps_keys: is_only_copy || is_needed, activates: !completes })
 }
-
-#[cfg(test)]
-mod tests;

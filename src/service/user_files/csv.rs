@@ -1,10 +1,12 @@
 //! Files of users as spreadsheets write them: CSV with commas, semicolons or tabs. Anything ambiguous is refused, naming the
 //! line.
 
-use super::row::{Flag, Refused, Row, Rows, unguard, utf16};
+use super::row::{Flag, Row, unguard};
 use crate::error::{Error, ImportError, Result};
-use crate::secret::{self, Secret, Zeroizing};
-use crate::service::row_files::RowError;
+use crate::secret::{Secret, Zeroizing};
+use crate::service::row_files::{RefusedRow, RowError, Rows};
+use crate::text::csv::{Malformed, Reader, Record};
+use crate::text::utf16;
 
 /// The delimiters that are detected, the most likely first.
 const DELIMITERS: [char; 3] = [',', ';', '\t'];
@@ -43,14 +45,11 @@ const COLUMNS: [(&str, Column); 14] = [
     ("", Column::Nameless),
 ];
 
-/// A record: its first line, from 1, and its cells.
-type Record = (u64, Vec<Zeroizing<String>>);
-
 /// Reads the rows of a file with this delimiter, or the one detected in its header line.
 ///
 /// # Errors
 /// `Usage`, naming the line, if it is not a file of users.
-pub(super) fn read(bytes: &[u8], delimiter: Option<char>) -> Result<Rows> {
+pub(super) fn read(bytes: &[u8], delimiter: Option<char>) -> Result<Rows<Row>> {
     let text = decoded(bytes)?;
     let mut text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
     let (mut first_line, mut delimiter) = (1, delimiter);
@@ -60,35 +59,22 @@ pub(super) fn read(bytes: &[u8], delimiter: Option<char>) -> Result<Rows> {
         delimiter = delimiter.or(Some(named));
     }
     let delimiter = delimiter.map_or_else(|| detected(text, first_line), Ok)?;
-    let mut reader = Reader { rest: text, line: first_line, delimiter };
-    let header = loop {
-        match reader.record()? {
-            Some((_, cells)) if is_blank(&cells) => {}
-            Some(header) => break header,
-            None => return Err(no_column(&[])),
-        }
-    };
+    let mut records = records(text, first_line, delimiter);
+    let header = records.next().ok_or_else(|| no_column(&[]))??;
     let columns = columns(&header)?;
-    let mut rows = Rows::new();
-    while let Some((line, cells)) = reader.record()? {
-        if !is_blank(&cells) {
-            let name = columns.iter().zip(&cells).find(|(column, _)| **column == Column::Username);
-            let username = name.map_or_else(String::new, |(_, cell)| unguard(cell).to_owned());
-            rows.push((line, row(&columns, cells).map_err(|error| Refused { username, error: error.at_line(line) })));
-        }
-    }
-    Ok(rows)
-}
-
-/// Whether all cells are empty, as spreadsheets write rows that were cleared.
-fn is_blank(cells: &[Zeroizing<String>]) -> bool {
-    cells.iter().all(|cell| cell.trim().is_empty())
+    let read = |record: Result<Record>| {
+        let (line, cells) = record?;
+        let name = columns.iter().zip(&cells).find(|(column, _)| **column == Column::Username);
+        let name = name.map_or_else(String::new, |(_, cell)| unguard(cell).to_owned());
+        Ok((line, row(&columns, cells).map_err(|error| RefusedRow { name, error: error.at_line(line) })))
+    };
+    records.map(read).collect()
 }
 
 /// The text of a file, in UTF-8 or UTF-16. Other encodings are refused, since they can't be told apart.
 fn decoded(bytes: &[u8]) -> Result<Zeroizing<String>> {
-    if let Some(wide) = utf16(bytes) {
-        return wide;
+    if let Some(wide) = utf16::decoded(bytes).map_err(|_| ImportError::NotUtf16)? {
+        return Ok(wide);
     }
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
         let line = 1 + bytes.iter().take(at).filter(|byte| **byte == b'\n').count();
@@ -129,15 +115,10 @@ fn separator(text: &str) -> Option<(char, &str)> {
 
 /// The delimiter with which the header has a column `username`.
 fn detected(text: &str, line: u64) -> Result<char> {
-    let header = |delimiter| -> Result<Option<Record>> {
-        let mut reader = Reader { rest: text, line, delimiter };
-        while let Some((line, cells)) = reader.record()? {
-            // A row of delimiters alone is blank, whichever of them is the right one.
-            if !cells.iter().all(|cell| cell.trim_matches(DELIMITERS).trim().is_empty()) {
-                return Ok(Some((line, cells)));
-            }
-        }
-        Ok(None)
+    // A row of delimiters alone is blank, whichever of them is the right one.
+    let is_blank = |cells: &[Zeroizing<String>]| cells.iter().all(|cell| cell.trim_matches(DELIMITERS).trim().is_empty());
+    let header = |delimiter| {
+        records(text, line, delimiter).find(|record| record.as_ref().map_or(true, |(_, cells)| !is_blank(cells))).transpose()
     };
     for delimiter in DELIMITERS {
         if let Ok(Some((_, cells))) = header(delimiter)
@@ -212,134 +193,12 @@ fn flag(column: &str, cell: &str) -> Result<Option<Flag>, RowError> {
     }
 }
 
-/// A reader of records according to RFC 4180.
-struct Reader<'a> {
-    rest: &'a str,
-    line: u64,
-    delimiter: char,
-}
-
-impl Reader<'_> {
-    /// The next record; none at the end.
-    fn record(&mut self) -> Result<Option<Record>> {
-        if self.rest.is_empty() {
-            return Ok(None);
-        }
-        let (begin, mut cells) = (self.line, Vec::new());
-        loop {
-            cells.push(self.cell()?);
-            if let Some(rest) = self.rest.strip_prefix(self.delimiter) {
-                self.rest = rest;
-                continue;
-            }
-            let ended = ["\r\n", "\n", "\r"].iter().find_map(|end| self.rest.strip_prefix(end));
-            if let Some(rest) = ended {
-                self.rest = rest;
-                self.line += 1;
-            }
-            return Ok(Some((begin, cells)));
-        }
-    }
-
-    fn cell(&mut self) -> Result<Zeroizing<String>> {
-        if let Some(rest) = self.rest.strip_prefix('"') {
-            self.rest = rest;
-            return self.quoted();
-        }
-        let end = self.rest.find([self.delimiter, '\n', '\r']).unwrap_or(self.rest.len());
-        let cell = &self.rest[..end];
-        if cell.trim_start().starts_with('"') {
-            return Err(malformed(self.line, "a blank precedes a quote"));
-        }
-        self.rest = &self.rest[end..];
-        Ok(Zeroizing::new(cell.to_owned()))
-    }
-
-    /// A quoted cell, in which two quotes are one.
-    fn quoted(&mut self) -> Result<Zeroizing<String>> {
-        let begin = self.line;
-        let mut cell = Zeroizing::new(String::new());
-        loop {
-            let Some(end) = self.rest.find('"') else {
-                return Err(malformed(begin, "the quote that begins there has no end"));
-            };
-            let part = &self.rest[..end];
-            self.line += part.replace("\r\n", "\n").matches(['\n', '\r']).count() as u64;
-            secret::append(&mut cell, part);
-            self.rest = &self.rest[end + 1..];
-            if let Some(rest) = self.rest.strip_prefix('"') {
-                secret::append(&mut cell, "\"");
-                self.rest = rest;
-                continue;
-            }
-            if self.rest.is_empty() || self.rest.starts_with([self.delimiter, '\n', '\r']) {
-                return Ok(cell);
-            }
-            return Err(malformed(begin, "text follows a quoted cell, or the quote that begins there has no end"));
-        }
-    }
-}
-
-fn malformed(line: u64, reason: &'static str) -> Error {
-    ImportError::NotCsv { line, reason }.into()
-}
-
-#[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-    use super::*;
-    use crate::secret::ExposeSecret;
-
-    fn names(file: &[u8]) -> Vec<(u64, String, Option<String>)> {
-        let rows = read(file, None).unwrap_or_else(|error| panic!("{error}: {file:?}"));
-        let shown = |row: Row| (row.username, row.password.map(|password| password.expose_secret().to_owned()));
-        rows.into_iter().map(|(line, row)| (line, shown(row.unwrap()))).map(|(line, (name, word))| (line, name, word)).collect()
-    }
-
-    #[test]
-    fn spreadsheet_files_are_read() {
-        let expected = [(2, "anna".to_owned(), Some("p;w".to_owned())), (3, "zoë".to_owned(), None)];
-        for file in [
-            "username,password\nanna,p;w\nzoë,\n",
-            "\u{feff}Username;PASSWORD\r\nanna;\"p;w\"\r\nzoë;\r\n",
-            "User Name\tPassword\t\t\nanna\tp;w\t\t\nzoë\t\t\t",
-            "\"username\",\" pass word \",\nanna,p;w,,,\nzoë,,\n,,\n",
-        ] {
-            assert_eq!(names(file.as_bytes()), expected, "{file:?}");
-            let wide: Vec<u8> = file.trim_start_matches('\u{feff}').encode_utf16().flat_map(u16::to_le_bytes).collect();
-            assert_eq!(names(&[&[0xff, 0xfe], wide.as_slice()].concat()), expected);
-        }
-        let named = "sep=;\r\nusername;password\r\nanna;\"p;w\"\r\n\r\nzoë;\r\n";
-        assert_eq!(names(named.as_bytes()), [(3, expected[0].1.clone(), expected[0].2.clone()), (5, "zoë".to_owned(), None)]);
-        let piped = read(b"username|password\nanna|p;w\n", Some('|')).unwrap();
-        assert_eq!(piped.len(), 1);
-    }
-
-    #[test]
-    fn refusals_name_the_line() {
-        for (file, words) in [
-            (&b"username,password\nanna,\"pw1\nbert,pw2\n"[..], "line 2"),
-            (b"username,password\nanna,x\nbert,\"pw1\ncarl,\"pw2\"\n", "line 3"),
-            (b"username,password\nanna, \"pw\"\n", "line 2"),
-            (b"username,pasword\nanna,x\nbert,y\n", "\"pasword\" (line 1)"),
-            (b"username,Username\nanna,x\n", "twice (line 1)"),
-            (b"name\nanna\n", "no column `username`"),
-            (b"", "no header line"),
-            (b"username\nanna\ncaf\xe9\n", "line 3, column username (\"caf\\xe9\")"),
-            (b"username;password\nanna;s\xe9cret\n", "line 2, column password."),
-        ] {
-            let error = read(file, None).unwrap_err();
-            assert!(error.message().contains(words), "{error}");
-            assert!(!error.to_string().contains("cret") && !error.to_string().contains("pw1"), "{error}");
-        }
-        for (file, words) in [
-            ("username,is_active\nanna,perhaps\n", "line 2, column is_active"),
-            ("username,password\nanna\n", "line 2: 1 cell instead of 2"),
-            ("username\nanna,x\n", "line 2: 2 cells instead of 1"),
-            ("username,\nanna,x\n", "line 2: A cell is in a column without a name"),
-        ] {
-            let why = read(file.as_bytes(), None).unwrap().remove(0).1.unwrap_err().error.to_string();
-            assert!(why.contains(words), "{why}");
-        }
-    }
+/// The records that are not blank.
+fn records(text: &str, line: u64, delimiter: char) -> impl Iterator<Item = Result<Record>> {
+    let is_blank = |cells: &[Zeroizing<String>]| cells.iter().all(|cell| cell.trim().is_empty());
+    let malformed = |Malformed { line, reason }| ImportError::NotCsv { line, reason }.into();
+    // Spreadsheets write rows that were cleared as empty cells.
+    Reader::new(text, line, delimiter)
+        .filter(move |record| record.as_ref().map_or(true, |(_, cells)| !is_blank(cells)))
+        .map(move |record| record.map_err(malformed))
 }

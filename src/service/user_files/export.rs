@@ -10,8 +10,7 @@ use crate::error::{ImportError, Result};
 use crate::model::user::PublicUser;
 use crate::model::{AuditAction, Cursor, User, UserFilter, UserOrder};
 use crate::service::Admin;
-use crate::service::row_files::unwritable;
-use crate::text;
+use crate::service::row_files::{JsonRows, unwritable};
 
 /// How many users are in memory at a time.
 const WINDOW: usize = 500;
@@ -91,17 +90,12 @@ fn write_csv(windows: Windows<'_>, out: &mut dyn Write) -> Result<u64> {
 }
 
 fn write_json(windows: Windows<'_>, total: u64, with_password_hashes: bool, out: &mut dyn Write) -> Result<u64> {
-    write!(out, "{{\"total_count\":{total},\"users\":[").map_err(unwritable)?;
-    let mut written = 0;
+    let mut rows = JsonRows::begin(out, &format!("{{\"total_count\":{total},\"users\":["))?;
     for window in windows {
         for user in window? {
             let password_hash = user.password.as_str().filter(|_| with_password_hashes);
-            out.write_all(if written == 0 { b"\n" } else { b",\n" }).map_err(unwritable)?;
-            let row = text::json::line(&ExportedUser { user: user.public(), password_hash }).map_err(unwritable)?;
-            out.write_all(row.as_bytes()).map_err(unwritable)?;
-            written += 1;
+            rows.add(&ExportedUser { user: user.public(), password_hash })?;
         }
     }
-    out.write_all(b"\n]}\n").and_then(|()| out.flush()).map_err(unwritable)?;
-    Ok(written)
+    rows.end("\n]}\n")
 }

@@ -3,49 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
-use super::row::{Flag, Row, Rows};
+use super::row::{Flag, Row};
 use super::{Format, csv, json};
 use crate::crypto::password;
 use crate::error::{Error, ImportError, Result, UserError};
 use crate::model::user::{PasswordHash, check_username};
 use crate::model::{User, UserFilter};
 use crate::service::Admin;
-use crate::service::row_files::{RowError, read_all};
+use crate::service::row_files::{ImportReport, ImportedRow, RowError, Rows, read_all};
 use crate::{text, threads};
 
 /// How many names are looked up one by one; for more, reading all users is faster.
 const MOST_LOOKUPS: usize = 1000;
-
-/// The result for one row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImportedRow {
-    /// The number of the row, from 1, without the header.
-    pub row: u64,
-    /// The line on which it begins, from 1.
-    pub line: u64,
-    /// The username in it.
-    pub username: String,
-    /// What is wrong with it, if anything.
-    pub result: Result<(), RowError>,
-}
-
-/// The result of an import.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImportReport {
-    /// All rows.
-    pub rows: Vec<ImportedRow>,
-    /// Warnings about names that look alike.
-    pub warnings: Vec<String>,
-    /// Whether the users were created: all rows are valid and it is not a dry run.
-    pub done: bool,
-}
-
-impl ImportReport {
-    /// The number of invalid rows.
-    pub fn refused(&self) -> usize {
-        self.rows.iter().filter(|row| row.result.is_err()).count()
-    }
-}
 
 impl Admin<'_> {
     /// Reads users and creates all of them, or none and reports why. A row without a password creates a user who can't sign in
@@ -68,20 +37,19 @@ impl Admin<'_> {
         self.import_rows(csv::read(&read_all(input)?, delimiter)?, dry_run)
     }
 
-    fn import_rows(&self, rows: Rows, dry_run: bool) -> Result<ImportReport> {
+    fn import_rows(&self, rows: Rows<Row>, dry_run: bool) -> Result<ImportReport> {
         let mut names = BTreeSet::new();
-        let mut report = ImportReport { rows: Vec::with_capacity(rows.len()), warnings: Vec::new(), done: false };
-        for (number, (line, row)) in (1..).zip(&rows) {
-            let result = match row {
-                Ok(row) => self.check_row(row, &mut names)?.map_err(|error| error.at_line(*line)),
-                Err(refused) => Err(refused.error.clone()),
+        let mut report = ImportReport::default();
+        for (line, row) in &rows {
+            let (name, result) = match row {
+                Ok(row) => (&row.username, self.check_row(row, &mut names)?.map_err(|error| error.at_line(*line))),
+                Err(refused) => (&refused.name, Err(refused.error.clone())),
             };
-            let username = row.as_ref().map_or_else(|refused| refused.username.clone(), |row| row.username.clone());
-            report.rows.push(ImportedRow { row: number, line: *line, username, result });
+            report.add(*line, name.clone(), result.map(|()| false));
         }
         report.warnings = alike(&report.rows);
         report.warnings.extend(self.alike_existing(&report.rows)?);
-        if report.refused() > 0 || dry_run || rows.is_empty() {
+        if dry_run || !report.is_valid() {
             return Ok(report);
         }
         let rows: Vec<Row> = rows.into_iter().filter_map(|(_, row)| row.ok()).collect();
@@ -104,18 +72,18 @@ impl Admin<'_> {
     fn alike_existing(&self, rows: &[ImportedRow]) -> Result<Vec<String>> {
         let mut valid: BTreeMap<String, Vec<&ImportedRow>> = BTreeMap::new();
         for row in rows.iter().filter(|row| row.result.is_ok()) {
-            valid.entry(text::likeness(&row.username)).or_default().push(row);
+            valid.entry(text::likeness(&row.name)).or_default().push(row);
         }
         let mut warnings = BTreeSet::new();
         let mut compare = |existing: &str| {
             for row in valid.get(&text::likeness(existing)).into_iter().flatten() {
-                let warning = text::look_alike(&row.username, existing);
+                let warning = text::look_alike(&row.name, existing);
                 warnings.insert((row.row, format!("Row {} (line {}): {warning}", row.row, row.line)));
             }
         };
         if rows.len() <= MOST_LOOKUPS {
             for row in valid.values().flatten() {
-                self.look_alikes(&row.username)?.iter().for_each(|existing| compare(existing));
+                self.look_alikes(&row.name)?.iter().for_each(|existing| compare(existing));
             }
         } else {
             for window in self.windows(&UserFilter::default()) {
@@ -169,16 +137,16 @@ fn alike(rows: &[ImportedRow]) -> Vec<String> {
     let mut seen: BTreeMap<String, &ImportedRow> = BTreeMap::new();
     let mut warnings = Vec::new();
     for row in rows {
-        let first = seen.entry(text::likeness(&row.username)).or_insert(row);
-        if first.username != row.username {
+        let first = seen.entry(text::likeness(&row.name)).or_insert(row);
+        if first.name != row.name {
             warnings.push(format!(
                 "Rows {} and {} (lines {} and {}) have names that look alike: \"{}\" and \"{}\".",
                 first.row,
                 row.row,
                 first.line,
                 row.line,
-                text::code_points(&first.username),
-                text::code_points(&row.username),
+                text::code_points(&first.name),
+                text::code_points(&row.name),
             ));
         }
     }

@@ -9,8 +9,6 @@ mod import;
 mod json;
 mod row;
 
-pub use self::import::{ImportReport, ImportedRow};
-
 /// The format of a file of users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {

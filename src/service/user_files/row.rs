@@ -3,19 +3,7 @@
 use serde::Deserialize;
 
 use crate::error::{ImportError, Result};
-use crate::secret::{self, Secret, Zeroizing};
-use crate::service::row_files::RowError;
-
-/// The rows of a file, each with its first line, or the reason why it is invalid.
-pub(super) type Rows = Vec<(u64, Result<Row, Refused>)>;
-
-/// An invalid row.
-#[derive(Clone, Debug)]
-pub(super) struct Refused {
-    /// The username in it, if any.
-    pub(super) username: String,
-    pub(super) error: RowError,
-}
+use crate::secret::{self, Secret};
 
 /// A row of a file. The output of an export is accepted; ids and times are ignored.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -83,21 +71,4 @@ pub(super) fn guard(text: &str) -> String {
 
 pub(super) fn unguard(text: &str) -> &str {
     text.strip_prefix('\'').filter(|rest| is_formula(rest.trim_start_matches('\''))).unwrap_or(text)
-}
-
-/// The text of a file with the byte order mark of UTF-16, as Excel and PowerShell write it; none without one.
-pub(super) fn utf16(bytes: &[u8]) -> Option<Result<Zeroizing<String>>> {
-    let (read, rest): (fn([u8; 2]) -> u16, _) = match bytes {
-        [0xff, 0xfe, rest @ ..] => (u16::from_le_bytes, rest),
-        [0xfe, 0xff, rest @ ..] => (u16::from_be_bytes, rest),
-        _ => return None,
-    };
-    let (pairs, odd) = rest.as_chunks::<2>();
-    // A unit has three bytes at most in UTF-8, so the text never grows.
-    let mut text = Zeroizing::new(String::with_capacity(3 * pairs.len()));
-    for c in char::decode_utf16(pairs.iter().copied().map(read)) {
-        let Ok(c) = c else { return Some(Err(ImportError::NotUtf16.into())) };
-        text.push(c);
-    }
-    Some(if odd.is_empty() { Ok(text) } else { Err(ImportError::NotUtf16.into()) })
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::error::CommandError;
 use crate::fs::{input, private};
 use crate::secret::Zeroizing;
-use crate::service::variable_files::VariableImport;
+use crate::service::row_files::ImportReport;
 use crate::service::variables::{Revealed, VariableSortKey};
 use crate::service::{VariableEdit, VariableRow};
 use crate::tui::parts::owned_screen::OwnedChoice;
@@ -52,7 +52,7 @@ pub enum Reply {
     Revealed { revealed: Revealed, copy: bool },
     Deleted(String),
     Exported { path: PathBuf, variables: u64 },
-    Imported(VariableImport),
+    Imported(ImportReport),
 }
 
 impl RunJob for Job {

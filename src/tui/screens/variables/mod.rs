@@ -7,7 +7,7 @@ mod view;
 pub use self::actions::{Action, Choice, Job, Reply};
 use crate::model::VariableId;
 use crate::service::VariableRow;
-use crate::service::variable_files::VariableImport;
+use crate::service::row_files::ImportReport;
 use crate::service::variables::{Revealed, VariableSortKey};
 use crate::tui::parts::owned_screen::{OwnedContext, OwnedKind, OwnedScreen};
 use crate::tui::screen::prelude::*;
@@ -131,7 +131,7 @@ fn show(revealed: Revealed, cx: &mut Cx<'_>) {
     cx.details(DetailsOverlay::revealed(name, &about, value, cx.env.now));
 }
 
-fn report_import(report: &VariableImport, cx: &mut Cx<'_>) {
+fn report_import(report: &ImportReport, cx: &mut Cx<'_>) {
     if report.refused() == 0 {
         cx.close_form();
         cx.say(format!("Imported {}", count(report.rows.len() as u64, "variable")));

@@ -1,10 +1,10 @@
 //! The state machine, checked on every combination and in a small world with keys, values, files and other clients.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
 use std::collections::{BTreeSet, VecDeque};
 
-use super::*;
+use kozmoai::service::rotation::phase::{
+    BoundTo, Direction, KeyFiles, KeyPlace, Observed, Phase, Recorded, Refusal, Step, Values, next_step,
+};
 
 const BOOLS: [bool; 2] = [false, true];
 
