@@ -20,6 +20,8 @@ const QUEUE: Duration = Duration::from_secs(30);
 pub const TIMEOUT: Duration = Duration::from_secs(2);
 /// The time between two attempts.
 pub const RETRY_INTERVAL: Duration = Duration::from_millis(50);
+/// The same for a lock that is held for a few milliseconds.
+const SHORT_RETRY_INTERVAL: Duration = Duration::from_millis(5);
 /// The maximum length of a holder's note, in bytes.
 const LONGEST: u64 = 4096;
 
@@ -58,6 +60,20 @@ pub fn hold(path: &Path, held: impl Fn(&str) -> Error) -> Result<File> {
                 return Err(held(if holder.is_empty() { "another process" } else { &holder }));
             }
             Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+    }
+}
+
+/// Locks a file that others hold for a short time only, until it is dropped, waiting a little for them.
+///
+/// # Errors
+/// `WouldBlock` if that takes too long; else as [`File::try_lock`].
+pub fn wait_for(file: &File) -> io::Result<()> {
+    let begin = Instant::now();
+    loop {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) if begin.elapsed() < TIMEOUT => std::thread::sleep(SHORT_RETRY_INTERVAL),
+            locked => return locked.map_err(io::Error::from),
         }
     }
 }

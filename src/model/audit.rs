@@ -267,6 +267,14 @@ impl AuditLink {
         Self::Unreadable { seq, content: Hash(Sha256::digest(bytes).into()) }
     }
 
+    /// Returns the event, if it can be read.
+    pub const fn event(&self) -> Option<&AuditEvent> {
+        match self {
+            Self::Event(event) => Some(event),
+            Self::Unreadable { .. } => None,
+        }
+    }
+
     /// Returns its number.
     pub const fn seq(&self) -> u64 {
         match self {

@@ -44,8 +44,7 @@ impl Admin<'_> {
         let adoption = self.adoption(allow_unreadable, watch)?;
         if adoption.changed {
             let before = adoption.previous.clone();
-            let after =
-                KeyBinding { fingerprint: adoption.fingerprint.clone(), origin: self.settings().secret_key.origin.to_string() };
+            let after = self.binding_to(&adoption.fingerprint);
             let from = before.as_ref().map_or("none", |binding| binding.fingerprint.as_str());
             let lost = text::count(adoption.stats.unreadable.len() as u64, "value");
             let detail = Some(format!("from {from} to {}, {lost} undecryptable", after.fingerprint));

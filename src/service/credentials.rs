@@ -54,7 +54,7 @@ impl Admin<'_> {
     /// `Store`; those of `visit`.
     pub fn each_credential(&self, visit: &mut dyn FnMut(Credential) -> Result<()>) -> Result<()> {
         let now = self.now();
-        self.each_user(&mut |owner, secrets| {
+        self.each_user_with_secrets(&mut |owner, secrets| {
             let named = |kind, name| Credential { kind, owner: owner.username.clone(), name };
             let mut variables: Vec<_> =
                 secrets.variables.into_iter().filter(|variable| variable.kind == VariableType::Credential).collect();

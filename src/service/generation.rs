@@ -16,33 +16,25 @@ impl Service {
 
     /// Refuses to encrypt a Generic variable where those are in plaintext.
     pub(super) fn refuse_generic(&self) -> Result<()> {
-        if self.store.capabilities().encrypts_generic_variables {
-            return Ok(());
-        }
-        Err(KeyError::NewerGeneration { difference: Difference::GenericPlaintext }.into())
+        refuse(!self.capabilities().encrypts_generic_variables, Difference::GenericPlaintext)
     }
 
     /// Refuses API keys where those are encrypted: plaintext ones would be mixed in, or ciphertext used as the key.
     pub(super) fn refuse_sealed_api_keys(&self) -> Result<()> {
-        if self.store.capabilities().api_keys != ApiKeyStorage::Encrypted {
-            return Ok(());
-        }
-        Err(KeyError::NewerGeneration { difference: Difference::ApiKeysEncrypted }.into())
+        refuse(self.capabilities().api_keys == ApiKeyStorage::Encrypted, Difference::ApiKeysEncrypted)
     }
 
     /// Refuses to transfer ownership where more records have an owner than this version knows.
     pub(super) fn refuse_transfer(&self) -> Result<()> {
-        if self.store.capabilities().knows_owned_records {
-            return Ok(());
-        }
-        Err(KeyError::NewerGeneration { difference: Difference::MoreOwned }.into())
+        refuse(!self.capabilities().knows_owned_records, Difference::MoreOwned)
     }
 
     /// Refuses a text from which the application derives another key.
     pub(super) fn refuse_short_key(&self, key: &SecretKey) -> Result<()> {
-        if key.strength() == Strength::Full || self.store.capabilities().derives_same_keys {
-            return Ok(());
-        }
-        Err(KeyError::NewerGeneration { difference: Difference::Derivation }.into())
+        refuse(key.strength() == Strength::Derived && !self.capabilities().derives_same_keys, Difference::Derivation)
     }
+}
+
+fn refuse(is_refused: bool, difference: Difference) -> Result<()> {
+    if is_refused { Err(KeyError::NewerGeneration { difference }.into()) } else { Ok(()) }
 }

@@ -85,6 +85,11 @@ impl Service {
         Keyring::new(&active, &fallbacks)
     }
 
+    /// The binding to the active key, which has this fingerprint.
+    pub(super) fn binding_to(&self, fingerprint: &str) -> KeyBinding {
+        KeyBinding { fingerprint: fingerprint.to_owned(), origin: self.settings().secret_key.origin.to_string() }
+    }
+
     /// Corrects the key binding where the values show that it is wrong: the active key decrypts all of them, or there are none.
     /// The database or its admin files were restored, or a lost key's values were deleted.
     fn corrects_binding(&self, binding: &KeyBinding, keys: &Keys) -> Result<bool> {

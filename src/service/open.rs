@@ -53,20 +53,14 @@ impl Service {
         Self::open_unrecorded(settings).map(Self::completed)
     }
 
-    fn completed(self) -> Self {
-        self.complete_restore();
-        self
-    }
-
     /// [`Service::open`] for the restore, which records itself.
     pub(super) fn open_unrecorded(settings: Arc<Settings>) -> Result<Self> {
-        settings.require_store()?;
-        if settings.store.origin == Origin::Default {
-            settings.create_config_dir()?;
-        }
-        clear_up(&settings);
-        let store = store::open(&settings.store.value)?;
-        Ok(Self::new(store, settings, Box::new(SystemClock)))
+        Self::open_with(settings, |settings| {
+            if settings.store.origin == Origin::Default {
+                settings.create_config_dir()?;
+            }
+            store::open(&settings.store.value)
+        })
     }
 
     /// Opens the database of the settings, which must exist.
@@ -74,10 +68,7 @@ impl Service {
     /// # Errors
     /// `Store`: it does not exist; else as [`Service::open`].
     pub fn open_existing(settings: Arc<Settings>) -> Result<Self> {
-        settings.require_store()?;
-        clear_up(&settings);
-        let store = store::open_existing(&settings.store.value)?;
-        Ok(Self::new(store, settings, Box::new(SystemClock)).completed())
+        Self::open_with(settings, |settings| store::open_existing(&settings.store.value)).map(Self::completed)
     }
 
     /// Opens the database of the settings for its audit log only, which may be damaged; see [`store::open_for_audit`].
@@ -85,10 +76,19 @@ impl Service {
     /// # Errors
     /// As [`Service::open_existing`].
     pub fn open_for_audit(settings: Arc<Settings>, accepting: bool) -> Result<Self> {
+        Self::open_with(settings, |settings| store::open_for_audit(&settings.store.value, accepting)).map(Self::completed)
+    }
+
+    fn open_with(settings: Arc<Settings>, open: impl FnOnce(&Settings) -> Result<Box<dyn Store>>) -> Result<Self> {
         settings.require_store()?;
         clear_up(&settings);
-        let store = store::open_for_audit(&settings.store.value, accepting)?;
-        Ok(Self::new(store, settings, Box::new(SystemClock)).completed())
+        let store = open(&settings)?;
+        Ok(Self::new(store, settings, Box::new(SystemClock)))
+    }
+
+    fn completed(self) -> Self {
+        self.complete_restore();
+        self
     }
 
     /// Creates a service for an open database.

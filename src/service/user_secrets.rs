@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::{Admin, Reader, Service};
+use super::{Reader, Service};
 use crate::error::Result;
 use crate::model::{Cursor, Page, User, UserId, UserSecrets};
 use crate::store::Scope;
@@ -36,16 +36,16 @@ impl Reader<'_> {
             Cursor::Offset(skipped) => {
                 let skipped = usize::try_from(*skipped).unwrap_or(usize::MAX);
                 let end = skipped.saturating_add(limit);
-                let mut found = rows.forward(None, end.saturating_add(1))?;
+                let mut found = rows.read(Start::First, end.saturating_add(1))?;
                 let total = (found.len() <= end).then_some(found.len() as u64);
                 found.truncate(end);
                 found.drain(..skipped.min(found.len()));
                 (found, total)
             }
-            Cursor::From((user, key)) => (rows.forward(Some((*user, key, true)), limit)?, None),
-            Cursor::After((user, key)) => (rows.forward(Some((*user, key, false)), limit)?, None),
-            Cursor::Before((user, key)) => (rows.backward(Some((*user, key)), limit)?, None),
-            Cursor::Last => (rows.backward(None, limit)?, Some(rows.count()?)),
+            Cursor::From((user, key)) => (rows.read(Start::From(*user, key), limit)?, None),
+            Cursor::After((user, key)) => (rows.read(Start::After(*user, key), limit)?, None),
+            Cursor::Before((user, key)) => (rows.read(Start::Before(*user, key), limit)?, None),
+            Cursor::Last => (rows.read(Start::Last, limit)?, Some(rows.count()?)),
         };
         let mut owners = BTreeMap::new();
         for (user, ..) in &found {
@@ -71,17 +71,10 @@ impl Reader<'_> {
     }
 }
 
-impl Admin<'_> {
-    /// Passes the secrets of all who have any to `visit`.
-    pub(super) fn each_user(&self, visit: &mut dyn FnMut(&Arc<User>, UserSecrets) -> Result<()>) -> Result<()> {
-        self.each_user_with_secrets(visit)
-    }
-}
-
 impl Service {
     /// Passes the secrets of all who have any to `visit`: few users in the order of their names, many in the order of their IDs.
     /// `visit` may not call the store.
-    fn each_user_with_secrets(&self, visit: &mut dyn FnMut(&Arc<User>, UserSecrets) -> Result<()>) -> Result<()> {
+    pub(super) fn each_user_with_secrets(&self, visit: &mut dyn FnMut(&Arc<User>, UserSecrets) -> Result<()>) -> Result<()> {
         let (mut few, mut are_many) = (Vec::new(), false);
         self.store.export_users(Scope::WithSecrets, &mut |users| {
             few.extend(users.into_iter().map(|user| (Arc::new(user.user), user.secrets)));
@@ -111,6 +104,16 @@ fn by_name(user: &User) -> (String, String) {
     (text::fold(&user.username), user.username.clone())
 }
 
+/// Where rows are read from; before a row and from the end, they are read backwards.
+#[derive(Clone, Copy)]
+enum Start<'a, K> {
+    First,
+    From(UserId, &'a K),
+    After(UserId, &'a K),
+    Before(UserId, &'a K),
+    Last,
+}
+
 /// The rows of a list.
 struct Rows<'a, K, T> {
     service: &'a Service,
@@ -125,66 +128,57 @@ impl<K: Ord + Clone, T> Rows<'_, K, T> {
         rows
     }
 
-    fn of(&self, user: UserId) -> Result<Vec<Found<K, T>>> {
-        Ok(self.picked(user, self.service.store.secrets(user)?))
-    }
-
-    /// The next users' secrets; those of a single owner come at once.
-    fn after(&self, after: Option<UserId>) -> Result<Vec<(UserId, UserSecrets)>> {
+    /// The next users' secrets, or the previous ones in reverse; those of a single owner come at once.
+    fn next(&self, user: Option<UserId>, is_backwards: bool) -> Result<Vec<(UserId, UserSecrets)>> {
         match self.owner {
-            None => self.service.store.secrets_after(after, USERS_AT_ONCE),
-            Some(owner) if after.is_none() => Ok(vec![(owner, self.service.store.secrets(owner)?)]),
+            Some(owner) if user.is_none() => Ok(vec![(owner, self.service.store.secrets(owner)?)]),
             Some(_) => Ok(Vec::new()),
+            None if is_backwards => {
+                let mut users = self.service.store.secrets_before(user, USERS_AT_ONCE)?;
+                users.reverse();
+                Ok(users)
+            }
+            None => self.service.store.secrets_after(user, USERS_AT_ONCE),
         }
     }
 
-    /// The previous users' secrets.
-    fn before(&self, before: Option<UserId>) -> Result<Vec<(UserId, UserSecrets)>> {
-        if self.owner.is_some() { self.after(before) } else { self.service.store.secrets_before(before, USERS_AT_ONCE) }
-    }
-
-    /// At most `limit` rows, starting at a row or at the first.
-    fn forward(&self, from: Option<(UserId, &K, bool)>, limit: usize) -> Result<Vec<Found<K, T>>> {
+    /// At most `limit` rows.
+    fn read(&self, start: Start<'_, K>, limit: usize) -> Result<Vec<Found<K, T>>> {
+        let is_backwards = matches!(start, Start::Before(..) | Start::Last);
+        // Collected in the direction of reading.
+        let collected = |user, secrets| {
+            let mut rows = self.picked(user, secrets);
+            if is_backwards {
+                rows.reverse();
+            }
+            rows
+        };
         let (mut rows, mut at) = (Vec::new(), None);
-        if let Some((user, key, inclusive)) = from {
-            rows = self.of(user)?;
-            rows.retain(|(_, other, _)| other > key || (inclusive && other == key));
+        if let Start::From(user, key) | Start::After(user, key) | Start::Before(user, key) = start {
+            rows = collected(user, self.service.store.secrets(user)?);
+            rows.retain(|(_, other, _)| match start {
+                Start::Before(..) => other < key,
+                Start::From(..) => other >= key,
+                Start::After(..) | Start::First | Start::Last => other > key,
+            });
             at = Some(user);
         }
         while rows.len() < limit {
-            let users = self.after(at)?;
+            let users = self.next(at, is_backwards)?;
             let Some((last, _)) = users.last() else { break };
             at = Some(*last);
-            rows.extend(users.into_iter().flat_map(|(user, secrets)| self.picked(user, secrets)));
+            rows.extend(users.into_iter().flat_map(|(user, secrets)| collected(user, secrets)));
         }
         rows.truncate(limit);
-        Ok(rows)
-    }
-
-    /// At most `limit` rows before a row, or the last ones.
-    fn backward(&self, before: Option<(UserId, &K)>, limit: usize) -> Result<Vec<Found<K, T>>> {
-        // Collected in reverse.
-        let (mut rows, mut at) = (Vec::new(), None);
-        if let Some((user, key)) = before {
-            rows = self.of(user)?;
-            rows.retain(|(_, other, _)| other < key);
+        if is_backwards {
             rows.reverse();
-            at = Some(user);
         }
-        while rows.len() < limit {
-            let users = self.before(at)?;
-            let Some((first, _)) = users.first() else { break };
-            at = Some(*first);
-            rows.extend(users.into_iter().rev().flat_map(|(user, secrets)| self.picked(user, secrets).into_iter().rev()));
-        }
-        rows.truncate(limit);
-        rows.reverse();
         Ok(rows)
     }
 
     fn count(&self) -> Result<u64> {
         if let Some(owner) = self.owner {
-            return Ok(self.of(owner)?.len() as u64);
+            return Ok((self.pick)(self.service.store.secrets(owner)?).len() as u64);
         }
         let mut count = 0;
         self.service.store.export_users(Scope::WithSecrets, &mut |users| {

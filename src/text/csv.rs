@@ -1,5 +1,5 @@
 //! CSV according to RFC 4180, read strictly: what is ambiguous is refused. Cells may contain secrets, so they are wiped when
-//! dropped.
+//! dropped. Spreadsheets begin files with a line `sep=;`, and evaluate cells that begin with `=`, `+`, `-` or `@`.
 
 use zeroize::Zeroizing;
 
@@ -100,4 +100,34 @@ impl Iterator for Reader<'_> {
         }
         Some(record)
     }
+}
+
+/// The delimiter of a line `sep=;` before the header, and the text after that line.
+pub fn separator(text: &str) -> Option<(char, &str)> {
+    let end = text.find(['\n', '\r'])?;
+    let line = text[..end].trim_matches('"');
+    let prefix = line.get(..4).filter(|prefix| prefix.eq_ignore_ascii_case("sep="))?;
+    let mut named = line[prefix.len()..].chars();
+    let delimiter = named.next()?;
+    // Spreadsheets pad every line with delimiters.
+    let rest = text[end..].strip_prefix("\r\n").unwrap_or(&text[end + 1..]);
+    named.all(|c| c == delimiter).then_some((delimiter, rest))
+}
+
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// A text for a cell, with an apostrophe before what a spreadsheet would evaluate.
+pub fn guard(text: &str) -> String {
+    if is_formula(text) || text.strip_prefix('\'').is_some_and(|rest| is_formula(rest.trim_start_matches('\''))) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// The text of a cell that [`guard`] wrote.
+pub fn unguard(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| is_formula(rest.trim_start_matches('\''))).unwrap_or(text)
 }

@@ -4,9 +4,9 @@
 //! A log that lacks the anchored event lost it, or was rewritten. The anchor is written after the commit, so it may be behind
 //! the log; it moves back only by a restore or an explicit acceptance.
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
+use std::io;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ use crate::config::Settings;
 use crate::error::{AuditError, Error, Result};
 use crate::fs::recovery_file::{self, Refusal};
 use crate::fs::trust::Trust;
-use crate::fs::{paths, private};
+use crate::fs::{lock, paths, private};
 use crate::model::audit::Hash;
 use crate::model::{AuditEntry, AuditHead, AuditState, StoreUrl, Timestamp};
 
@@ -23,9 +23,6 @@ pub const ANCHOR_FILE: &str = "audit_anchor";
 /// The kind of the sealed file, and its newest format.
 const KIND: &str = "audit anchor";
 const VERSION: u32 = 1;
-/// How long to wait for another process that writes the anchor.
-const TIMEOUT: Duration = Duration::from_secs(2);
-const RETRY_INTERVAL: Duration = Duration::from_millis(5);
 
 /// The newest event of a database's log that was seen here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -194,14 +191,10 @@ impl AnchorFile {
     /// Locks the anchor against other processes; none if one of them takes too long, in which case the anchor is not advanced.
     fn lock(&self) -> Option<File> {
         let folder = File::open(paths::folder_of(&self.path)).ok()?;
-        let begin = Instant::now();
-        loop {
-            match folder.try_lock() {
-                Err(TryLockError::WouldBlock) if begin.elapsed() < TIMEOUT => std::thread::sleep(RETRY_INTERVAL),
-                Err(TryLockError::WouldBlock) => return None,
-                // Without locks, concurrent processes may leave the anchor behind the log.
-                Ok(()) | Err(TryLockError::Error(_)) => return Some(folder),
-            }
+        match lock::wait_for(&folder) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => None,
+            // Without locks, concurrent processes may leave the anchor behind the log.
+            Ok(()) | Err(_) => Some(folder),
         }
     }
 }

@@ -14,7 +14,7 @@ pub use verify::{AcceptedFaults, Fault, Report, Verification};
 use self::anchor::AnchorFile;
 use super::{Admin, Service};
 use crate::error::{AuditError, Error, Result};
-use crate::model::{AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditSink, Cursor, Page};
+use crate::model::{AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditSink, Cursor, Page};
 
 impl Admin<'_> {
     /// A page of events, newest first; a row is the number of an event. A filter by username also finds events under the user's
@@ -81,10 +81,7 @@ impl Service {
     /// Whether the log contains this event, or it is the start of every log.
     fn is_in_log(&self, head: AuditHead) -> Result<bool> {
         let links = self.store.audit_links(Some(head.seq.saturating_sub(1)), 1)?;
-        let found = links.into_iter().find_map(|link| match link {
-            AuditLink::Event(event) => Some(event.head()),
-            AuditLink::Unreadable { .. } => None,
-        });
+        let found = links.iter().find_map(|link| Some(link.event()?.head()));
         Ok(head.seq == 0 || found == Some(head))
     }
 

@@ -7,7 +7,7 @@ use super::anchor::{AnchorFile, Restoring};
 use super::unanchored;
 use crate::config::Settings;
 use crate::error::Result;
-use crate::model::{AuditAction, AuditEntry, AuditHead, AuditLink, AuditState};
+use crate::model::{AuditAction, AuditEntry, AuditEvent, AuditHead, AuditLink, AuditState};
 use crate::service::Service;
 use crate::store::{Batch, Change, CommitOutcome};
 
@@ -50,9 +50,8 @@ impl Service {
         if is_undone || !self.is_in_log(head)? {
             return Ok(());
         }
-        let is_recorded = self.store.audit_links(Some(head.seq), LATER)?.iter().any(|link| {
-            matches!(link, AuditLink::Event(event) if event.action() == AuditAction::BackupRestored && event.entry.at == entry.at)
-        });
+        let is_record = |event: &AuditEvent| event.action() == AuditAction::BackupRestored && event.entry.at == entry.at;
+        let is_recorded = self.store.audit_links(Some(head.seq), LATER)?.iter().filter_map(AuditLink::event).any(is_record);
         if is_recorded {
             return self.reset_anchor();
         }

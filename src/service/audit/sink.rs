@@ -3,12 +3,12 @@
 //! A file gets all events after its last line, so that it also gets those of processes that were killed. The system log gets
 //! the events of each operation.
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixDatagram;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use rustix::fs::{Mode, OFlags, openat};
@@ -17,10 +17,9 @@ use serde::Deserialize;
 use super::export::{Line, json_line};
 use super::verify::WINDOW;
 use crate::error::{AuditError, Error, Result};
-use crate::fs::impersonation;
-use crate::fs::lock::{RETRY_INTERVAL, TIMEOUT};
 use crate::fs::paths::folder_of;
 use crate::fs::trust::Trust;
+use crate::fs::{impersonation, lock};
 use crate::model::audit::Hash;
 use crate::model::{AuditEntry, AuditEvent, AuditHead, AuditLink, AuditSink};
 use crate::store::Store;
@@ -77,15 +76,12 @@ pub(super) fn deliver(sink: &AuditSink, store: &dyn Store, recorded: &[AuditEntr
         AuditSink::Syslog(socket) => {
             let earliest = head.saturating_sub(count + BETWEEN);
             let links = store.audit_links(Some(earliest), WINDOW.max(recorded.len()))?;
-            let own = links.into_iter().filter_map(|link| match link {
-                AuditLink::Event(event) if recorded.contains(&event.entry) => Some(event),
-                _ => None,
-            });
-            own.into_iter().try_for_each(|event| send(socket, &event)).map(|()| None)
+            let mut own = links.iter().filter_map(AuditLink::event).filter(|event| recorded.contains(&event.entry));
+            own.try_for_each(|event| send(socket, event)).map(|()| None)
         }
         AuditSink::File(path) => {
             let mut file = open(path, true)?.ok_or_else(|| failed(path, io::ErrorKind::NotFound.into()))?;
-            lock(path, &file)?;
+            lock::wait_for(&file).map_err(|error| failed(path, error))?;
             let tail = Tail::of(path, &mut file)?;
             let copy = tail.compare(path, store)?;
             let (from, diverged) = match copy {
@@ -99,7 +95,7 @@ pub(super) fn deliver(sink: &AuditSink, store: &dyn Store, recorded: &[AuditEntr
                 let links = store.audit_links(Some(last), WINDOW)?;
                 for link in &links {
                     last = link.seq();
-                    if let AuditLink::Event(event) = link {
+                    if let Some(event) = link.event() {
                         text.push_str(&json_line(&Line::of(event))?);
                     }
                 }
@@ -154,19 +150,6 @@ fn open(path: &Path, writes: bool) -> Result<Option<File>> {
     Err(AuditError::SinkNotRegular { path: path.to_owned() }.into())
 }
 
-/// Locks the file against other processes.
-fn lock(path: &Path, file: &File) -> Result<()> {
-    let begin = Instant::now();
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(()),
-            Err(TryLockError::WouldBlock) if begin.elapsed() < TIMEOUT => std::thread::sleep(RETRY_INTERVAL),
-            Err(TryLockError::WouldBlock) => return Err(failed(path, io::ErrorKind::WouldBlock.into())),
-            Err(TryLockError::Error(error)) => return Err(failed(path, error)),
-        }
-    }
-}
-
 /// The end of a file.
 struct Tail {
     /// The last complete line; none in an empty file.
@@ -199,10 +182,7 @@ impl Tail {
         if last.seq == 0 {
             return Ok(Copy::UpTo(0));
         }
-        let there = store.audit_links(Some(last.seq - 1), 1)?.into_iter().find_map(|link| match link {
-            AuditLink::Event(event) => Some(event.head()),
-            AuditLink::Unreadable { .. } => None,
-        });
+        let there = store.audit_links(Some(last.seq - 1), 1)?.iter().find_map(|link| Some(link.event()?.head()));
         Ok(if there == Some(last) { Copy::UpTo(last.seq) } else { Copy::Diverged(last.seq) })
     }
 }

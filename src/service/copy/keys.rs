@@ -36,6 +36,6 @@ impl Service {
             return Err(unknown("the active key decrypts none of them")
                 .hint("Set the key that they are encrypted with as KOZMOAI_SECRET_KEY."));
         }
-        Ok(KeyBinding { fingerprint: ring.fingerprint().to_owned(), origin: self.settings().secret_key.origin.to_string() })
+        Ok(self.binding_to(ring.fingerprint()))
     }
 }

@@ -92,8 +92,7 @@ impl Service {
         }
         request.old_keys.iter().try_for_each(|key| parse(key, "an old-key option").map(drop))?;
         let before = self.store.key_binding()?;
-        let active = KeyBinding { fingerprint: current.fingerprint(), origin: settings.secret_key.origin.to_string() };
-        let old = before.clone().unwrap_or(active);
+        let old = before.clone().unwrap_or_else(|| self.binding_to(&current.fingerprint()));
         let in_place = sources.iter().filter_map(|source| source.in_place(&settings).transpose()).collect::<Result<_>>()?;
         let recorded = Recorded {
             phase: Phase::Reencrypting,

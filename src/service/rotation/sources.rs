@@ -136,16 +136,16 @@ impl KeySource {
         let path = self.path();
         let us = rustix::process::geteuid();
         let refused = |cause: Error| Error::from(RotationError::KeyFileNotWritable { path: path.to_owned() }).wrapping(cause);
-        match fs::symlink_metadata(path) {
-            Ok(metadata) if metadata.is_symlink() => return Err(refused(FileError::IsLink { path: path.to_owned() }.into())),
-            Ok(metadata) if !metadata.is_file() => return Err(refused(FileError::NotRegular { path: path.to_owned() }.into())),
-            Ok(metadata) if metadata.permissions().mode() & 0o222 == 0 => {
-                return Err(refused(FileError::ReadOnly { path: path.to_owned() }.into()));
-            }
-            Ok(metadata) if !us.is_root() && metadata.uid() != us.as_raw() => {
-                return Err(refused(FileError::OtherOwner { path: path.to_owned(), uid: metadata.uid() }.into()));
-            }
-            _ => {}
+        let owned = path.to_owned();
+        let flaw = fs::symlink_metadata(path).ok().and_then(|metadata| match metadata {
+            found if found.is_symlink() => Some(FileError::IsLink { path: owned }),
+            found if !found.is_file() => Some(FileError::NotRegular { path: owned }),
+            found if found.permissions().mode() & 0o222 == 0 => Some(FileError::ReadOnly { path: owned }),
+            found if !us.is_root() && found.uid() != us.as_raw() => Some(FileError::OtherOwner { path: owned, uid: found.uid() }),
+            _ => None,
+        });
+        if let Some(flaw) = flaw {
+            return Err(refused(flaw.into()));
         }
         let text = self.text(settings).map_err(refused)?.unwrap_or_default();
         // As long as a generated key.

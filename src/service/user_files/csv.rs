@@ -1,11 +1,11 @@
 //! Files of users as spreadsheets write them: CSV with commas, semicolons or tabs. Anything ambiguous is refused, naming the
 //! line.
 
-use super::row::{Flag, Row, unguard};
+use super::row::{Flag, Row};
 use crate::error::{Error, ImportError, Result};
 use crate::secret::{Secret, Zeroizing};
 use crate::service::row_files::{RefusedRow, RowError, Rows};
-use crate::text::csv::{Malformed, Reader, Record};
+use crate::text::csv::{Malformed, Reader, Record, separator, unguard};
 use crate::text::utf16;
 
 /// The delimiters that are detected, the most likely first.
@@ -99,18 +99,6 @@ fn undecodable(bytes: &[u8], at: usize) -> ImportError {
     let cell = format!("{}{}", cells.last().copied().unwrap_or_default(), rest.get(..end).unwrap_or_default().escape_ascii());
     let is_secret = column.is_none_or(|name| matches!(known(name), None | Some(Column::Password | Column::PasswordHash)));
     ImportError::NotUtf8 { line: Some(line), column: column.map(str::to_owned), cell: (!is_secret).then_some(cell) }
-}
-
-/// The delimiter of a line `sep=;` before the header, and the text after that line.
-fn separator(text: &str) -> Option<(char, &str)> {
-    let end = text.find(['\n', '\r'])?;
-    let line = text[..end].trim_matches('"');
-    let prefix = line.get(..4).filter(|prefix| prefix.eq_ignore_ascii_case("sep="))?;
-    let mut named = line[prefix.len()..].chars();
-    let delimiter = named.next()?;
-    // Spreadsheets pad every line with delimiters.
-    let rest = text[end..].strip_prefix("\r\n").unwrap_or(&text[end + 1..]);
-    named.all(|c| c == delimiter).then_some((delimiter, rest))
 }
 
 /// The delimiter with which the header has a column `username`.

@@ -5,12 +5,12 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::Format;
-use super::row::guard;
 use crate::error::{ImportError, Result};
 use crate::model::user::PublicUser;
 use crate::model::{AuditAction, Cursor, User, UserFilter, UserOrder};
 use crate::service::Admin;
 use crate::service::row_files::{JsonRows, unwritable};
+use crate::text::csv::guard;
 
 /// How many users are in memory at a time.
 const WINDOW: usize = 500;

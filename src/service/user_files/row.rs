@@ -56,19 +56,3 @@ impl Flag {
         }
     }
 }
-
-fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
-}
-
-pub(super) fn guard(text: &str) -> String {
-    if is_formula(text) || text.strip_prefix('\'').is_some_and(|rest| is_formula(rest.trim_start_matches('\''))) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
-pub(super) fn unguard(text: &str) -> &str {
-    text.strip_prefix('\'').filter(|rest| is_formula(rest.trim_start_matches('\''))).unwrap_or(text)
-}

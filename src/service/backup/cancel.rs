@@ -1,0 +1,54 @@
+//! Cancelling a backup or a restore.
+
+use std::io::{self, Read, Write};
+
+use crate::error::{BackupError, Error};
+
+/// Polled during long work: whether to cancel it.
+pub type CancelCheck<'a> = &'a dyn Fn() -> bool;
+
+pub(super) fn interrupted(outcome: &'static str) -> Error {
+    BackupError::Interrupted { outcome }.into()
+}
+
+/// The error of cancelled work.
+pub(super) fn stopped(error: Error, is_cancelled: CancelCheck<'_>, outcome: &'static str) -> Error {
+    if is_cancelled() { interrupted(outcome) } else { error }
+}
+
+/// A stream that fails once the work is cancelled.
+pub(super) struct Stoppable<'a, S> {
+    stream: S,
+    is_cancelled: CancelCheck<'a>,
+    pub(super) has_ended: bool,
+}
+
+impl<'a, S> Stoppable<'a, S> {
+    pub(super) const fn new(stream: S, is_cancelled: CancelCheck<'a>) -> Self {
+        Self { stream, is_cancelled, has_ended: false }
+    }
+
+    fn check(&mut self) -> io::Result<()> {
+        self.has_ended |= (self.is_cancelled)();
+        // Not `Interrupted`, after which readers and writers try again.
+        if self.has_ended { Err(io::Error::other("cancelled")) } else { Ok(()) }
+    }
+}
+
+impl<S: Read> Read for Stoppable<'_, S> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        self.check()?;
+        self.stream.read(bytes)
+    }
+}
+
+impl<S: Write> Write for Stoppable<'_, S> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.check()?;
+        self.stream.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
+}
