@@ -7,7 +7,7 @@
 //! error/       errors as data: an enum for each area, kinds with exit codes, inputs, remedies
 //! threads.rs   threads, which a machine can run out of
 //! panics.rs    panics, including those of libraries, caught and reported as errors
-//! text.rs      pure functions on text: cleaning for display, folding, plurals
+//! text.rs      pure functions on text: cleaning for display, folding, plurals; JSON, CSV and UTF-16 in text/
 //! secret.rs    secrets that are masked when printed and wiped when dropped
 //! fs/          files: ownership, trust, durable writes
 //! model/       users, folders, variables, API keys, audit events: plain data and pure rules

@@ -16,7 +16,7 @@ pub struct Malformed {
 }
 
 /// The records of a text; none follow an error.
-#[derive(Debug)]
+#[expect(missing_debug_implementations, reason = "the text may contain secrets")]
 pub struct Reader<'a> {
     rest: &'a str,
     line: u64,
