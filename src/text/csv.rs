@@ -15,8 +15,7 @@ pub struct Malformed {
     pub reason: &'static str,
 }
 
-/// The records of a text; none follow an error.
-#[expect(missing_debug_implementations, reason = "the text may contain secrets")]
+/// The records of a text; none follow an error. It is not `Debug`, since the text may contain secrets.
 pub struct Reader<'a> {
     rest: &'a str,
     line: u64,
