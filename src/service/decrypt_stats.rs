@@ -114,10 +114,10 @@ impl DecryptStats {
             }
             Err(DecryptFailure::PlainText) => self.plaintext += 1,
             Err(DecryptFailure::Damaged) => {
-                self.unreadable.push(UndecryptableValue { place: value.place, reason: "it is damaged" })
+                self.unreadable.push(UndecryptableValue { place: value.place, reason: "it is damaged" });
             }
             Err(DecryptFailure::NoKey) => {
-                self.unreadable.push(UndecryptableValue { place: value.place, reason: "no given key decrypts it" })
+                self.unreadable.push(UndecryptableValue { place: value.place, reason: "no given key decrypts it" });
             }
         }
     }

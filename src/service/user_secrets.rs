@@ -36,16 +36,16 @@ impl Reader<'_> {
             Cursor::Offset(skipped) => {
                 let skipped = usize::try_from(*skipped).unwrap_or(usize::MAX);
                 let end = skipped.saturating_add(limit);
-                let mut found = rows.read(Start::First, end.saturating_add(1))?;
+                let mut found = rows.read(&Start::First, end.saturating_add(1))?;
                 let total = (found.len() <= end).then_some(found.len() as u64);
                 found.truncate(end);
                 found.drain(..skipped.min(found.len()));
                 (found, total)
             }
-            Cursor::From((user, key)) => (rows.read(Start::From(*user, key), limit)?, None),
-            Cursor::After((user, key)) => (rows.read(Start::After(*user, key), limit)?, None),
-            Cursor::Before((user, key)) => (rows.read(Start::Before(*user, key), limit)?, None),
-            Cursor::Last => (rows.read(Start::Last, limit)?, Some(rows.count()?)),
+            Cursor::From((user, key)) => (rows.read(&Start::From(*user, key), limit)?, None),
+            Cursor::After((user, key)) => (rows.read(&Start::After(*user, key), limit)?, None),
+            Cursor::Before((user, key)) => (rows.read(&Start::Before(*user, key), limit)?, None),
+            Cursor::Last => (rows.read(&Start::Last, limit)?, Some(rows.count()?)),
         };
         let mut owners = BTreeMap::new();
         for (user, ..) in &found {
@@ -105,7 +105,6 @@ fn by_name(user: &User) -> (String, String) {
 }
 
 /// Where rows are read from; before a row and from the end, they are read backwards.
-#[derive(Clone, Copy)]
 enum Start<'a, K> {
     First,
     From(UserId, &'a K),
@@ -143,7 +142,7 @@ impl<K: Ord + Clone, T> Rows<'_, K, T> {
     }
 
     /// At most `limit` rows.
-    fn read(&self, start: Start<'_, K>, limit: usize) -> Result<Vec<Found<K, T>>> {
+    fn read(&self, start: &Start<'_, K>, limit: usize) -> Result<Vec<Found<K, T>>> {
         let is_backwards = matches!(start, Start::Before(..) | Start::Last);
         // Collected in the direction of reading.
         let collected = |user, secrets| {
@@ -155,6 +154,7 @@ impl<K: Ord + Clone, T> Rows<'_, K, T> {
         };
         let (mut rows, mut at) = (Vec::new(), None);
         if let Start::From(user, key) | Start::After(user, key) | Start::Before(user, key) = start {
+            let (user, key) = (*user, *key);
             rows = collected(user, self.service.store.secrets(user)?);
             rows.retain(|(_, other, _)| match start {
                 Start::Before(..) => other < key,
