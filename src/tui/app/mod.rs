@@ -148,7 +148,7 @@ impl App {
 
     /// The signed-in user.
     pub fn user(&self) -> Option<&User> {
-        self.env.session.as_ref().map(|session| &session.user)
+        self.env.user()
     }
 
     /// Whether changes are not answered yet.
