@@ -11,6 +11,7 @@ mod console;
 mod copy;
 mod damage;
 mod define;
+mod define_remedies;
 mod field;
 mod file;
 mod import;

@@ -3,7 +3,7 @@
 use std::fmt::{self, Display};
 use std::path::PathBuf;
 
-use super::define::remedies;
+use super::define_remedies::remedies;
 use super::store_remedy::StoreRemedy;
 
 remedies! {

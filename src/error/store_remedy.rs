@@ -3,7 +3,7 @@
 use std::fmt::{self, Display};
 use std::path::PathBuf;
 
-use super::define::remedies;
+use super::define_remedies::remedies;
 
 remedies! {
     /// What to do next about a database.
