@@ -31,6 +31,18 @@ errors! {
             ("The backup was made with another version of Kozmoai than this database's; nothing was restored.")
             => "Upgrade the database to that version first: start that Kozmoai with it once.".into();
 
+        /// Rows violate a constraint of their table, which was added or switched off without checking them.
+        ConstraintViolated {
+            /// The database.
+            database: String,
+            /// The table.
+            table: String,
+            /// The constraint, or the column that must have a value.
+            constraint: String,
+        } = "rows_violate_constraint", Store,
+            ("Rows for the table \"{table}\" of {database} violate its constraint \"{constraint}\", so they can't be restored.")
+            => "Correct or delete those rows, or drop the constraint, then make a new backup.".into();
+
         /// Tables refer to one another in a circle, so no order exists in which they could be restored.
         CircularTables = "circular_tables", Store,
             ("Tables of this database refer to one another in a circle, so they can't be backed up.")

@@ -75,3 +75,34 @@ fn restore_names_references_from_other_schemas() {
     site.kozmoai("postgres", RESTORE).done();
     assert_eq!((site.variables(), site.number("SELECT count(*) FROM apart.badge")), (4, 1));
 }
+
+#[test]
+fn backup_of_unrestorable_rows_is_refused() {
+    let Some(site) = Site::new() else { return };
+    let refused = |named: &[&str]| {
+        let before = site.contents();
+        site.kozmoai("postgres", &["backup", "rows.backup"]).refused(&[named, &["\"variable\"", "drop the constraint"]].concat());
+        assert!(!site.path().join("rows.backup").exists());
+        assert_eq!(site.contents(), before);
+    };
+    site.sql("ALTER TABLE variable ADD CONSTRAINT long_name CHECK (length(name) > 1) NOT VALID");
+    refused(&["\"long_name\""]);
+    site.sql("UPDATE variable SET name = name || name; ALTER TABLE variable ADD owner uuid, ADD part uuid");
+    site.sql(
+        "CREATE TABLE pair (owner uuid, part uuid, twice text GENERATED ALWAYS AS ('x') STORED NOT NULL, UNIQUE (owner, part))",
+    );
+    site.sql("ALTER TABLE variable ADD CONSTRAINT paired FOREIGN KEY (owner, part) REFERENCES pair (owner, part)");
+    site.sql(
+        "INSERT INTO pair SELECT id, id FROM variable; UPDATE variable SET owner = id, part = CASE name WHEN 'AA' THEN id END",
+    );
+    site.kozmoai("postgres", &["backup", "whole.backup"]).done();
+    // While its triggers are disabled, a foreign key is not enforced.
+    site.sql("ALTER TABLE pair DISABLE TRIGGER ALL; DELETE FROM pair; ALTER TABLE pair ENABLE TRIGGER ALL");
+    refused(&["\"paired\""]);
+    site.sql("UPDATE variable SET part = NULL");
+    site.kozmoai("postgres", &["backup", "rows.backup"]).done();
+    site.kozmoai("postgres", &["restore", "rows.backup", "--replace"]).done();
+    // A backup made before the constraint.
+    site.sql("ALTER TABLE pair ADD CONSTRAINT no_pair CHECK (owner IS NULL)");
+    site.kozmoai("postgres", &["restore", "whole.backup", "--replace"]).refused(&["\"pair\"", "\"no_pair\""]);
+}

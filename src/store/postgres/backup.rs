@@ -11,6 +11,8 @@
 //! ```
 //!
 //! Sequences are not included, because Kozmoai has none.
+//!
+//! A backup is verified in temporary tables with the constraints of the real ones, so that a restore does not fail later.
 
 use std::io::BufRead;
 
@@ -50,13 +52,20 @@ pub(super) fn copy_into(db: &mut Transaction<'_>, into: &str, table: &Table, bac
     while let Some(some) = backup.rows()? {
         rows.write_all(&some).map_err(|error| errors::lost(url, error))?;
     }
-    rows.finish().map(drop).map_err(|error| unreadable().because(errors::failed(url, &error)))
+    rows.finish().map(drop).map_err(|error| {
+        errors::violated(url, &table.name, &error).unwrap_or_else(|| unreadable().because(errors::failed(url, &error)))
+    })
 }
 
-/// Copies the rows of a table into a temporary one.
+/// Copies the rows of a table into a temporary one, which refuses those that violate the table's constraints. Constraints that
+/// were added as NOT VALID count, because a restore has to meet them.
 pub(super) fn copy_into_scratch(db: &mut Transaction<'_>, table: &Table, backup: &mut Reader<'_>) -> Result<()> {
     let scratch = table.scratch();
-    db.run(&format!("CREATE TEMP TABLE {} (LIKE {}) ON COMMIT DROP", &scratch[8..], table.sql_name()))?;
+    db.run(&format!(
+        "CREATE TEMP TABLE {} (LIKE {} INCLUDING CONSTRAINTS INCLUDING GENERATED) ON COMMIT DROP",
+        &scratch[8..],
+        table.sql_name()
+    ))?;
     copy_into(db, &scratch, table, backup)
 }
 
@@ -69,9 +78,40 @@ pub(super) fn verify(db: &mut Transaction<'_>, schema: &Schema, backup: &mut dyn
         copy_into_scratch(db, &table, &mut backup)?;
         restored.push(table);
     }
+    refuse_dangling(db, &restored)?;
     for column in schema.encrypted {
         let table = restored.iter().find(|table| !table.ours && table.name == column.table).ok_or_else(unreadable)?;
         let _end = values_in(db, column, &table.scratch(), &mut |some| visit(some).map(ControlFlow::Continue))?;
+    }
+    Ok(())
+}
+
+/// Refuses rows in temporary tables that refer to rows that are not in them: foreign keys can be added without a check, and are
+/// not enforced while triggers are disabled.
+fn refuse_dangling(db: &mut Transaction<'_>, restored: &[Table]) -> Result<()> {
+    let sql = "SELECT k.conname::text, t.relname::text, r.relname::text,
+                      (SELECT string_agg(format('r.%I = t.%I', b.attname, a.attname), ' AND ')
+                       FROM unnest(k.conkey, k.confkey) AS p(own, other)
+                       JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = p.own
+                       JOIN pg_attribute b ON b.attrelid = r.oid AND b.attnum = p.other),
+                      (SELECT string_agg(format('t.%I IS NOT NULL', attname), ' AND ') FROM pg_attribute
+                       WHERE attrelid = t.oid AND attnum = ANY (k.conkey))
+               FROM pg_constraint k JOIN pg_class t ON t.oid = k.conrelid JOIN pg_class r ON r.oid = k.confrelid
+               WHERE k.contype = 'f' AND k.conparentid = 0 AND coalesce(to_jsonb(k) ->> 'conenforced', 'true') = 'true'
+               AND t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+               AND r.relnamespace = t.relnamespace ORDER BY 2, 1";
+    for row in db.rows(sql, &[])? {
+        let (constraint, name, referred) = (row.text(0)?, row.text(1)?, row.text(2)?);
+        let scratch = |name: &str| restored.iter().find(|table| !table.ours && table.name == name).map(Table::scratch);
+        let (Some(from), Some(to)) = (scratch(&name), scratch(&referred)) else { continue };
+        let dangling = format!(
+            "SELECT count(*) FROM (SELECT FROM {from} AS t WHERE {} AND NOT EXISTS (SELECT FROM {to} AS r WHERE {}) LIMIT 1) AS d",
+            row.text(4)?,
+            row.text(3)?
+        );
+        if db.number(&dangling, &[])? > 0 {
+            return Err(errors::constraint_violated(&db.access.url, &name, &constraint));
+        }
     }
     Ok(())
 }

@@ -73,6 +73,20 @@ pub(super) fn failed(url: &PostgresUrl, error: &postgres::Error) -> Error {
     meaning(url, reply.code()).because(shown(reply))
 }
 
+/// The error for rows that violate a constraint of their table, if that is why the server refused them.
+pub(super) fn violated(url: &PostgresUrl, table: &str, error: &postgres::Error) -> Option<Error> {
+    let reply = error.as_db_error()?;
+    let violations = [SqlState::CHECK_VIOLATION, SqlState::NOT_NULL_VIOLATION, SqlState::FOREIGN_KEY_VIOLATION];
+    let constraint = reply.constraint().or_else(|| reply.column()).filter(|_| violations.contains(reply.code()))?;
+    Some(constraint_violated(url, table, constraint))
+}
+
+/// Rows violate a constraint of their table.
+pub(super) fn constraint_violated(url: &PostgresUrl, table: &str, constraint: &str) -> Error {
+    let (table, constraint) = (text::clean(table).into_owned(), text::clean(constraint).into_owned());
+    RestoreError::ConstraintViolated { database: url.to_string(), table, constraint }.into()
+}
+
 fn shown(reply: &DbError) -> String {
     format!("{}, SQLSTATE {}", reply.message(), reply.code().code())
 }
