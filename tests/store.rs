@@ -18,6 +18,8 @@ mod postgresql;
 mod server;
 #[path = "store/sql.rs"]
 mod sql;
+#[path = "store/sql_values.rs"]
+mod sql_values;
 #[path = "store/sql_windows.rs"]
 mod sql_windows;
 #[path = "store/sqlite.rs"]

@@ -81,31 +81,3 @@ fn unescaped(field: &[u8]) -> Vec<u8> {
     }
     text
 }
-
-#[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-mod tests {
-    use super::*;
-    use crate::store::sql::schema::KOZMOAI;
-
-    #[test]
-    fn rows_parse_across_parts_and_escapes() {
-        let columns = ["name", "id", "value"].map(str::to_owned);
-        let mut rows = CopyRows::of(&KOZMOAI.encrypted[0], &columns).unwrap();
-        let id = Uuid::new_v4();
-        let text = format!("a\\tb\t{id}\tg\\\\A\\nx\nno value\t{id}\t\\N\n");
-        let mut seen = Vec::new();
-        let mut visit = |values: &[EncryptedValue]| {
-            seen.extend(values.iter().map(|value| (value.place.id(), value.text.clone())));
-            Ok(())
-        };
-        for part in text.as_bytes().chunks(3) {
-            assert!(rows.take(part, &mut visit).unwrap());
-        }
-        assert!(rows.end(&mut visit).unwrap());
-        assert_eq!(seen, [(id, "g\\A\nx".to_owned())]);
-        let mut cut = CopyRows::of(&KOZMOAI.encrypted[0], &columns).unwrap();
-        assert!(cut.take(b"a\tno id\tx", &mut |_| Ok(())).unwrap() && !cut.end(&mut |_| Ok(())).unwrap());
-        assert!(!CopyRows::of(&KOZMOAI.encrypted[0], &columns).unwrap().take(b"a\tno id\tx\n", &mut |_| Ok(())).unwrap());
-    }
-}

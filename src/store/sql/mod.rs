@@ -25,7 +25,7 @@ mod executor;
 pub(super) mod layout;
 pub(super) mod prelude;
 pub(super) mod rewrite;
-pub(super) mod schema;
+mod schema;
 mod secrets;
 mod sql_value;
 mod store;

@@ -160,17 +160,3 @@ fn unexpected(found: &SqlValue, expected: &'static str) -> Error {
     };
     DamageError::Value { found, expected }.into()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_match_kozmoai_and_parse_in_every_form() {
-        let time = time_in("2026-11-23 07:14:09.596269");
-        assert_eq!(time.map(time_text).as_deref(), Some("2026-11-23 07:14:09.596269"));
-        assert_eq!(time_in("2026-11-23 07:14:09").map(time_text).as_deref(), Some("2026-11-23 07:14:09.000000"));
-        assert_eq!(time_in("2026-11-23T08:14:09.596269+01:00"), time);
-        assert_eq!(time_in("yesterday"), None);
-    }
-}
