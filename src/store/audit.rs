@@ -1,7 +1,6 @@
 //! The audit log.
 
-use crate::error::Result;
-use crate::model::{AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState};
+use super::prelude::*;
 
 /// Reads the audit log.
 ///

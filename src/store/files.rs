@@ -1,15 +1,9 @@
 //! Files and directories of databases: their names, locks, and durable changes.
 
 use std::ffi::OsStr;
-use std::fs::{self, File, OpenOptions};
-use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
-use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Result, StoreError};
-use crate::fs::account::{self, Account};
-use crate::fs::{durable, paths};
+use super::prelude::*;
 
 /// The files of a database on this machine.
 #[derive(Clone, Debug, Default)]
@@ -27,7 +21,7 @@ pub struct LocalFiles {
 impl LocalFiles {
     /// Whether a path is the database, one of its other files, or inside its directory.
     pub fn reserves(&self, path: &Path) -> bool {
-        let folder = paths::folder_of(path);
+        let folder = folder_of(path);
         if let Some(private) = &self.private_folder
             && fs::canonicalize(folder).is_ok_and(|folder| folder.ancestors().any(|above| paths::is_same_file(above, private)))
         {
@@ -38,7 +32,7 @@ impl LocalFiles {
         [Some(database.clone()), fs::canonicalize(database).ok()].into_iter().flatten().any(|database| {
             let names = (path.file_name().map(OsStr::as_bytes), database.file_name().map(OsStr::as_bytes));
             let (Some(name), Some(own)) = names else { return false };
-            paths::is_same_file(folder, paths::folder_of(&database))
+            paths::is_same_file(folder, folder_of(&database))
                 && name
                     .strip_prefix(own)
                     .is_some_and(|rest| rest.is_empty() || suffixes.iter().any(|suffix| rest.starts_with(suffix.as_bytes())))
@@ -86,7 +80,7 @@ pub(super) fn rename(path: &Path, name: &Path) -> Result<()> {
 
 /// Syncs the entry of a file or directory in its parent.
 pub(super) fn sync_parent(path: &Path) -> Result<()> {
-    sync_folder(paths::folder_of(path))
+    sync_folder(folder_of(path))
 }
 
 /// Syncs the entries of a directory.

@@ -1,10 +1,6 @@
 //! The database as a whole: its identity, capabilities, other clients, and backups.
 
-use std::io::{Read, Write};
-use std::path::Path;
-
-use crate::error::Result;
-use crate::model::{Capabilities, EncryptedValue, StoreUrl};
+use super::prelude::*;
 
 /// Is shown the values of a backup, some at a time.
 pub type BackupVisitor<'a> = &'a mut dyn FnMut(&[EncryptedValue]) -> Result<()>;

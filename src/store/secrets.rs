@@ -1,9 +1,6 @@
 //! Encrypted values, API keys, and the key binding.
 
-use std::ops::ControlFlow;
-
-use crate::error::Result;
-use crate::model::{AuditEntry, EncryptedValue, KeyBinding, SecretLocation, UserId, UserSecrets};
+use super::prelude::*;
 
 /// Is shown values, some at a time, until it has seen enough.
 pub type ValueVisitor<'a> = &'a mut dyn FnMut(&[EncryptedValue]) -> Result<ControlFlow<()>>;

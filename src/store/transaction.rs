@@ -1,8 +1,6 @@
 //! Transactions: changes and their audit events, committed all or nothing.
 
-use super::users::Flow;
-use crate::error::{Result, UserError};
-use crate::model::{AuditEntry, AuditHead, Folder, KeyBinding, SignInFailures, User, UserId, UserSecrets};
+use super::prelude::*;
 
 /// One change of a batch. A change with `before` is refused if that is no longer the present state.
 #[derive(Clone, Debug, PartialEq, Eq)]

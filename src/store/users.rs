@@ -1,17 +1,8 @@
 //! Users and what they own.
 
 use std::fmt;
-use std::ops::ControlFlow;
 
-use serde::Serialize;
-use uuid::Uuid;
-
-use super::secrets::KeyGuard;
-use crate::error::Result;
-use crate::model::{
-    AuditEntry, Cursor, Folder, SignInFailures, StatusFilter, User, UserCounts, UserFilter, UserId, UserOrder, UserSecrets,
-};
-use crate::text;
+use super::prelude::*;
 
 /// The number of things that a user owns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

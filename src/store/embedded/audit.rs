@@ -1,6 +1,5 @@
 //! The audit log, as the store's users read it.
 
-use super::database::Embedded;
 use super::prelude::*;
 
 impl AuditStore for Embedded {

@@ -1,9 +1,6 @@
 //! Backups: every row, preceded by its lengths; the first one is the marker of the directory.
 
-use super::marker::FORMAT;
 use super::prelude::*;
-use super::swap::{Replaced, Swap};
-use super::verify;
 
 /// The maximum length of a key or a value, in bytes.
 const LONGEST: u32 = 1 << 30;

@@ -1,7 +1,6 @@
 //! Export and import of users with all their data.
 
 use super::prelude::*;
-use super::secrets::secrets_after;
 
 /// How many users are shown at a time.
 const USERS: usize = 256;

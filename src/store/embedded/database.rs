@@ -1,21 +1,15 @@
 //! An open embedded database: created, opened, read, and replaced by a fresh one.
 
 use std::ops::Deref;
-use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::errors::closed;
-use super::log::Check;
-use super::open_guard;
 use super::prelude::*;
-use super::read_only::{self, TempFolder};
-use super::swap::{Replaced, Swap};
-use crate::fs::account::Impersonation;
-use crate::model::{Actor, AuditAction};
 
 /// An open embedded database.
 pub(in crate::store) struct Embedded {
     pub(super) lock: StoreLock,
-    marker: Marker,
+    /// A rewrite changes the copy in it, and keeps the id.
+    pub(super) marker: Marker,
     /// Readers share it; a transaction excludes them until it is durable. Closed once a rewritten database could not be opened.
     db: RwLock<Db>,
     /// Why the database may not be used: once a write failed halfway, memory and disk may differ.
@@ -108,11 +102,6 @@ impl Embedded {
     /// Its directory.
     pub(super) fn folder(&self) -> &Path {
         self.lock.folder()
-    }
-
-    /// Its marker; a rewrite changes the copy in it, and keeps the id.
-    pub(super) const fn marker(&self) -> Marker {
-        self.marker
     }
 
     /// Its id.

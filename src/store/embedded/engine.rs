@@ -2,11 +2,9 @@
 
 use std::mem::ManuallyDrop;
 use std::ops::RangeBounds;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::errors::{closed, damaged_files, failed, panicked};
 use super::prelude::*;
-use super::worker::{self, TICK, Worker};
+use super::worker::{TICK, Worker};
 
 /// How many ticks to wait for a lock that another process still has.
 const LOCK_TRIES: usize = 20;
@@ -71,8 +69,8 @@ impl Db {
             Ok(Err(error)) => return Err(damaged_files(folder).because(error)),
             Err(panic) => return Err(damaged_files(folder).because(panic)),
         };
-        let path = folder.join(tree::LOG);
-        let log = tree::open_plainly(&path).map_err(|error| file_failed(&path, "opened").because(error))?;
+        let path = folder.join(LOG);
+        let log = open_plainly(&path).map_err(|error| file_failed(&path, "opened").because(error))?;
         Ok(Self { folder: folder.to_owned(), sled: Some(sled), log, has_failed: AtomicBool::new(false) })
     }
 
@@ -128,7 +126,7 @@ impl Db {
         self.write(batch)?;
         self.log.sync_all().map_err(|error| {
             self.has_failed.store(true, Ordering::Relaxed);
-            WriteError::Failed(file_failed(&self.folder.join(tree::LOG), "synced to disk").because(error))
+            WriteError::Failed(file_failed(&self.folder.join(LOG), "synced to disk").because(error))
         })
     }
 

@@ -32,11 +32,6 @@ pub(super) fn no_thread(error: io::Error) -> Error {
     Error::from(StoreError::NoThreads).because(error)
 }
 
-/// The error for sled, which stopped working.
-pub(super) fn stopped() -> Error {
-    StoreError::Stopped.into()
-}
-
 /// The error for a panic of sled's.
 pub(super) fn panicked(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
     Error::from(StoreError::Crashed).because(cause)

@@ -4,8 +4,6 @@
 //! vanish unnoticed. The number is written after a transaction is durable, so it is true if it survives an accident: a
 //! database with an older head has lost transactions. It needs no fsync; without it, less can be detected.
 
-use std::os::unix::fs::FileExt;
-
 use super::prelude::*;
 
 const NAME: &str = "kozmoai-newest";
@@ -25,7 +23,7 @@ pub(super) fn newest(store: &Path) -> u64 {
 
 /// Records a number, written twice, because nothing else protects it. Its length never changes, so it never truncates the previous one.
 pub(super) fn record(store: &Path, seq: u64) -> io::Result<()> {
-    let no_link = rustix::fs::OFlags::NOFOLLOW.bits().cast_signed();
+    let no_link = OFlags::NOFOLLOW.bits().cast_signed();
     let options = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).custom_flags(no_link).clone();
     options.open(store.join(NAME))?.write_all_at(format!("{seq:020} {seq:020}\n").as_bytes(), 0)
 }

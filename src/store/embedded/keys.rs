@@ -15,8 +15,6 @@
 //!
 //! NAME is the folded name and the name, each followed by a zero, so an index has its users in the order of the lists.
 
-use sha2::{Digest, Sha256};
-
 use super::prelude::*;
 
 pub(super) const COUNTS: &[u8] = b"mcounts";

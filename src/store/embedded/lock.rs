@@ -10,14 +10,7 @@
 //! store.proof/         a scratch database in which a backup is verified
 //! ```
 
-use std::fs::TryLockError;
-
-use super::errors::{in_use, not_embedded};
-use super::marker::{FORMAT, MARKER};
 use super::prelude::*;
-use super::tree::{open_plainly, refuse_special};
-use crate::error::StoreRemedy;
-use crate::fs::lock;
 
 /// The suffix of the plan of an operation, after the name of a database.
 pub(super) const PLAN: &str = ".swap";

@@ -1,13 +1,6 @@
 //! The database as a whole: its capabilities, identity and backups.
 
-use std::sync::PoisonError;
-
-use super::database::Embedded;
 use super::prelude::*;
-use super::read_only::{self, TempFolder};
-use super::swap::Swap;
-use super::{backup, secrets};
-use crate::model::{ApiKeyStorage, PasswordStorage};
 
 impl MaintenanceStore for Embedded {
     fn url(&self) -> StoreUrl {
@@ -49,7 +42,7 @@ impl MaintenanceStore for Embedded {
     }
 
     fn back_up(&self, _beside: &Path, out: &mut dyn Write) -> Result<()> {
-        backup::write(&*self.read()?, self.marker(), out)
+        backup::write(&*self.read()?, self.marker, out)
     }
 
     fn verify_backup(&self, backup: &mut dyn Read, beside: &Path, visit: BackupVisitor<'_>) -> Result<()> {

@@ -4,7 +4,6 @@
 use std::ffi::OsStr;
 
 use super::prelude::*;
-use super::tree::open_plainly;
 
 /// The format this version writes.
 pub(super) const FORMAT: u32 = 2;
@@ -112,7 +111,7 @@ fn read_marker(path: &Path) -> io::Result<Option<String>> {
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         // A symbolic link is not a marker.
-        Err(error) if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => Ok(Some(String::new())),
+        Err(error) if error.raw_os_error() == Some(Errno::LOOP.raw_os_error()) => Ok(Some(String::new())),
         Err(error) => Err(error),
     }
 }

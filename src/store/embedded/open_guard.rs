@@ -5,13 +5,8 @@
 //! Damage in older parts is found only when a record there is read.
 
 use std::io::{Seek, SeekFrom};
-use std::os::unix::fs::FileExt;
-
-use rustix::fs::{Mode, OFlags};
-use rustix::io::Errno;
 
 use super::prelude::*;
-use super::tree::LOG;
 
 /// The size of sled's segments, its own default.
 const SEGMENT: u64 = 512 << 10;

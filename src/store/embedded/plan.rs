@@ -1,11 +1,7 @@
 //! The plan of an operation of several steps: a file beside the database, written before the first step, so that the next
 //! process that opens the database undoes or completes exactly what was begun. It names every path of the operation.
 
-use super::lock::PLAN;
-use super::marker;
 use super::prelude::*;
-use crate::fs::recovery_file::{self, BareName};
-use crate::fs::trust::Trust;
 use crate::store::files::inaccessible;
 
 /// The kind of plan, as its file says.

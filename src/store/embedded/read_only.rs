@@ -2,9 +2,6 @@
 //! a private copy of the files is opened elsewhere. It is deleted as soon as it is open, or, where sled reads large values
 //! from separate files, when it is closed.
 
-use super::errors::in_use;
-use super::log::Check;
-use super::marker;
 use super::prelude::*;
 
 /// The prefix of the names of copies.
@@ -76,21 +73,21 @@ impl TempFolder {
 
 /// Whether only this account can create files in a directory.
 fn is_own(folder: &Path) -> bool {
-    let own = rustix::process::geteuid().as_raw();
+    let own = geteuid().as_raw();
     fs::metadata(folder).is_ok_and(|found| found.uid() == own && found.mode() & 0o022 == 0)
 }
 
 /// The directories for temporary files.
 fn places() -> Vec<PathBuf> {
-    let runtime = PathBuf::from(format!("/run/user/{}", rustix::process::geteuid().as_raw()));
+    let runtime = PathBuf::from(format!("/run/user/{}", geteuid().as_raw()));
     [std::env::temp_dir(), runtime, PathBuf::from("/dev/shm")].into_iter().filter(|place| place.is_dir()).collect()
 }
 
 fn copy(store: &Path, place: &Path) -> Result<TempFolder> {
-    let source = store.join(tree::LOG);
-    let opened = tree::open_plainly(&source).map_err(|error| files::inaccessible(&source, error))?;
+    let source = store.join(LOG);
+    let opened = open_plainly(&source).map_err(|error| files::inaccessible(&source, error))?;
     // sled locks this file, so no other process writes while it is copied.
-    if matches!(opened.try_lock_shared(), Err(fs::TryLockError::WouldBlock)) {
+    if matches!(opened.try_lock_shared(), Err(TryLockError::WouldBlock)) {
         return Err(in_use(store, "another process"));
     }
     let folder = TempFolder::within(place)?;
@@ -114,11 +111,11 @@ pub(in crate::store) fn clear_up_everywhere() {
 
 /// Deletes this account's copies whose processes were killed.
 fn clear_up(place: &Path) {
-    let own = rustix::process::geteuid().as_raw();
+    let own = geteuid().as_raw();
     for entry in fs::read_dir(place).into_iter().flatten().flatten() {
         let is_copy = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
         let is_own = is_copy && entry.metadata().is_ok_and(|found| found.is_dir() && found.uid() == own);
-        if is_own && tree::open_plainly(&entry.path().join(LOCK)).is_ok_and(|lock| lock.try_lock().is_ok()) {
+        if is_own && open_plainly(&entry.path().join(LOCK)).is_ok_and(|lock| lock.try_lock().is_ok()) {
             // Another process may be deleting it, too.
             let _deleted = fs::remove_dir_all(entry.path());
         }
@@ -139,8 +136,8 @@ pub(super) fn reason(error: &Error, store: &Path) -> Option<String> {
 
 /// The path that this account may not write, and its owner.
 fn denied(store: &Path) -> String {
-    let own = rustix::process::geteuid().as_raw();
-    let names = [store.to_owned(), store.join(tree::LOG), with_suffix(store, ".lock"), folder_of(store).to_owned()];
+    let own = geteuid().as_raw();
+    let names = [store.to_owned(), store.join(LOG), with_suffix(store, ".lock"), folder_of(store).to_owned()];
     let others = names.iter().find_map(|path| Some((path, fs::symlink_metadata(path).ok().filter(|found| found.uid() != own)?)));
     match others {
         Some((path, found)) => {

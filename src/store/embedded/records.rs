@@ -4,9 +4,6 @@ use serde::de::Error as _;
 use serde::{Deserializer, Serializer};
 
 use super::prelude::*;
-use crate::model::audit::Hash;
-use crate::model::user::PasswordHash;
-use crate::model::{Actor, AuditAction};
 
 /// The version written before every record.
 const VERSION: u8 = 1;

@@ -7,7 +7,6 @@
 use std::os::unix::fs::lchown;
 
 use super::prelude::*;
-use crate::fs::account::Impersonation;
 
 /// The accounts as which root works; none for an account that is not root, which has only its own rights.
 #[derive(Clone, Copy, Debug)]

@@ -1,9 +1,5 @@
 //! Secrets: windows of them, every encrypted value, and the rewrite of all.
 
-use std::ops::Bound;
-use std::sync::mpsc::sync_channel;
-
-use super::database::Embedded;
 use super::prelude::*;
 
 /// How many values are processed at a time: enough for all cores, few enough for little memory.

@@ -12,16 +12,8 @@
 //! Two renames work on every file system. A directory that cannot be renamed, such as one in a lower layer of an overlay, is
 //! copied and deleted instead. Nothing with another identity than the plan says is ever deleted or renamed.
 
-use rustix::fs::{Access, AtFlags, CWD, accessat};
-
-use super::errors::not_embedded;
-use super::lock::{PLAN, checked_path};
-use super::marker;
-use super::plan::{OldStore, Plan};
 use super::prelude::*;
-use crate::fs::incomplete;
 use crate::fs::paths::unused;
-use crate::fs::recovery_file::BareName;
 
 /// The suffixes of a replaced database that will be deleted, and of one that is kept.
 const PREVIOUS: &str = ".previous";
@@ -89,7 +81,7 @@ impl Swap {
     /// Creates the directory of the fresh database and lets `fill` write it.
     pub(super) fn build<T>(&self, fill: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
         let fresh = self.fresh();
-        marker::create(&fresh, marker::MARKER, self.marker, self.rights)?;
+        marker::create(&fresh, MARKER, self.marker, self.rights)?;
         let _impersonation = self.rights.within();
         fill(&fresh)
     }

@@ -1,7 +1,5 @@
 //! Transactions: preconditions are checked against the database, and the changes become one sled batch.
 
-use super::database::Embedded;
-use super::engine::WriteError;
 use super::prelude::*;
 
 /// The maximum number of records of failed sign-ins; the oldest are deleted, so that guessing names can't fill the disk.

@@ -1,10 +1,6 @@
 //! The files of a database, as sled leaves them in its directory.
 
-use std::fs::TryLockError;
-
-use super::errors::in_use;
 use super::prelude::*;
-use super::worker;
 
 /// sled's log.
 pub(super) const LOG: &str = "db";
@@ -16,7 +12,7 @@ const CLOSING: Duration = Duration::from_secs(5);
 
 /// Opens a file; refuses a symbolic link, and does not wait for a pipe.
 pub(super) fn open_plainly(path: &Path) -> io::Result<File> {
-    let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
     OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path)
 }
 

@@ -1,10 +1,5 @@
 //! Users and what they own. Windows and counts are read from the indexes only.
 
-use std::ops::Bound;
-
-use super::bulk_users;
-use super::database::Embedded;
-use super::keys::Index;
 use super::prelude::*;
 
 impl UserStore for Embedded {

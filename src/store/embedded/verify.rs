@@ -4,7 +4,6 @@
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
-use super::engine::Rows;
 use super::prelude::*;
 
 /// A checksum of the entries of an index, in any order.

@@ -1,11 +1,8 @@
 //! Threads that call sled, which are never waited for forever: one that could not be started or is gone would never answer.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::thread::{Builder, JoinHandle};
 
-use super::errors::{failed, no_thread, panicked, stopped};
 use super::prelude::*;
 use crate::panics::Panic;
 
@@ -78,7 +75,7 @@ impl<T: Send + 'static> Worker<T> {
                     self.thread.join().map_err(|_| panicked(Panic::elsewhere()))?;
                     return Ok(done);
                 }
-                Err(RecvTimeoutError::Disconnected) => return Err(stopped()),
+                Err(RecvTimeoutError::Disconnected) => return Err(StoreError::Stopped.into()),
                 Err(RecvTimeoutError::Timeout) => {}
             }
             let now = Activity::now();
@@ -92,7 +89,7 @@ impl<T: Send + 'static> Worker<T> {
             }
             if active.elapsed() > IDLE {
                 STUCK.store(true, Ordering::Relaxed);
-                return Err(stopped());
+                return Err(StoreError::Stopped.into());
             }
         }
     }

@@ -4,8 +4,6 @@
 //! The first one's is `kozmoai_admin`; a comment on it names the schema that it belongs to. One without a comment was created
 //! by an earlier version: it belongs to the schema whose users its audit log names.
 
-use sha2::{Digest, Sha256};
-
 use super::prelude::*;
 
 /// The maximum length of a schema name that can be a suffix; PostgreSQL truncates names to 63 bytes.

@@ -16,10 +16,8 @@
 
 use std::io::BufRead;
 
-use super::backup_format::{Header, Reader, Writer, unreadable};
 use super::copy_rows::CopyRows;
 use super::prelude::*;
-use super::tables::{self, Table};
 
 /// Writes the snapshot of the transaction.
 pub(super) fn write(db: &mut Transaction<'_>, out: &mut dyn Write) -> Result<()> {

@@ -1,7 +1,6 @@
 //! The format of backups: COPY's, in parts.
 
 use super::prelude::*;
-use super::tables::Table;
 
 /// The first part of a backup.
 const TITLE: &[u8] = b"kozmoai postgresql backup 1\n";

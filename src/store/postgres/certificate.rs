@@ -1,7 +1,6 @@
 //! Certificates of servers, and why they are rejected.
 
 use std::fmt;
-use std::sync::Arc;
 
 use rustls::pki_types::{CertificateDer, UnixTime};
 use rustls::{CertificateError, OtherError};

@@ -2,7 +2,6 @@
 
 use super::dialect::{pairs, triggers_where};
 use super::prelude::*;
-use crate::model::{Actor, AuditAction};
 use crate::store::sql::layout::triggers;
 
 /// Refuses views, partitions and the like in place of Kozmoai's tables, because they store nothing themselves.

@@ -1,16 +1,14 @@
 //! Connections to the servers of a database: each host in turn, with or without TLS, and never without a time limit.
 
-use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::mpsc::RecvTimeoutError;
 
 use postgres::config::{ChannelBinding, SslMode, SslNegotiation};
-use postgres::error::SqlState;
-use postgres::{Client, Config, NoTls};
+use postgres::{Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::auth::{Allowed, Watched};
 use super::prelude::*;
 use super::tls::{self, TlsAttempt};
-use crate::model::postgres_url::Host;
 
 /// The default time limit of a connection.
 const CONNECTING: Duration = Duration::from_secs(10);
@@ -38,7 +36,7 @@ impl Access {
                         if *role == "any" || self.has_role(&mut session, role)? {
                             return Ok(session);
                         }
-                        last = Some(errors::wrong_role(&self.url, role));
+                        last = Some(ServerError::WrongRole { url: self.url.to_string(), wanted: (*role).to_owned() }.into());
                     }
                     Attempt::Failed(error) => last = Some(error),
                 }
@@ -139,7 +137,9 @@ impl Access {
             Ok(Ok(Ok(client))) => Attempt::Connected(client),
             Ok(Ok(Err(error))) => Attempt::Failed(Failure::Refused(error)),
             Ok(Err(panic)) => return Err(errors::out_of_resources(&self.url).because(panic)),
-            Err(RecvTimeoutError::Timeout) => Attempt::Failed(Failure::Timeout(errors::timeout(&self.url, patience.as_secs()))),
+            Err(RecvTimeoutError::Timeout) => Attempt::Failed(Failure::Timeout(
+                ServerError::Timeout { url: self.url.to_string(), seconds: patience.as_secs() }.into(),
+            )),
             Err(RecvTimeoutError::Disconnected) => return Err(errors::out_of_resources(&self.url)),
         })
     }

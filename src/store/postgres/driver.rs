@@ -1,13 +1,9 @@
 //! An open database on PostgreSQL.
 
-use std::sync::{Mutex, PoisonError};
-
 use super::backup;
 use super::commit::{PendingCommit, PostgresTransaction};
 use super::prelude::*;
-use super::server::{self, active_clients, refuse_pool, rotated_by_another};
-use crate::fs::input;
-use crate::fs::lock;
+use super::server::rotated_by_another;
 
 /// The advisory lock of a rotation; the number is arbitrary.
 const ROTATION: i64 = 0x6b6f_7a6d_6f61_6902;
@@ -32,7 +28,7 @@ impl Postgres {
     pub(in crate::store) fn open(url: &PostgresUrl) -> Result<Self> {
         let access = Access::to(url);
         let mut session = access.connect()?;
-        let (layout, read_only) = server::inspect(&mut session, &access)?;
+        let (layout, read_only) = inspect(&mut session, &access)?;
         Ok(Self { access, layout, read_only, idle: Mutex::new(vec![session]) })
     }
 

@@ -4,7 +4,6 @@
 //! contain those later; if it does not, their rows would be lost, and the restore is refused. Other tables stay as they are.
 
 use super::prelude::*;
-use super::tables::Table;
 
 /// The tables that were emptied.
 #[derive(Default)]

@@ -1,17 +1,12 @@
 //! The meaning of failures of the server or of a connection.
 
-use postgres::error::{DbError, SqlState};
+use postgres::error::DbError;
 
 use super::certificate;
 use super::prelude::*;
 
 /// A code that the driver has no name for.
 const IDLE_SESSION_TIMEOUT: &str = "57P05";
-
-/// The server did not answer in time.
-pub(super) fn timeout(url: &PostgresUrl, seconds: u64) -> Error {
-    ServerError::Timeout { url: url.to_string(), seconds }.into()
-}
 
 /// The system refused what a connection needs, before any server was asked.
 pub(super) fn out_of_resources(url: &PostgresUrl) -> Error {
@@ -26,11 +21,6 @@ pub(super) fn broken(url: &PostgresUrl) -> Error {
 /// It is not known whether the server committed a change.
 pub(super) fn uncertain(url: &PostgresUrl) -> Error {
     ServerError::CommitUncertain { url: url.to_string() }.into()
-}
-
-/// No server that answers has the wanted role.
-pub(super) fn wrong_role(url: &PostgresUrl, wanted: &str) -> Error {
-    ServerError::WrongRole { url: url.to_string(), wanted: wanted.to_owned() }.into()
 }
 
 /// The connection broke while rows were copied.

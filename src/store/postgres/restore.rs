@@ -1,11 +1,8 @@
 //! Restores: a backup replaces the rows of all tables, in one transaction.
 
 use super::backup::{copy_into, copy_into_scratch};
-use super::backup_format::{Header, Reader};
 use super::emptied::Emptied;
 use super::prelude::*;
-use super::server::{active_clients, inspect, refuse_pool};
-use super::tables::{self, Table};
 
 /// Restores a backup into a database with empty tables, or with `replace` into any database.
 ///

@@ -6,8 +6,6 @@
 //! Like pg_dump, every transaction sets `row_security = off`, so that the server returns all rows or an error: a rotation would
 //! lose rows that a policy hides.
 
-use postgres::Client;
-
 use super::prelude::*;
 use super::transaction::{ContainedClient, query};
 

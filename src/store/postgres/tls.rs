@@ -3,8 +3,6 @@
 //! `allow`, `prefer` and `require` encrypt without verifying the server, unless root certificates exist; `verify-ca` requires a
 //! certificate that those have signed, `verify-full` also one with the server's name.
 
-use std::sync::Arc;
-
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{WebPkiServerVerifier, verify_server_name};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
@@ -17,8 +15,6 @@ use zeroize::Zeroizing;
 
 use super::certificate::Shown;
 use super::prelude::*;
-use crate::fs::input;
-use crate::model::postgres_url::Host;
 
 /// How to connect to a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

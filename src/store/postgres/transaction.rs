@@ -1,13 +1,10 @@
 //! Transactions, and the statements in them. Rows are read through cursors, with only a window of each query in memory.
 
 use std::collections::VecDeque;
-use std::sync::mpsc::{channel, sync_channel};
 use std::thread::ScopedJoinHandle;
 
-use postgres::Client;
 use postgres::binary_copy::BinaryCopyInWriter;
-use postgres::error::SqlState;
-use postgres::types::{Kind as TypeKind, ToSql, Type};
+use postgres::types::Kind as TypeKind;
 
 use super::dialect::POSTGRES;
 use super::prelude::*;

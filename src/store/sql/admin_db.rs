@@ -3,12 +3,9 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use super::prelude::*;
 use crate::error::Remedy;
-use crate::model::AuditAction;
-use crate::model::audit::Hash;
 
 /// The format of the tables that this version writes.
 const FORMAT: i64 = 1;
@@ -48,13 +45,14 @@ impl AdminState {
             (Some(fingerprint), Some(origin)) => Some(KeyBinding { fingerprint, origin }),
             _ => None,
         };
-        let head = AuditHead { seq: unsigned(row.int(3)?)?, hash: hash(&row.text(4)?)? };
+        let head = AuditHead { seq: unsigned(row.int(3)?)?, hash: Hash::parse(&row.text(4)?).ok_or_else(damaged)? };
         Ok(Some(Self { id: row.id(0)?, binding, head }))
     }
 
     /// The key of the failed sign-ins under a name; names can be tried against it only with the database.
     pub(super) fn hash_of_name(&self, username: &str) -> String {
-        hex(&Sha256::new().chain_update(self.id.as_bytes()).chain_update(username).finalize())
+        let hash = Sha256::new().chain_update(self.id.as_bytes()).chain_update(username).finalize();
+        hash.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
@@ -232,14 +230,6 @@ fn unreadable(row: &Row) -> Error {
 
 fn unsigned(number: i64) -> Result<u64> {
     u64::try_from(number).map_err(|error| damaged().because(error))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn hash(text: &str) -> Result<Hash> {
-    Hash::parse(text).ok_or_else(damaged)
 }
 
 pub(in crate::store) fn damaged() -> Error {

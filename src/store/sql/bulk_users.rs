@@ -4,8 +4,7 @@
 //! the four are merged; a query for each user would read all of `variable` every time.
 
 use super::prelude::*;
-use super::secrets::{self, api_key, api_key_values, variable, variable_values};
-use super::users;
+use super::secrets::{api_key, api_key_values, variable, variable_values};
 
 /// How many users are shown at a time.
 const WINDOW: usize = 256;

@@ -2,8 +2,7 @@
 
 use super::prelude::*;
 use super::schema::{Dependent, OnDelete, Owner};
-use super::secrets;
-use super::users::{self, flow_table, flow_values, folder_values};
+use super::users::{flow_table, flow_values, folder_values};
 
 /// Applies the changes of a batch, and returns the changes of the administration data.
 pub(super) fn apply_batch(
@@ -81,36 +80,29 @@ fn is_as_written(db: &mut dyn Executor, layout: &Layout, batch: &Batch) -> Resul
 /// Locks the users of the batch against all other clients, including Kozmoai; if it could leave fewer superusers, also all
 /// superusers. The order of ids prevents deadlocks.
 fn lock(db: &mut dyn Executor, batch: &Batch) -> Result<()> {
-    let users = batch.changes.iter().flat_map(|change| match change {
-        Change::UpdateUser { before: user, .. } | Change::DeleteUser(user) => vec![user.id],
-        Change::UpdateSecrets { user, .. } => vec![*user],
-        Change::UpdateFolder { before, after } => vec![before.user_id, after.user_id],
-        Change::UpdateFlow { before, after } => vec![before.user_id, after.user_id],
-        Change::InsertUser(_)
-        | Change::InsertFolder(_)
-        | Change::SetKeyBinding { .. }
-        | Change::SetAuditHead { .. }
-        | Change::SetSignInFailures { .. } => vec![],
-    });
-    let users: BTreeSet<UserId> = users.collect();
+    let users: BTreeSet<UserId> = batch.changes.iter().flat_map(|change| concerned(change).0).collect();
     if users.is_empty() { Ok(()) } else { db.lock_users(users.into_iter().collect(), takes_superusers(batch)) }
 }
 
 /// Whether a batch could leave no active superuser.
 fn takes_superusers(batch: &Batch) -> bool {
-    batch.keep_a_superuser
-        && batch.changes.iter().any(|change| match change {
-            Change::UpdateUser { before, after } => before.is_active_superuser() && !after.is_active_superuser(),
-            Change::DeleteUser(user) => user.is_active_superuser(),
-            Change::InsertUser(_)
-            | Change::InsertFolder(_)
-            | Change::UpdateFolder { .. }
-            | Change::UpdateFlow { .. }
-            | Change::UpdateSecrets { .. }
-            | Change::SetKeyBinding { .. }
-            | Change::SetAuditHead { .. }
-            | Change::SetSignInFailures { .. } => false,
-        })
+    batch.keep_a_superuser && batch.changes.iter().any(|change| concerned(change).1)
+}
+
+/// The existing users whom a change concerns, and whether one of them stops being an active superuser.
+fn concerned(change: &Change) -> (Vec<UserId>, bool) {
+    match change {
+        Change::UpdateUser { before, after } => (vec![before.id], before.is_active_superuser() && !after.is_active_superuser()),
+        Change::DeleteUser(user) => (vec![user.id], user.is_active_superuser()),
+        Change::UpdateSecrets { user, .. } => (vec![*user], false),
+        Change::UpdateFolder { before, after } => (vec![before.user_id, after.user_id], false),
+        Change::UpdateFlow { before, after } => (vec![before.user_id, after.user_id], false),
+        Change::InsertUser(_)
+        | Change::InsertFolder(_)
+        | Change::SetKeyBinding { .. }
+        | Change::SetAuditHead { .. }
+        | Change::SetSignInFailures { .. } => (Vec::new(), false),
+    }
 }
 
 /// The number of active superusers; zero if the batch does not depend on it.

@@ -1,29 +1,23 @@
 //! The tables and columns that a database has, and the schema that they show.
 
 use super::prelude::*;
-use super::schema::{ASSUMED, SCHEMAS, TableColumn};
+use super::schema::{ASSUMED, SCHEMAS};
 
 /// The tables and columns of a database.
 pub(in crate::store) struct Layout {
     pub(in crate::store) schema: &'static Schema,
-    /// Table, column, and whether it can contain text.
-    columns: BTreeSet<(String, String, bool)>,
-    /// Those of them that contain bytes.
-    binary: BTreeSet<(String, String)>,
+    /// The columns of each table: whether they can contain text, and whether they contain bytes.
+    tables: BTreeMap<String, BTreeMap<String, (bool, bool)>>,
 }
 
 impl Layout {
     /// Reads the layout.
     pub(in crate::store) fn read(db: &mut dyn Executor) -> Result<Self> {
-        let rows = db.rows(db.dialect().columns, &[])?;
-        let columns = rows.iter().map(|row| Ok((row.text(0)?, row.text(1)?, row.flag(2)?))).collect::<Result<_>>()?;
-        let mut binary = BTreeSet::new();
-        for row in &rows {
-            if row.flag(3)? {
-                binary.insert((row.text(0)?, row.text(1)?));
-            }
+        let mut layout = Self { schema: &ASSUMED, tables: BTreeMap::new() };
+        for row in db.rows(db.dialect().columns, &[])? {
+            let columns = layout.tables.entry(row.text(0)?).or_default();
+            columns.insert(row.text(1)?, (row.flag(2)?, row.flag(3)?));
         }
-        let mut layout = Self { schema: &ASSUMED, columns, binary };
         let is_shown = |sign: &TableColumn| layout.has(sign.0, sign.1);
         layout.schema = SCHEMAS.iter().find(|schema| schema.signs.iter().any(is_shown)).unwrap_or(&ASSUMED);
         Ok(layout)
@@ -33,12 +27,12 @@ impl Layout {
     pub(in crate::store) fn check(&self, shown: &str) -> Result<()> {
         const VERSION: Table = Table { name: "alembic_version", columns: &["version_num"] };
         let required = self.schema.required;
-        if !required.iter().any(|table| self.has_table(table.name)) {
+        if !required.iter().any(|table| self.tables.contains_key(table.name)) {
             return Err(StoreError::NotKozmoais { database: shown.to_owned() }.into());
         }
         let mut missing = Vec::new();
         for Table { name, columns } in [&VERSION].into_iter().chain(required) {
-            if self.has_table(name) {
+            if self.tables.contains_key(*name) {
                 let lacking = columns.iter().filter(|column| !self.has(name, column));
                 missing.extend(lacking.collect::<BTreeSet<_>>().into_iter().map(|column| format!("{name}.{column}")));
             } else {
@@ -67,22 +61,20 @@ impl Layout {
         }
     }
 
-    fn has_table(&self, table: &str) -> bool {
-        self.columns.iter().any(|(known, ..)| known == table)
-    }
-
     pub(super) fn has(&self, table: &str, column: &str) -> bool {
-        self.columns.iter().any(|(known, name, _)| known == table && name == column)
+        self.tables.get(table).is_some_and(|columns| columns.contains_key(column))
     }
 
     /// Whether a column contains bytes.
     pub(super) fn is_binary(&self, table: &str, column: &str) -> bool {
-        self.binary.contains(&(table.to_owned(), column.to_owned()))
+        self.tables.get(table).and_then(|columns| columns.get(column)).is_some_and(|(_, bytes)| *bytes)
     }
 
     /// The columns that can contain text, with their tables.
     pub(super) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.columns.iter().filter(|(.., text)| *text).map(|(table, column, _)| (table.as_str(), column.as_str()))
+        self.tables.iter().flat_map(|(table, columns)| {
+            columns.iter().filter(|(_, (text, _))| *text).map(|(column, _)| (table.as_str(), column.as_str()))
+        })
     }
 
     /// The tables that this program writes to, as an SQL list.

@@ -7,8 +7,9 @@ pub(in crate::store) use super::executor::{Changed, Executor, NameColumns, NextR
 pub(in crate::store) use super::layout::Layout;
 pub(in crate::store) use super::rewrite::{self, Rewriter, values_in};
 pub(in crate::store) use super::schema::{ADMIN_TABLES, AdminTable, EncryptedColumn, Schema};
-pub(super) use super::schema::{API_KEYS, FOLDERS, Table, USERS, VARIABLES};
+pub(super) use super::schema::{API_KEYS, FOLDERS, NO_PASSWORD, Table, TableColumn, USERS, VARIABLES};
 pub(in crate::store) use super::sql_value::{Row, SqlValue, time_in, time_text};
 pub(in crate::store) use super::store::identity;
 pub(in crate::store) use super::unknown_tokens::{BEGIN, ENVELOPE, REST};
+pub(super) use super::{bulk_users, commit, secrets, unknown_tokens, user_list, users};
 pub(in crate::store) use crate::store::prelude::*;

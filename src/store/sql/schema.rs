@@ -4,7 +4,6 @@
 //! Another schema is another description in [`SCHEMAS`]: it says where it differs from [`KOZMOAI`].
 
 use super::prelude::*;
-use crate::model::{ApiKeyStorage, PasswordStorage};
 
 /// A table and one of its columns.
 pub(in crate::store) type TableColumn = (&'static str, &'static str);

@@ -1,7 +1,6 @@
 //! The traits of the store, implemented for every driver.
 
 use super::prelude::*;
-use super::{bulk_users, commit, secrets, unknown_tokens, user_list, users};
 
 impl<D: Driver> UserStore for D {
     fn user(&self, id: UserId) -> Result<Option<User>> {

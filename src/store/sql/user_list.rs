@@ -66,10 +66,8 @@ impl List {
         let dialect = db.dialect();
         let needle = filter.search.as_deref().and_then(Search::new);
         let mut params = Vec::new();
-        let names = match sort {
-            UserSort::Id if needle.is_none() => NameColumns::unfolded(),
-            _ => db.name_columns(&mut params)?,
-        };
+        let names =
+            if sort == UserSort::Id && needle.is_none() { NameColumns::unfolded() } else { db.name_columns(&mut params)? };
         let mut list = Self { dialect, names, conditions: Vec::new(), params };
         let is_active = filter.status.map(|status| status == StatusFilter::Active);
         for (column, wish) in [("is_active", is_active), ("is_superuser", filter.superuser)] {

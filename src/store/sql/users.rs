@@ -1,8 +1,6 @@
 //! Users, folders, flows and files.
 
 use super::prelude::*;
-use super::schema::NO_PASSWORD;
-use crate::model::user::PasswordHash;
 
 /// The table of flows; those of some versions have no names in addresses.
 pub(super) fn flow_table(layout: &Layout) -> Table {

@@ -2,7 +2,6 @@
 
 use std::io::Seek;
 
-use rusqlite::OpenFlags;
 use rusqlite::backup::{Backup, StepResult};
 
 use super::prelude::*;
@@ -88,19 +87,15 @@ pub(super) fn unpack(backup: &mut dyn Read, main: &mut Scratch, admin: &mut Scra
     // No other process knows these files, so nothing is created beside them.
     let damaged = |error: Error| if errors::is_damage(&error) { no_backup().because(error) } else { error };
     let db = connection::open(main, &Reading::AsItIs).map_err(damaged)?;
-    check(&db, "main", main)?;
+    refuse_damage(&db, "main", main, "in the backup")?;
     let layout = layout::read(main, &db)?;
     if has_admin {
         let admin = admin.path();
         let db = connection::open_admin(admin, &Reading::AsItIs).map_err(damaged)?;
-        check(&db, "kozmoai_admin", admin)?;
+        refuse_damage(&db, "kozmoai_admin", admin, "in the backup")?;
         admin_file::read(&db, admin, AdminState::read)?;
     }
     Ok((layout, has_admin))
-}
-
-fn check(db: &Connection, name: &str, path: &Path) -> Result<()> {
-    refuse_damage(db, name, path, "in the backup")
 }
 
 /// Checks a whole file, and refuses a damaged one under the name `called`.

@@ -1,8 +1,6 @@
 //! Other clients of a file. A running Kozmoai has no lock that conflicts with a writer; only an exclusive lock detects it.
 
-use rusqlite::ErrorCode;
-
-use super::holders::{holders, named};
+use super::holders::holders;
 use super::prelude::*;
 
 /// Other clients of the file, as text; this process must have closed it.

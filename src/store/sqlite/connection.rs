@@ -3,8 +3,7 @@
 use std::os::unix::ffi::OsStrExt;
 
 use rusqlite::functions::FunctionFlags;
-use rusqlite::types::ValueRef;
-use rusqlite::{OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Transaction, TransactionBehavior};
 
 use super::prelude::*;
 use crate::store::sql::unknown_tokens::contains_token;

@@ -2,8 +2,6 @@
 
 use std::os::unix::fs::FileTypeExt;
 
-use rustix::process::geteuid;
-
 use super::prelude::*;
 
 /// The suffixes of the files that SQLite creates beside a database.

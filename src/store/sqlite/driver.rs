@@ -1,11 +1,8 @@
 //! An open database in a SQLite file.
 
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{MutexGuard, RwLock};
 
 use super::prelude::*;
-use super::rights::{has_room, obstacle};
-use super::writer::{Writer, witness};
-use super::{backup, restore};
 
 /// How many times a pair of snapshots is tried.
 const SNAPSHOTS: usize = 100;
@@ -223,7 +220,7 @@ impl MaintenanceStore for Sqlite {
         let mut pool = self.pool.write().unwrap_or_else(PoisonError::into_inner);
         *pool = Pool::default();
         if self.obstacle.is_some() {
-            return Ok(holders::named(&holders::holders(&self.home.path)));
+            return Ok(named(&holders::holders(&self.home.path)));
         }
         clients::at_work(&self.home.path)
     }

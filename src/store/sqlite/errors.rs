@@ -2,11 +2,8 @@
 
 use std::error::Error as _;
 
-use rusqlite::ErrorCode;
-
 use super::holders::holders;
 use super::prelude::*;
-use super::rights;
 
 /// The meaning of a failure of SQLite's on this file.
 pub(super) fn failed(path: &Path, error: rusqlite::Error) -> Error {
@@ -19,7 +16,11 @@ pub(super) fn failed(path: &Path, error: rusqlite::Error) -> Error {
     }
     let (path, database) = (path.to_owned(), path.display().to_string());
     let failed: Error = match code {
-        Some((ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _)) => locked(path).into(),
+        Some((ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _)) => {
+            let holders = holders(&path);
+            let holder = if holders.is_empty() { "another process".to_owned() } else { holders.join(", ") };
+            StoreError::Locked { path, holder }.into()
+        }
         Some((ErrorCode::NotADatabase, _)) => StoreError::NotSqlite { path }.into(),
         Some((ErrorCode::DatabaseCorrupt, _)) => DamageError::Files { database }.into(),
         Some((ErrorCode::DiskFull, _)) => StoreError::DiskFull { path }.into(),
@@ -77,13 +78,6 @@ fn code_of(error: &Error) -> Option<ErrorCode> {
 
 fn sqlite_error(error: &Error) -> Option<&rusqlite::ffi::Error> {
     error.source()?.downcast_ref::<rusqlite::Error>()?.sqlite_error()
-}
-
-/// The error for a file that another process has locked for too long.
-fn locked(path: PathBuf) -> StoreError {
-    let holders = holders(&path);
-    let holder = if holders.is_empty() { "another process".to_owned() } else { holders.join(", ") };
-    StoreError::Locked { path, holder }
 }
 
 /// The error for a rewrite that a trigger or an index refused.

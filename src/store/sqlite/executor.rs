@@ -1,6 +1,6 @@
 //! Statements on a connection.
 
-use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::types::ToSqlOutput;
 use rusqlite::{ToSql, params_from_iter};
 
 use super::dialect::SQLITE;

@@ -12,13 +12,8 @@
 //!
 //! Files are identified by their inodes: a file that is not part of the plan is never renamed or deleted.
 
-use rustix::io::Errno;
-
 use super::prelude::*;
-use crate::error::StoreRemedy;
-use crate::fs::incomplete;
-use crate::fs::recovery_file::{self, BareName, Refusal};
-use crate::fs::trust::Trust;
+use crate::fs::recovery_file::Refusal;
 
 /// The kind of plan, as its file says.
 const KIND: &str = "sqlite restore";
@@ -111,7 +106,7 @@ impl Plan {
     /// `Store` if it can't be trusted.
     pub(super) fn read(home: &Home) -> Result<Option<Self>> {
         let (path, written) = (&home.path, place_of(&home.path));
-        let bytes = match private::read(&written, Trust::with_owner(Some(home.account()))) {
+        let bytes = match private::read(&written, Trust::with_owner(Some(home.account))) {
             Ok(None) if exists(&written)? => return Err(not_followed(path, "it is a symbolic link to nothing")),
             Ok(None) => return Ok(None),
             Ok(Some(bytes)) => bytes,

@@ -1,7 +1,6 @@
 //! How the files of a database are read, also where nothing can be written.
 
 use super::prelude::*;
-use super::rights::{allows, groups};
 
 /// How a file is read.
 pub(super) enum Reading {

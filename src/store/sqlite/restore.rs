@@ -4,13 +4,9 @@
 
 use std::os::unix::fs::fchown;
 
-use rustix::fs::{Access, AtFlags, CWD, accessat};
-
 use super::backup::unpack;
-use super::plan::{self, Ending, Plan, sync_file};
 use super::prelude::*;
-use super::writer::Writer;
-use crate::fs::{attributes, incomplete};
+use crate::fs::attributes;
 
 /// Restores a backup. Returns the path under which the previous database is kept.
 ///
@@ -43,8 +39,8 @@ pub(in crate::store) fn restore(
     }
     let (mut main, mut admin) = (Scratch::beside(path)?, Scratch::beside(path)?);
     let (_, has_admin) = unpack(backup, &mut main, &mut admin)?;
-    give_to_owner(&mut main, path, home.account())?;
-    private::give_to(Some(home.account()), admin.file());
+    give_to_owner(&mut main, path, home.account)?;
+    private::give_to(Some(home.account), admin.file());
     for file in [&mut main, &mut admin] {
         let shown = file.path().to_owned();
         sync_file(&shown, file.file())?;
@@ -157,7 +153,7 @@ fn close_up(path: &Path) -> Result<()> {
         Some(Ok(())) => {}
         Some(Err(error)) if !errors::is_damage(&error) => return Err(error),
         // It is kept unchanged, with everything beside it.
-        _ => return holders::named(&holders::holders(path)).map_or(Ok(()), |clients| Err(in_use(clients))),
+        _ => return named(&holders::holders(path)).map_or(Ok(()), |clients| Err(in_use(clients))),
     }
     for file in [path.to_owned(), admin_path(path)] {
         let log = with_suffix(&file, "-wal");

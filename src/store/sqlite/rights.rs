@@ -2,21 +2,17 @@
 
 use std::fs::Metadata;
 
-use rustix::fs::{Access, AtFlags, CWD, FallocateFlags, Mode, OFlags};
-use rustix::io::Errno;
-use rustix::process::{getegid, geteuid, getgroups, getuid};
+use rustix::fs::FallocateFlags;
+use rustix::process::{getegid, getgroups, getuid};
 
-use super::database_files::family;
 use super::prelude::*;
-use crate::fs::account::Impersonation;
-use crate::fs::lock;
-use crate::fs::trust::Trust;
 
 /// The path of a database, and the account whose rights are used there.
 #[derive(Clone)]
 pub(super) struct Home {
     pub(super) path: PathBuf,
-    account: Account,
+    /// The owner of the files.
+    pub(super) account: Account,
 }
 
 impl Home {
@@ -45,11 +41,6 @@ impl Home {
     /// Acts with the rights of the account, until the result is dropped.
     pub(super) fn act(&self) -> Impersonation {
         self.account.act()
-    }
-
-    /// The owner of the files.
-    pub(super) const fn account(&self) -> Account {
-        self.account
     }
 }
 
@@ -135,7 +126,7 @@ pub(super) fn obstacle(path: &Path) -> Option<String> {
     let folder = folder_of(path);
     let error = match take_room(folder, ROOM) {
         Err(Errno::NOTSUP | Errno::ISDIR | Errno::INVAL | Errno::NOSYS) if geteuid() == getuid() => {
-            rustix::fs::accessat(CWD, folder, Access::WRITE_OK | Access::EXEC_OK, AtFlags::empty()).err()?
+            accessat(CWD, folder, Access::WRITE_OK | Access::EXEC_OK, AtFlags::empty()).err()?
         }
         tried => tried.err()?,
     };
@@ -158,7 +149,7 @@ pub(super) fn hold(home: &Home) -> Result<File> {
     });
     match held {
         Ok(file) => {
-            private::give_to(Some(home.account()), &file);
+            private::give_to(Some(home.account), &file);
             Ok(file)
         }
         Err(error) => Err(denied(path).filter(|_| is_denial(&error)).unwrap_or(error)),
