@@ -22,7 +22,7 @@ impl MaintenanceStore for Embedded {
     }
 
     fn version(&self) -> Result<String> {
-        Ok(format!("sled 0.34, format {}", self.marker().format))
+        Ok(format!("sled 0.34, format {}", self.marker.format))
     }
 
     fn read_only(&self) -> Option<String> {
