@@ -88,8 +88,8 @@ fn tokens_are_found_inside_longer_text() {
     let texts = [
         token.clone(),
         format!("{{\"key\": \"{token}\"}}"),
-        // Enough further characters for the search by length.
-        format!("{{\"key\": \"{}\\u003d\\u003d\"}} {token}", token.trim_end_matches('=')),
+        // Another text is long enough for the search by length.
+        format!("{{\"key\": \"{}\\u003d\\u003d\"}} gAAAAA{}", token.trim_end_matches('='), "Cq".repeat(47)),
         format!("gAAAAA gAAAAA{token}abc"),
         format!("ключ{token}✓"),
     ];
