@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::cancel::{CancelCheck, Stoppable, interrupted, stopped};
 use super::file::{Backup, BackupFacts};
 use crate::crypto::keyring::Keyring;
-use crate::error::{BackupError, Error, Result};
+use crate::error::{BackupError, Error, Problem, RestoreError, Result};
 use crate::fs::{paths, private};
 use crate::model::{AuditAction, AuditEntry, EncryptedValue, UserFilter};
 use crate::service::Admin;
@@ -81,6 +81,10 @@ impl Admin<'_> {
         let mut payload = Stoppable::new(backup.payload()?, is_cancelled);
         let mut visit = |_: &[EncryptedValue]| if is_cancelled() { Err(interrupted(NO_BACKUP)) } else { Ok(()) };
         self.store.verify_backup(&mut payload, beside, &mut visit).map_err(|error| {
+            // Its remedy is not an earlier backup.
+            if matches!(error.problem(), Problem::Restore(RestoreError::ConstraintViolated { .. })) {
+                return error;
+            }
             let kind = error.kind();
             Error::from(BackupError::NotVerified).wrapping(error).of_kind(kind)
         })
