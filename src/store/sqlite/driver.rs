@@ -3,6 +3,7 @@
 use std::sync::{MutexGuard, RwLock};
 
 use super::prelude::*;
+use super::writer::witness;
 
 /// How many times a pair of snapshots is tried.
 const SNAPSHOTS: usize = 100;
