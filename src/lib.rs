@@ -18,6 +18,7 @@
 //!   sql/         statements, algorithms and descriptions of schemas, for every SQL database
 //!   sqlite/ postgres/   drivers: what each does differently
 //! service/     the rules: the only place that decides what is allowed, by handles for those who may do it
+//!   overview/    what needs attention, by parts that load on their own
 //!   rotation/    the state machine of a rotation, its journal and its work
 //! cli/         the plain commands
 //!   args/ commands/ render/   what is typed, what is done, what is printed

@@ -16,8 +16,14 @@ mod failures;
 mod imports;
 #[path = "service/operations.rs"]
 mod operations;
+#[path = "service/overview.rs"]
+mod overview;
+#[path = "service/overview_parts.rs"]
+mod overview_parts;
 #[path = "service/passwords.rs"]
 mod passwords;
+#[path = "support/postgres.rs"]
+mod server;
 #[path = "service/sign_in.rs"]
 mod sign_in;
 #[path = "service/start.rs"]

@@ -160,7 +160,7 @@ impl TestEnv {
     }
 }
 
-fn service<'a>(
+pub(crate) fn service<'a>(
     store: &Arc<dyn Store>,
     fuse: Fuse,
     clock: &TestClock,

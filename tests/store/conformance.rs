@@ -6,10 +6,10 @@ use std::ops::ControlFlow;
 
 use kozmoai::model::{
     ApiKey, ApiKeyId, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, Cursor, EncryptedValue, KeyBinding,
-    SignInFailures, StatusFilter, StoreUrl, StoredApiKey, User, UserFilter, UserId, UserOrder, UserSecrets, UserSort, Variable,
-    VariableId, VariableType,
+    SecretLocation, SignInFailures, StatusFilter, StoreUrl, StoredApiKey, User, UserFilter, UserId, UserOrder, UserSecrets,
+    UserSort, Variable, VariableId, VariableType,
 };
-use kozmoai::store::{Batch, Change, CommitOutcome, Rewrite, RewriteOptions, Store};
+use kozmoai::store::{Batch, Change, CommitOutcome, Rewrite, RewriteOptions, SecretOwner, Store};
 use uuid::Uuid;
 
 use super::{Fixture, at, batch, commit, entry, insert, superuser, user};
@@ -67,6 +67,28 @@ fn user_is_found_by_id_and_name() {
         assert_eq!(store.user(UserId(Uuid::new_v4())).unwrap(), None);
         let folders = store.folders(zoe.id).unwrap();
         assert_eq!((folders.len(), folders[0].name.as_str()), (1, "My Projects"));
+    });
+}
+
+#[test]
+fn owners_of_values_are_named() {
+    on_every_store(|store| {
+        let (anna, bert) = (superuser("anna"), user("bert"));
+        insert(store, &anna);
+        insert(store, &bert);
+        let secrets = secrets(store, &["a", "b"]);
+        let update = Change::UpdateSecrets { user: bert.id, before: UserSecrets::default(), after: secrets.clone() };
+        assert_eq!(commit(store, vec![update]), CommitOutcome::Done);
+        let (unknown, known) = (VariableId(Uuid::new_v4()), secrets.variables[1].id);
+        let places = [SecretLocation::Variable(unknown), SecretLocation::StoreKey(bert.id), SecretLocation::Variable(known)];
+        let owner = |variable: Option<&str>| {
+            let (user, username, variable) = (bert.id, "bert".to_owned(), variable.map(str::to_owned));
+            Some(SecretOwner { user, username, variable })
+        };
+        assert_eq!(store.secret_owners(&places).unwrap(), [None, owner(None), owner(Some(&secrets.variables[1].name))]);
+        assert_eq!(store.secret_owners(&[SecretLocation::StoreKey(UserId(Uuid::new_v4()))]).unwrap(), [None]);
+        let version = store.version().unwrap();
+        assert!(["sled 0.34, ", "SQLite 3.", "PostgreSQL 1"].iter().any(|start| version.starts_with(start)), "{version}");
     });
 }
 

@@ -5,7 +5,7 @@
 use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 
 use kozmoai::error::{CommandError, Error, Kind, Result};
 use kozmoai::model::{
@@ -24,12 +24,14 @@ pub(crate) struct Fuse {
     after: bool,
     /// Whether the database is read-only.
     pub(crate) read_only: Arc<AtomicBool>,
+    /// How many audit events were read, newest first.
+    pub(crate) events_read: Arc<AtomicU64>,
 }
 
 impl Fuse {
     /// Fails at the `call`th call, from 0; with `after`, once it was carried out.
     pub(crate) fn at(call: i64, after: bool) -> Self {
-        Self { left: Arc::new(AtomicI64::new(call)), after, read_only: Arc::default() }
+        Self { left: Arc::new(AtomicI64::new(call)), after, read_only: Arc::default(), events_read: Arc::default() }
     }
 
     /// Starts counting again.
@@ -136,7 +138,9 @@ impl SecretStore for Failing {
 
 impl AuditStore for Failing {
     fn audit_newest(&self, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>> {
-        self.fuse.around(|| self.inner.audit_newest(filter, before, limit))
+        let events = self.fuse.around(|| self.inner.audit_newest(filter, before, limit))?;
+        self.fuse.events_read.fetch_add(events.len() as u64, Ordering::Relaxed);
+        Ok(events)
     }
     fn audit_from(&self, filter: &AuditFilter, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
         self.fuse.around(|| self.inner.audit_from(filter, from, limit))

@@ -1,12 +1,15 @@
 //! An open database in a SQLite file.
 
-use std::sync::{MutexGuard, RwLock};
+use std::sync::{MutexGuard, RwLock, RwLockWriteGuard, TryLockError};
 
 use super::prelude::*;
 use super::writer::witness;
 
 /// How many times a pair of snapshots is tried.
 const SNAPSHOTS: usize = 100;
+
+/// How long to wait before asking again whether connections are in use.
+const POLLING: Duration = Duration::from_millis(2);
 
 /// An open database of Kozmoai's.
 pub(in crate::store) struct Sqlite {
@@ -218,7 +221,7 @@ impl MaintenanceStore for Sqlite {
 
     fn active_clients(&self) -> Result<Option<String>> {
         let _rights = self.home.act();
-        let mut pool = self.pool.write().unwrap_or_else(PoisonError::into_inner);
+        let mut pool = self.idle_pool();
         *pool = Pool::default();
         if self.obstacle.is_some() {
             return Ok(named(&holders::holders(&self.home.path)));
@@ -252,6 +255,18 @@ impl MaintenanceStore for Sqlite {
 }
 
 impl Sqlite {
+    /// The connections once none is in use. A waiting writer would let every new reader wait too, as long as the longest read
+    /// takes.
+    fn idle_pool(&self) -> RwLockWriteGuard<'_, Pool> {
+        loop {
+            match self.pool.try_write() {
+                Ok(pool) => return pool,
+                Err(TryLockError::Poisoned(pool)) => return pool.into_inner(),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(POLLING),
+            }
+        }
+    }
+
     /// The path beside which scratch files are created: the database, because opening it deletes leftovers of killed processes;
     /// or `other` if there is no room.
     fn scratch_place<'a>(&'a self, other: &'a Path) -> &'a Path {
