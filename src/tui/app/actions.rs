@@ -43,7 +43,7 @@ impl App {
             // Values can still be read, with a warning that it is not recorded.
             (Access::Read | Access::AuditedRead | Access::Change, _) => {}
         }
-        match self.screens.disabled(action.id, &env) {
+        match self.screens.disabled(action.id, env) {
             Routed::Screen(why) => why,
             Routed::App(global::Action::Undo) => self.undo.is_none().then_some("there is nothing to undo".into()),
             Routed::App(global::Action::SignOut) => {
