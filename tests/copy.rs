@@ -149,6 +149,7 @@ fn person(engine: Engine, number: u128, password: Option<&str>) -> UserRecord {
         password: password.map_or(PasswordHash::none(), PasswordHash::new),
         profile_image: number.is_multiple_of(2).then(|| "Space/046.svg".to_owned()),
         is_active: number != 2,
+        was_deactivated: number == 2,
         is_superuser: number < 2,
         create_at: at(1),
         updated_at: at(123_456),

@@ -87,6 +87,7 @@ fn user(name: &str) -> User {
         password: PasswordHash::none(),
         profile_image: None,
         is_active: true,
+        was_deactivated: false,
         is_superuser: false,
         create_at: at(0),
         updated_at: at(0),

@@ -60,7 +60,7 @@ errors! {
             line: u64,
         } = "import_unknown_columns", Usage [File],
             ("Unknown {}: {} (line {line}).", if names.len() == 1 { "column" } else { "columns" }, quoted(names))
-            => "Columns: username, password or password_hash, is_active, is_superuser, profile_image. Delete the others.".into();
+            => "Columns: username, password or password_hash, is_active, is_superuser, status, profile_image. Delete the others.".into();
 
         /// The CSV file has a column twice.
         RepeatedColumn {
@@ -98,7 +98,7 @@ errors! {
             /// Its line and column, if the whole file is refused.
             place: Option<(usize, usize)>,
         } = "import_unknown_field", Usage [File], ("Unknown field {}{}.", text::clean(name), located(*place))
-            => "Fields: username, password or password_hash, is_active, is_superuser, profile_image.".into();
+            => "Fields: username, password or password_hash, is_active, is_superuser, status, profile_image.".into();
 
         /// A row has a field twice.
         RepeatedField = "import_repeated_field", Usage [File], ("A field occurs twice.");
@@ -131,6 +131,15 @@ errors! {
             /// What it is.
             value: String,
         } = "import_not_a_flag", Usage [File], ("\"{}\" is neither true nor false.", text::clean(value));
+
+        /// `status` is none of the statuses.
+        NotAStatus {
+            /// What it is.
+            value: String,
+        } = "import_not_a_status", Usage [File], ("\"{}\" is not a status: active, pending or deactivated.", text::clean(value));
+
+        /// A row has a status and another `is_active`.
+        StatusContradicted = "import_status_contradicted", Usage [File], ("The status and is_active contradict each other.");
 
         /// A row has a password and a password hash.
         PasswordAndHash = "import_password_and_hash", Usage [File], ("A row can have a password or a password_hash, not both.");

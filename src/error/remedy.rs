@@ -326,7 +326,7 @@ remedies! {
              server created, rename it there (`kozmoai users rename`), and delete it after the copy.");
         /// Name the columns of a CSV file, and what separates them.
         NameColumns
-            = ("Columns: username, password or password_hash, is_active, is_superuser. Set their separator with --delimiter.");
+            = ("Columns: username, password or password_hash, is_active, is_superuser, status. Set their separator with --delimiter.");
         /// Compare a file with an export.
         CompareExport = ("Compare it with the output of `kozmoai users export --json`; give another format with --format.");
         /// Write a list of users as an export does.

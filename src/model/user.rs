@@ -54,6 +54,8 @@ pub struct User {
     pub profile_image: Option<String>,
     /// Whether the user may sign in.
     pub is_active: bool,
+    /// Whether the user, being inactive, is known to have been deactivated; false for an active one.
+    pub was_deactivated: bool,
     /// Whether the user may administer.
     pub is_superuser: bool,
     /// The time of creation, with Kozmoai's field name.
@@ -73,6 +75,7 @@ pub struct PublicUser<'a> {
     pub profile_image: Option<&'a str>,
     pub is_active: bool,
     pub is_superuser: bool,
+    pub status: UserStatus,
     pub create_at: Timestamp,
     pub updated_at: Timestamp,
     pub last_login_at: Option<Timestamp>,
@@ -87,6 +90,7 @@ impl User {
             profile_image: self.profile_image.as_deref(),
             is_active: self.is_active,
             is_superuser: self.is_superuser,
+            status: self.status(),
             create_at: self.create_at,
             updated_at: self.updated_at,
             last_login_at: self.last_login_at,
@@ -97,11 +101,18 @@ impl User {
     pub const fn status(&self) -> UserStatus {
         if self.is_active {
             UserStatus::Active
-        } else if self.last_login_at.is_some() {
+        } else if self.was_deactivated || self.last_login_at.is_some() {
             UserStatus::Deactivated
         } else {
             UserStatus::Pending
         }
+    }
+
+    /// This user, active or not. A deactivation is remembered until the next activation.
+    #[must_use]
+    pub fn with_active(self, is_active: bool) -> Self {
+        let was_deactivated = !is_active && (self.is_active || self.was_deactivated);
+        Self { is_active, was_deactivated, ..self }
     }
 
     /// Whether this user may sign in and administer.
@@ -158,6 +169,8 @@ pub enum UserSort {
     Id,
     /// Inactive before active.
     Active,
+    /// Pending approval, then deactivated, then active.
+    Status,
     /// Regular users before superusers.
     Superuser,
     /// The time of creation.

@@ -173,7 +173,7 @@ impl Service {
         let (change, detail) = if has_only_a_folder && self.store.secrets(user.id)?.is_empty() {
             (Change::DeleteUser(user.clone()), "deleted")
         } else {
-            let after = User { is_active: false, is_superuser: false, updated_at: self.now(), ..user.clone() };
+            let after = User { is_superuser: false, updated_at: self.now(), ..user.clone().with_active(false) };
             (Change::UpdateUser { before: user.clone(), after }, "deactivated, since it owns something")
         };
         let entry = self.system().entry(AuditAction::DefaultSuperuserRetired, Some(&user), Some(detail.to_owned()));

@@ -62,14 +62,13 @@ impl FlagChange {
 
     /// The user with the changed flag.
     pub(super) fn apply(self, user: &User) -> User {
-        let mut after = user.clone();
+        let user = user.clone();
         match self {
-            Self::Activate => after.is_active = true,
-            Self::Deactivate => after.is_active = false,
-            Self::Promote => after.is_superuser = true,
-            Self::Demote => after.is_superuser = false,
+            Self::Activate => user.with_active(true),
+            Self::Deactivate => user.with_active(false),
+            Self::Promote => User { is_superuser: true, ..user },
+            Self::Demote => User { is_superuser: false, ..user },
         }
-        after
     }
 
     /// The changes that lead from one state of a user to another.

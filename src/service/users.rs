@@ -8,7 +8,9 @@ use super::flag_change::FlagChange;
 use super::{Account, Admin, Service};
 use crate::error::{Error, Result, UserError};
 use crate::model::user::{PasswordHash, check_username};
-use crate::model::{Actor, AuditAction, AuditEntry, Cursor, Folder, FolderId, Page, User, UserFilter, UserId, UserOrder};
+use crate::model::{
+    Actor, AuditAction, AuditEntry, Cursor, Folder, FolderId, Page, StatusFilter, User, UserFilter, UserId, UserOrder,
+};
 use crate::secret::Secret;
 use crate::store::{Batch, Change, Usage};
 use crate::text;
@@ -152,6 +154,21 @@ impl Admin<'_> {
         })
     }
 
+    /// Activates everybody who is pending approval, all or nothing: exactly those whom `confirm` was shown, unless there are
+    /// none.
+    ///
+    /// # Errors
+    /// Those of `confirm`; as [`Admin::change_flag`].
+    pub fn activate_pending(&self, confirm: impl FnOnce(&[User]) -> Result<()>) -> Result<Vec<ChangedUser>> {
+        let filter = UserFilter { status: Some(StatusFilter::Pending), ..UserFilter::default() };
+        let pending = self.windows(&filter).collect::<Result<Vec<_>>>()?.concat();
+        if pending.is_empty() {
+            return Ok(Vec::new());
+        }
+        confirm(&pending)?;
+        self.change_flag(&pending, FlagChange::Activate)
+    }
+
     /// Renames a user.
     ///
     /// # Errors
@@ -172,7 +189,7 @@ impl Admin<'_> {
         }
         self.commit_retried(|| {
             let UserEdit { username, is_active, is_superuser } = edit.clone();
-            let after = User { username, is_active, is_superuser, updated_at: self.now(), ..user.clone() };
+            let after = User { username, is_superuser, updated_at: self.now(), ..user.clone().with_active(is_active) };
             let (mut changes, mut audit) = (Vec::new(), Vec::new());
             if after.username != user.username {
                 audit.push(self.entry(AuditAction::UserRenamed, Some(user), Some(format!("now {}", after.username))));
@@ -305,6 +322,7 @@ impl Service {
             password,
             profile_image: None,
             is_active,
+            was_deactivated: false,
             is_superuser,
             create_at: now,
             updated_at: now,

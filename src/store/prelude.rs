@@ -31,7 +31,7 @@ pub(super) use crate::model::{
     Actor, ApiKey, ApiKeyId, ApiKeyStorage, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState,
     Capabilities, Cursor, EncryptedValue, Folder, FolderId, KeyBinding, PasswordStorage, PostgresUrl, Residue, SecretLocation,
     SignInFailures, StatusFilter, StoreUrl, StoredApiKey, Timestamp, User, UserCounts, UserFilter, UserId, UserOrder,
-    UserSecrets, UserSort, Variable, VariableId, VariableType,
+    UserSecrets, UserSort, UserStatus, Variable, VariableId, VariableType,
 };
 pub(super) use crate::store::audit::AuditStore;
 pub(super) use crate::store::files::{self, LocalFiles, file_failed};

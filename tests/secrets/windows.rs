@@ -28,6 +28,7 @@ fn people(folder: &std::path::Path, counts: &[usize]) -> Service {
             password: PasswordHash::none(),
             profile_image: None,
             is_active: true,
+            was_deactivated: false,
             is_superuser: false,
             create_at: at,
             updated_at: at,

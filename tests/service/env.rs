@@ -182,6 +182,7 @@ pub(crate) fn user(username: &str, is_active: bool, is_superuser: bool) -> User 
         password: PasswordHash::none(),
         profile_image: None,
         is_active,
+        was_deactivated: false,
         is_superuser,
         create_at: at,
         updated_at: at,

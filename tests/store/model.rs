@@ -9,15 +9,18 @@ use uuid::Uuid;
 
 use super::{Fixture, at, commit, superuser, user};
 
+/// Active, superuser, and whether an inactive one was deactivated.
+type Flags = (bool, bool, bool);
+
 #[derive(Clone, Debug)]
 enum Operation {
-    Insert { name: u8, id: u128, flags: (bool, bool), times: (i8, i8, Option<i8>) },
-    Update { pick: prop::sample::Index, name: u8, flags: (bool, bool), times: (i8, Option<i8>) },
+    Insert { name: u8, id: u128, flags: Flags, times: (i8, i8, Option<i8>) },
+    Update { pick: prop::sample::Index, name: u8, flags: Flags, times: (i8, Option<i8>) },
     Delete { pick: prop::sample::Index },
 }
 
 fn operations() -> impl Strategy<Value = Operation> {
-    let flags = any::<(bool, bool)>();
+    let flags = any::<Flags>();
     prop_oneof![
         3 => (0_u8..40, any::<u128>(), flags, any::<(i8, i8, Option<i8>)>()).prop_map(|(name, id, flags, times)| Operation::Insert { name, id, flags, times }),
         2 => (any::<prop::sample::Index>(), 0_u8..40, flags, any::<(i8, Option<i8>)>()).prop_map(|(pick, name, flags, times)| Operation::Update { pick, name, flags, times }),
@@ -45,6 +48,7 @@ fn sorted(users: &BTreeMap<UserId, User>, filter: &UserFilter, order: UserOrder)
             UserSort::Username => std::cmp::Ordering::Equal,
             UserSort::Id => return a.id.cmp(&b.id),
             UserSort::Active => a.is_active.cmp(&b.is_active),
+            UserSort::Status => a.status().cmp(&b.status()),
             UserSort::Superuser => a.is_superuser.cmp(&b.is_superuser),
             UserSort::Created => a.create_at.cmp(&b.create_at),
             UserSort::Updated => a.updated_at.cmp(&b.updated_at),
@@ -70,6 +74,7 @@ fn carry_out(store: &dyn Store, users: &mut BTreeMap<UserId, User>, operation: &
             let fresh = User {
                 id: UserId(Uuid::from_u128(id)),
                 is_active: flags.0,
+                was_deactivated: !flags.0 && flags.2,
                 is_superuser: flags.1,
                 create_at: at(times.0.into()),
                 updated_at: at(times.1.into()),
@@ -89,6 +94,7 @@ fn carry_out(store: &dyn Store, users: &mut BTreeMap<UserId, User>, operation: &
             let after = User {
                 username: name(number),
                 is_active: flags.0,
+                was_deactivated: !flags.0 && flags.2,
                 is_superuser: flags.1,
                 updated_at: at(times.0.into()),
                 last_login_at: times.1.map(|time| at(time.into())),
@@ -132,7 +138,7 @@ proptest! {
             }
             users.insert(root.id, root);
             let filter = UserFilter { search: search.map(str::to_owned), status, superuser: superusers };
-            for sort in [UserSort::Username, UserSort::Id, UserSort::Active, UserSort::Superuser, UserSort::Created, UserSort::Updated, UserSort::LastSignIn] {
+            for sort in [UserSort::Username, UserSort::Id, UserSort::Active, UserSort::Status, UserSort::Superuser, UserSort::Created, UserSort::Updated, UserSort::LastSignIn] {
                 for descending in [false, true] {
                     let order = UserOrder { sort, descending };
                     let expected = sorted(&users, &filter, order);

@@ -119,8 +119,15 @@ fn verify(folder: &Path, acknowledged: u64) {
     let found: BTreeMap<String, bool> = listed(&service, UserOrder::default()).into_iter().collect();
     let done = [acknowledged, acknowledged + 1].into_iter().find(|n| expected(*n) == found);
     let done = done.unwrap_or_else(|| panic!("after change {acknowledged} the database contains {found:?}"));
-    for sort in [UserSort::Id, UserSort::Active, UserSort::Superuser, UserSort::Created, UserSort::Updated, UserSort::LastSignIn]
-    {
+    for sort in [
+        UserSort::Id,
+        UserSort::Active,
+        UserSort::Status,
+        UserSort::Superuser,
+        UserSort::Created,
+        UserSort::Updated,
+        UserSort::LastSignIn,
+    ] {
         let order = UserOrder { sort, descending: true };
         let rows = listed(&service, order);
         assert_eq!(rows.iter().cloned().collect::<BTreeMap<_, _>>(), found, "the index of {sort:?}");

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use kozmoai::error::{CommandError, Error, Kind, Result};
 use kozmoai::model::{
     AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Capabilities, Cursor, EncryptedValue, Folder, KeyBinding,
-    SecretLocation, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder, UserSecrets,
+    SecretLocation, SignInFailures, StoreUrl, User, UserCounts, UserFilter, UserId, UserOrder, UserSecrets,
 };
 use kozmoai::store::{
     AuditStore, Batch, CommitOutcome, Flow, ImportSource, KeyGuard, MaintenanceStore, Rewrite, RewriteOptions, Scope,
@@ -74,6 +74,9 @@ impl UserStore for Failing {
     }
     fn count_users(&self, filter: &UserFilter) -> Result<u64> {
         self.fuse.around(|| self.inner.count_users(filter))
+    }
+    fn user_counts(&self) -> Result<UserCounts> {
+        self.fuse.around(|| self.inner.user_counts())
     }
     fn folders(&self, user: UserId) -> Result<Vec<Folder>> {
         self.fuse.around(|| self.inner.folders(user))

@@ -107,6 +107,7 @@ fn user(number: usize, at: Timestamp) -> User {
         password: PasswordHash::none(),
         profile_image: None,
         is_active: true,
+        was_deactivated: false,
         is_superuser: number == 0,
         create_at: at,
         updated_at: at,

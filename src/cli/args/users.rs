@@ -38,7 +38,7 @@ Examples:
     /// Create a user
     Add(Add),
     /// Activate users (all or nothing)
-    Activate(UserList),
+    Activate(Activate),
     /// Deactivate users (all or nothing) and revoke their API keys
     Deactivate(UserList),
     /// Grant superuser to users (all or nothing)
@@ -59,6 +59,32 @@ Examples:
     Import(Import),
 }
 
+/// Users to activate, or everyone pending approval.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+If one of them is already active, none is activated (exit code 5). With
+--pending, the command asks on a terminal (default: no); elsewhere it needs
+--yes (exit code 3). A name that begins with a dash goes after --.
+
+Examples:
+  kozmoai users activate anna bob
+  kozmoai users activate --pending
+  kozmoai users activate -- -anna")]
+pub(crate) struct Activate {
+    /// Usernames
+    #[arg(value_name = "USER", required_unless_present_any = ["id", "pending"])]
+    pub(crate) names: Vec<String>,
+    /// A user's ID, where a name is ambiguous (repeatable)
+    #[arg(long, value_name = "UUID")]
+    pub(crate) id: Vec<String>,
+    /// Activate everyone pending approval
+    #[arg(long, conflicts_with_all = ["names", "id"])]
+    pub(crate) pending: bool,
+    /// Skip the confirmation
+    #[arg(short, long, requires = "pending")]
+    pub(crate) yes: bool,
+}
+
 /// Users, by name or ID.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -66,7 +92,7 @@ If one of them cannot be changed or needs no change, none is changed (exit
 code 5). A name that begins with a dash goes after --.
 
 Examples:
-  kozmoai users activate anna bob
+  kozmoai users deactivate anna bob
   kozmoai users deactivate --id 2f6c1b3e-52a4-4f0e-9c38-1d2b6a7e8f90
   kozmoai users promote -- -anna")]
 pub(crate) struct UserList {
@@ -82,18 +108,24 @@ pub(crate) struct UserList {
 #[command(after_help = "\
 Examples:
   kozmoai users list --search ann
-  kozmoai users list --inactive --sort create_at --desc
+  kozmoai users list --pending --sort create_at --desc
   kozmoai users list --json --limit 1000")]
 pub(crate) struct List {
     /// Filter by username
     #[arg(long, value_name = "TEXT")]
     pub(crate) search: Option<String>,
     /// Show only active users
-    #[arg(long, conflicts_with = "inactive")]
+    #[arg(long, group = "status")]
     pub(crate) active: bool,
     /// Show only inactive users: pending approval or deactivated
-    #[arg(long)]
+    #[arg(long, group = "status")]
     pub(crate) inactive: bool,
+    /// Show only users pending approval
+    #[arg(long, group = "status")]
+    pub(crate) pending: bool,
+    /// Show only deactivated users
+    #[arg(long, group = "status")]
+    pub(crate) deactivated: bool,
     /// Show only superusers
     #[arg(long)]
     pub(crate) superuser: bool,
@@ -114,7 +146,7 @@ pub(crate) struct List {
 /// The fields that a list is sorted by, as JSON names them.
 impl ValueEnum for UserSort {
     fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Id, Self::Username, Self::Active, Self::Superuser, Self::Created, Self::Updated, Self::LastSignIn]
+        &[Self::Id, Self::Username, Self::Status, Self::Active, Self::Superuser, Self::Created, Self::Updated, Self::LastSignIn]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
@@ -122,6 +154,7 @@ impl ValueEnum for UserSort {
             Self::Id => PossibleValue::new("id").help("ID"),
             Self::Username => PossibleValue::new("username").help("Username"),
             Self::Active => PossibleValue::new("is_active").alias("active").help("Whether the user is active"),
+            Self::Status => PossibleValue::new("status").help("Status: pending approval, deactivated, active"),
             Self::Superuser => PossibleValue::new("is_superuser").alias("superuser").help("Whether the user is a superuser"),
             Self::Created => PossibleValue::new("create_at").alias("created").help("When the user was created"),
             Self::Updated => PossibleValue::new("updated_at").alias("updated").help("When the user was last changed"),
@@ -256,8 +289,9 @@ pub(crate) struct Export {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Columns or fields: username (required), password, password_hash, is_active,
-is_superuser, profile_image. If a row is invalid, no user is created (exit
-code 5). A file in another format is refused (exit code 2).
+is_superuser, status (active, pending or deactivated), profile_image. If a row
+is invalid, no user is created (exit code 5). A file in another format is
+refused (exit code 2).
 
 Examples:
   kozmoai users import users.csv --dry-run

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{lookup, user_files, user_transfer};
 use crate::cli::args::shared::OneUser;
-use crate::cli::args::users::{Add, Delete, List, Passwd, Rename, UserList, Users};
+use crate::cli::args::users::{Activate, Add, Delete, List, Passwd, Rename, UserList, Users};
 use crate::cli::context::Context;
 use crate::cli::render::{Output, merged, stdout, time, yes_or_no};
 use crate::error::{CommandError, Remedy, Result};
@@ -19,7 +19,8 @@ pub(crate) fn run(context: &Context<'_>, verb: Users) -> Result<()> {
         Users::List(args) => list(context, args),
         Users::Show(user) => show(context, &user),
         Users::Add(args) => add(context, args),
-        Users::Activate(users) => change_flag(context, &users, FlagChange::Activate),
+        Users::Activate(args) if args.pending => activate_pending(context, args.yes),
+        Users::Activate(Activate { names, id, .. }) => change_flag(context, &UserList { names, id }, FlagChange::Activate),
         Users::Deactivate(users) => change_flag(context, &users, FlagChange::Deactivate),
         Users::Promote(users) => change_flag(context, &users, FlagChange::Promote),
         Users::Demote(users) => change_flag(context, &users, FlagChange::Demote),
@@ -34,17 +35,23 @@ pub(crate) fn run(context: &Context<'_>, verb: Users) -> Result<()> {
 
 fn list(context: &Context<'_>, args: List) -> Result<()> {
     let service = context.service()?;
-    let status = if args.active { Some(StatusFilter::Active) } else { args.inactive.then_some(StatusFilter::Inactive) };
+    let statuses = [
+        (args.active, StatusFilter::Active),
+        (args.inactive, StatusFilter::Inactive),
+        (args.pending, StatusFilter::Pending),
+        (args.deactivated, StatusFilter::Deactivated),
+    ];
+    let status = statuses.into_iter().find_map(|(is_wanted, status)| is_wanted.then_some(status));
     let filter = UserFilter { search: args.search, status, superuser: args.superuser.then_some(true) };
     let order = UserOrder { sort: args.sort, descending: args.desc };
     let page = service.admin()?.users(&filter, order, &Cursor::Offset(args.offset), args.limit)?;
     let look_alikes = text::look_alikes(page.rows.iter().map(|user| user.username.as_str()));
-    let columns = (["USERNAME", "ACTIVE", "SUPERUSER", "CREATED", "LAST SIGN-IN", "ID"], "No users match");
+    let columns = (["USERNAME", "STATUS", "SUPERUSER", "CREATED", "LAST SIGN-IN", "ID"], "No users match");
     let cells = |user: &User| {
         let name = user.username.as_str();
         [
             if look_alikes.contains(name) { format!("{name} = {}", text::code_points(name)) } else { name.to_owned() },
-            yes_or_no(user.is_active),
+            user.status().title().to_owned(),
             yes_or_no(user.is_superuser),
             time(Some(user.create_at)),
             time(user.last_login_at),
@@ -68,7 +75,7 @@ fn show(context: &Context<'_>, user: &OneUser) -> Result<()> {
         context.output.facts(&[
             ("Username", user.username.clone()),
             ("ID", user.id.to_string()),
-            ("Active", yes_or_no(user.is_active)),
+            ("Status", user.status().title().to_owned()),
             ("Superuser", yes_or_no(user.is_superuser)),
             ("Created", time(Some(user.create_at))),
             ("Updated", time(Some(user.updated_at))),
@@ -88,8 +95,7 @@ fn add(context: &Context<'_>, args: Add) -> Result<()> {
     let new = NewUser { username: args.name, password, active: args.active.then_some(true), superuser: args.superuser };
     let user = service.admin()?.create_user(&new)?;
     lookup::warn_of_look_alikes(context, &service, &user.username)?;
-    let state = if user.is_active { "active" } else { "pending approval" };
-    let done = format!("Created user \"{}\" ({state})", user.username);
+    let done = format!("Created user \"{}\" ({})", user.username, user.status().title());
     report_with_password(context.output, &user, is_generated.then_some(&new.password), &done)
 }
 
@@ -174,6 +180,42 @@ fn change_flag(context: &Context<'_>, users: &UserList, change: FlagChange) -> R
         })
     };
     context.output.show(|| json!({"users": changed.iter().map(json).collect::<Vec<_>>()}), || changed.iter().try_for_each(print))
+}
+
+/// The number of names that the question before an approval shows.
+const NAMED: usize = 10;
+
+fn activate_pending(context: &Context<'_>, is_confirmed: bool) -> Result<()> {
+    let service = context.service()?;
+    let activated = service
+        .admin()?
+        .activate_pending(|pending| if is_confirmed { Ok(()) } else { context.prompt().confirm(&approval_question(pending)) })?;
+    let json = |one: &ChangedUser| json!(one.user.public());
+    let output = context.output;
+    output.show(
+        || json!({"changed": !activated.is_empty(), "users": activated.iter().map(json).collect::<Vec<_>>()}),
+        || {
+            if activated.is_empty() {
+                output.note("No users are pending approval");
+            }
+            activated.iter().try_for_each(|one| output.sentence(&format!("Activated user \"{}\"", one.user.username)))
+        },
+    )
+}
+
+fn approval_question(pending: &[User]) -> String {
+    let name = |user: &User| {
+        let superuser = if user.is_superuser { " (superuser)" } else { "" };
+        format!("\"{}\"{superuser}", user.username)
+    };
+    // Superusers first, so that none is among those who are only counted.
+    let (superusers, regular): (Vec<&User>, Vec<&User>) = pending.iter().partition(|user| user.is_superuser);
+    let shown = NAMED.max(superusers.len());
+    let names: Vec<String> = superusers.into_iter().chain(regular).take(shown).map(name).collect();
+    let more = pending.len() - names.len();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let users = text::count(pending.len() as u64, "user");
+    format!("{users} pending approval: {}{more}. Activate all?", names.join(", "))
 }
 
 /// Reports a change with a generated password, if there is one, which is printed only once, on standard output.

@@ -126,6 +126,7 @@ impl<'a> Comparison<'a> {
             ("password", user.password == other.password),
             ("profile_image", user.profile_image == other.profile_image),
             ("is_active", user.is_active == other.is_active),
+            ("was_deactivated", user.was_deactivated == other.was_deactivated),
             ("is_superuser", user.is_superuser == other.is_superuser),
             ("create_at", user.create_at == other.create_at),
             ("updated_at", user.updated_at == other.updated_at),

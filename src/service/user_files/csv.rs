@@ -1,6 +1,8 @@
 //! Files of users as spreadsheets write them: CSV with commas, semicolons or tabs. Anything ambiguous is refused, naming the
 //! line.
 
+use serde::de::IgnoredAny;
+
 use super::row::{Flag, Row};
 use crate::error::{Error, ImportError, Result};
 use crate::secret::{Secret, Zeroizing};
@@ -19,15 +21,17 @@ enum Column {
     Password,
     PasswordHash,
     IsActive,
+    Status,
     IsSuperuser,
     ProfileImage,
+    LastSignIn,
     Ignored,
     /// Without a name; its cells must be empty.
     Nameless,
 }
 
 /// The names of columns, regardless of case, blanks, dashes and underscores. The columns of an export are accepted; ids and
-/// times are ignored.
+/// times are ignored, but for whether there is a last sign-in.
 const COLUMNS: [(&str, Column); 14] = [
     ("username", Column::Username),
     ("password", Column::Password),
@@ -38,10 +42,10 @@ const COLUMNS: [(&str, Column); 14] = [
     ("superuser", Column::IsSuperuser),
     ("profileimage", Column::ProfileImage),
     ("id", Column::Ignored),
-    ("status", Column::Ignored),
+    ("status", Column::Status),
     ("createat", Column::Ignored),
     ("updatedat", Column::Ignored),
-    ("lastloginat", Column::Ignored),
+    ("lastloginat", Column::LastSignIn),
     ("", Column::Nameless),
 ];
 
@@ -160,6 +164,8 @@ fn row(columns: &[Column], cells: Vec<Zeroizing<String>>) -> Result<Row, RowErro
             Column::Password => row.password = Some(Secret::from(cell.as_str())),
             Column::PasswordHash => row.password_hash = some(&cell),
             Column::IsActive => row.is_active = flag("is_active", &cell)?,
+            Column::Status => row.status = some(&cell),
+            Column::LastSignIn => row.last_login_at = some(&cell).map(|_| IgnoredAny),
             Column::IsSuperuser => row.is_superuser = flag("is_superuser", &cell)?,
             Column::ProfileImage => row.profile_image = some(unguard(&cell)),
             Column::Ignored => {}

@@ -49,7 +49,7 @@ impl Admin<'_> {
     }
 
     /// The users that match a filter, a few hundred at a time.
-    pub(super) fn windows<'a>(&'a self, filter: &'a UserFilter) -> impl Iterator<Item = Result<Vec<User>>> + 'a {
+    pub(in crate::service) fn windows<'a>(&'a self, filter: &'a UserFilter) -> impl Iterator<Item = Result<Vec<User>>> + 'a {
         let mut cursor = Cursor::FIRST;
         std::iter::from_fn(move || match self.store.users(filter, UserOrder::default(), &cursor, WINDOW) {
             Ok(users) => {
@@ -65,7 +65,8 @@ type Windows<'a> = &'a mut dyn Iterator<Item = Result<Vec<User>>>;
 
 fn write_csv(windows: Windows<'_>, out: &mut dyn Write) -> Result<u64> {
     let mut csv = csv::Writer::from_writer(out);
-    let header = ["id", "username", "profile_image", "is_active", "is_superuser", "create_at", "updated_at", "last_login_at"];
+    let header =
+        ["id", "username", "profile_image", "is_active", "is_superuser", "status", "create_at", "updated_at", "last_login_at"];
     csv.write_record(header).map_err(unwritable)?;
     let mut written = 0;
     for window in windows {
@@ -77,6 +78,7 @@ fn write_csv(windows: Windows<'_>, out: &mut dyn Write) -> Result<u64> {
                 guard(user.profile_image.as_deref().unwrap_or_default()),
                 flag(user.is_active),
                 flag(user.is_superuser),
+                user.status().name().to_owned(),
                 user.create_at.to_string(),
                 user.updated_at.to_string(),
                 user.last_login_at.map_or_else(String::new, |at| at.to_string()),

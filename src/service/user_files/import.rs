@@ -8,7 +8,7 @@ use super::{Format, csv, json};
 use crate::crypto::password;
 use crate::error::{Error, ImportError, Result, UserError};
 use crate::model::user::{PasswordHash, check_username};
-use crate::model::{User, UserFilter};
+use crate::model::{User, UserFilter, UserStatus};
 use crate::service::Admin;
 use crate::service::row_files::{ImportReport, ImportedRow, RowError, Rows, read_all};
 use crate::{text, threads};
@@ -56,8 +56,10 @@ impl Admin<'_> {
         let (mut changes, mut entries) = (Vec::new(), Vec::new());
         for (row, hash) in rows.iter().zip(self.hashes(&rows)?) {
             let flag = |flag: &Option<Flag>, default| flag.as_ref().and_then(|flag| flag.value().ok()).unwrap_or(default);
-            let active = flag(&row.is_active, self.settings().new_user_is_active.value);
+            let status = row.status().ok().flatten();
+            let active = status.map_or(self.settings().new_user_is_active.value, |status| status == UserStatus::Active);
             let mut user: User = self.new_user(&row.username, hash, active, flag(&row.is_superuser, false));
+            user.was_deactivated = status == Some(UserStatus::Deactivated);
             user.profile_image = row.profile_image.clone().filter(|image| !image.is_empty());
             let (creation, entry) = self.creation(&user);
             changes.extend(creation);
@@ -108,7 +110,8 @@ impl Admin<'_> {
         if is_taken {
             return Err(UserError::UsernameTaken { username: row.username.clone() }.into());
         }
-        row.is_active.iter().chain(&row.is_superuser).try_for_each(|flag| flag.value().map(drop))?;
+        row.status()?;
+        row.is_superuser.iter().try_for_each(|flag| flag.value().map(drop))?;
         match (&row.password, &row.password_hash) {
             (Some(_), Some(_)) => Err(ImportError::PasswordAndHash.into()),
             (Some(password), None) => Ok(self.check_password(&row.username, password).map_err(problem)?),

@@ -3,9 +3,10 @@
 use serde::Deserialize;
 
 use crate::error::{ImportError, Result};
+use crate::model::UserStatus;
 use crate::secret::{self, Secret};
 
-/// A row of a file. The output of an export is accepted; ids and times are ignored.
+/// A row of a file. The output of an export is accepted; ids and times are ignored, but for whether the user ever signed in.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Row {
@@ -21,16 +22,37 @@ pub(super) struct Row {
     pub(super) is_superuser: Option<Flag>,
     #[serde(default)]
     pub(super) profile_image: Option<String>,
-    #[serde(default, rename = "status")]
-    _status: Option<serde::de::IgnoredAny>,
+    #[serde(default)]
+    pub(super) status: Option<String>,
+    #[serde(default)]
+    pub(super) last_login_at: Option<serde::de::IgnoredAny>,
     #[serde(default, rename = "id")]
     _id: Option<serde::de::IgnoredAny>,
     #[serde(default, rename = "create_at")]
     _create_at: Option<serde::de::IgnoredAny>,
     #[serde(default, rename = "updated_at")]
     _updated_at: Option<serde::de::IgnoredAny>,
-    #[serde(default, rename = "last_login_at")]
-    _last_login_at: Option<serde::de::IgnoredAny>,
+}
+
+impl Row {
+    /// The status, if any is given: by name or, in a file without one, by `is_active`, where whoever ever signed in was
+    /// deactivated. Both must agree.
+    pub(super) fn status(&self) -> Result<Option<UserStatus>, ImportError> {
+        let is_active = self.is_active.as_ref().map(Flag::value).transpose()?;
+        let Some(name) = &self.status else {
+            return Ok(is_active.map(|is_active| match (is_active, self.last_login_at.is_some()) {
+                (true, _) => UserStatus::Active,
+                (false, true) => UserStatus::Deactivated,
+                (false, false) => UserStatus::Pending,
+            }));
+        };
+        let status = UserStatus::from_name(&name.trim().to_ascii_lowercase());
+        let status = status.ok_or_else(|| ImportError::NotAStatus { value: name.clone() })?;
+        if is_active.is_some_and(|is_active| is_active != (status == UserStatus::Active)) {
+            return Err(ImportError::StatusContradicted);
+        }
+        Ok(Some(status))
+    }
 }
 
 /// A flag as written in JSON or CSV.

@@ -27,7 +27,7 @@ impl Embedded {
     /// `Store`: in use by another process, of a newer version, damaged, or not an embedded database. Such a directory is not
     /// changed. `Usage`: the path can't be that of a database.
     pub(in crate::store) fn open(path: &Path) -> Result<Self> {
-        Self::open_checked(path, &log::require_whole)
+        Self::open_checked(path, &log::require_whole, Self::upgrade)
     }
 
     /// Opens a database whose audit log may be damaged; with `accepting`, also one that lost events. Its head must be corrected
@@ -36,7 +36,7 @@ impl Embedded {
     /// # Errors
     /// As [`Embedded::open`].
     pub(in crate::store) fn open_for_audit(path: &Path, accepting: bool) -> Result<Self> {
-        Self::open_checked(path, if accepting { &|_, _| Ok(()) } else { &log::require_present })
+        Self::open_checked(path, if accepting { &|_, _| Ok(()) } else { &log::require_present }, |_| Ok(()))
     }
 
     /// Creates a database in a directory that does not exist. It is filled under another name, and renamed once it is complete.
@@ -67,11 +67,24 @@ impl Embedded {
         built
     }
 
-    fn open_checked(path: &Path, check: Check<'_>) -> Result<Self> {
-        Self::open_to_write(path, check).or_else(|error| match read_only::reason(&error, path) {
-            Some(why) if matches!(swap::exists(path), Ok(true)) => Self::open_to_read(path, why, check),
+    fn open_checked(path: &Path, check: Check<'_>, prepare: fn(&Self) -> Result<()>) -> Result<Self> {
+        let prepared = |store: Self| prepare(&store).map(|()| store);
+        Self::open_to_write(path, check).and_then(prepared).or_else(|error| match read_only::reason(&error, path) {
+            Some(why) if matches!(swap::exists(path), Ok(true)) => Self::open_to_read(path, why, check).and_then(prepared),
             _ => Err(error),
         })
+    }
+
+    /// Upgrades a database of an earlier version.
+    fn upgrade(&self) -> Result<()> {
+        if !upgrade::is_needed(&*self.read()?)? {
+            Ok(())
+        } else if self.read_only.is_some() {
+            upgrade::upgrade_copy(&*self.read()?)
+        } else {
+            let binding = self.read()?.record(keys::KEY_BINDING)?;
+            self.replace(binding.as_ref(), upgrade::write)
+        }
     }
 
     fn open_to_write(path: &Path, check: Check<'_>) -> Result<Self> {

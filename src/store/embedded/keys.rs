@@ -5,7 +5,8 @@
 //! u ID                       a user
 //! n NAME                     every user by name            \
 //! a 0|1 NAME                 by whether active              |  values: the id and the flags, so that
-//! s 0|1 NAME                 by whether superuser           |  filters and searches read no record
+//! p 0|1|2 NAME               by status                      |  filters and searches read no record
+//! s 0|1 NAME                 by whether superuser           |
 //! c|t|l TIME NAME            by creation, change, sign-in  /
 //! d USER ID                  a folder
 //! v USER                     a user's secrets
@@ -31,33 +32,56 @@ pub(super) const EVENTS: &[u8] = b"e";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) id: UserId,
-    pub(super) active: bool,
+    pub(super) status: UserStatus,
     pub(super) superuser: bool,
 }
 
+/// The flags in an index entry.
+const ACTIVE: u8 = 1;
+const SUPERUSER: u8 = 2;
+const DEACTIVATED: u8 = 4;
+
 impl Entry {
     pub(super) fn of(user: &User) -> Self {
-        Self { id: user.id, active: user.is_active, superuser: user.is_superuser }
+        Self { id: user.id, status: user.status(), superuser: user.is_superuser }
+    }
+
+    /// As earlier versions wrote it: only whether the user is active.
+    pub(super) fn without_status(self) -> Self {
+        match self.status {
+            UserStatus::Deactivated => Self { status: UserStatus::Pending, ..self },
+            UserStatus::Pending | UserStatus::Active => self,
+        }
     }
 
     pub(super) fn to_bytes(self) -> Vec<u8> {
         let mut bytes = self.id.0.as_bytes().to_vec();
-        bytes.push(u8::from(self.active) | u8::from(self.superuser) << 1);
+        let status = match self.status {
+            UserStatus::Pending => 0,
+            UserStatus::Deactivated => DEACTIVATED,
+            UserStatus::Active => ACTIVE,
+        };
+        bytes.push(status | if self.superuser { SUPERUSER } else { 0 });
         bytes
     }
 
     pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (flags, id) = bytes.split_last()?;
         let id = UserId(Uuid::from_slice(id).ok()?);
-        Some(Self { id, active: flags & 1 != 0, superuser: flags & 2 != 0 })
+        let status = match flags & (ACTIVE | DEACTIVATED) {
+            0 => UserStatus::Pending,
+            DEACTIVATED => UserStatus::Deactivated,
+            _ => UserStatus::Active,
+        };
+        Some(Self { id, status, superuser: flags & SUPERUSER != 0 })
     }
 }
 
-/// An index, or for a flag the part of it with one value.
+/// An index, or for a flag or the status the part of it with one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Index {
     sort: UserSort,
-    only: Option<bool>,
+    only: Option<u8>,
 }
 
 impl Index {
@@ -68,7 +92,12 @@ impl Index {
 
     /// The part of the index of a flag with this value, sorted by name.
     pub(super) const fn only(sort: UserSort, flag: bool) -> Self {
-        Self { sort, only: Some(flag) }
+        Self { sort, only: Some(flag as u8) }
+    }
+
+    /// The users with this status, sorted by name.
+    pub(super) const fn only_status(status: UserStatus) -> Self {
+        Self { sort: UserSort::Status, only: Some(status as u8) }
     }
 
     /// The prefix of every key of this index.
@@ -77,13 +106,14 @@ impl Index {
             UserSort::Id => b'u',
             UserSort::Username => b'n',
             UserSort::Active => b'a',
+            UserSort::Status => b'p',
             UserSort::Superuser => b's',
             UserSort::Created => b'c',
             UserSort::Updated => b't',
             UserSort::LastSignIn => b'l',
         };
         let mut prefix = vec![letter];
-        prefix.extend(self.only.map(u8::from));
+        prefix.extend(self.only);
         prefix
     }
 
@@ -96,8 +126,9 @@ impl Index {
                 return key;
             }
             UserSort::Username => {}
-            UserSort::Active => key.push(u8::from(self.only.unwrap_or(user.is_active))),
-            UserSort::Superuser => key.push(u8::from(self.only.unwrap_or(user.is_superuser))),
+            UserSort::Active => key.push(self.only.unwrap_or_else(|| user.is_active.into())),
+            UserSort::Status => key.push(self.only.unwrap_or(user.status() as u8)),
+            UserSort::Superuser => key.push(self.only.unwrap_or_else(|| user.is_superuser.into())),
             UserSort::Created => key.extend(time(Some(user.create_at))),
             UserSort::Updated => key.extend(time(Some(user.updated_at))),
             UserSort::LastSignIn => key.extend(time(user.last_login_at)),
@@ -111,7 +142,7 @@ impl Index {
         let skip = match self.sort {
             UserSort::Id => return None,
             UserSort::Username => 1,
-            UserSort::Active | UserSort::Superuser => 2,
+            UserSort::Active | UserSort::Status | UserSort::Superuser => 2,
             UserSort::Created | UserSort::Updated | UserSort::LastSignIn => 9,
         };
         let names = key.get(skip..)?;
@@ -119,10 +150,18 @@ impl Index {
     }
 }
 
-/// Every index entry of a user, without the record.
-pub(super) fn index_keys(user: &User) -> impl Iterator<Item = Vec<u8>> + '_ {
-    use UserSort::{Active, Created, LastSignIn, Superuser, Updated, Username};
-    [Username, Active, Superuser, Created, Updated, LastSignIn].into_iter().map(|sort| Index::by(sort).key(user))
+/// Every index entry of a user, without the record; by status only if the database has that index.
+pub(super) fn index_keys(user: &User, has_statuses: bool) -> impl Iterator<Item = Vec<u8>> + '_ {
+    use UserSort::{Active, Created, LastSignIn, Status, Superuser, Updated, Username};
+    [Username, Active, Status, Superuser, Created, Updated, LastSignIn]
+        .into_iter()
+        .filter(move |sort| has_statuses || *sort != Status)
+        .map(|sort| Index::by(sort).key(user))
+}
+
+/// Whether a row is derived from the records of users: an index entry or the counts.
+pub(super) fn is_derived(key: &[u8]) -> bool {
+    key == COUNTS || key.first().is_some_and(|letter| b"naspctl".contains(letter))
 }
 
 pub(super) fn user(id: UserId) -> Vec<u8> {

@@ -6,7 +6,7 @@
 //! ```text
 //! users.rs secrets.rs audit.rs transaction.rs maintenance.rs   the store's traits; bulk_users.rs, backup.rs: bulk work for them
 //! database.rs read_only.rs open_guard.rs                       opening a database
-//! swap.rs plan.rs writer.rs verify.rs                          replacing it by a fresh one
+//! swap.rs plan.rs writer.rs verify.rs upgrade.rs               replacing it by a fresh one
 //! lock.rs marker.rs rights.rs tree.rs                          its directory
 //! records.rs keys.rs log.rs high_water_mark.rs                 its content
 //! engine.rs worker.rs fsync.rs errors.rs                       sled
@@ -35,6 +35,7 @@ mod secrets;
 mod swap;
 mod transaction;
 mod tree;
+mod upgrade;
 mod users;
 mod verify;
 mod worker;

@@ -5,11 +5,18 @@ use serde::{Deserializer, Serializer};
 
 use super::prelude::*;
 
-/// The version written before every record.
-const VERSION: u8 = 1;
-
 /// A type that is stored in a record.
 pub(super) trait Record: Sized {
+    /// The newest version of its form; it is written before the fields.
+    const VERSION: u8 = 1;
+    /// The version of the form of this value.
+    fn version(&self) -> u8 {
+        Self::VERSION
+    }
+    /// Reads the fields of a version; none if there is no such version.
+    fn read(version: u8, fields: &[u8]) -> Option<postcard::Result<Self>> {
+        (version == Self::VERSION).then(|| newest(fields))
+    }
     /// Writes its form on disk.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
     /// Reads its form on disk.
@@ -31,24 +38,25 @@ impl<'de, T: Record> Deserialize<'de> for Stored<T> {
     }
 }
 
+/// Reads the fields of the newest version.
+fn newest<R: Record>(fields: &[u8]) -> postcard::Result<R> {
+    postcard::from_bytes(fields).map(|Stored(record)| record)
+}
+
 /// Encodes a record.
 pub(super) fn encode<R: Record>(record: &R) -> Result<Vec<u8>> {
-    postcard::to_extend(&Stored(record), vec![VERSION])
+    postcard::to_extend(&Stored(record), vec![record.version()])
         .map_err(|error| Error::from(StoreError::NotEncodable { what: "A record" }).because(error))
 }
 
 /// Decodes a record.
 pub(super) fn decode<R: Record>(bytes: &[u8]) -> Result<R> {
     let (version, fields) = bytes.split_first().ok_or_else(damaged)?;
-    if *version > VERSION {
+    if *version > R::VERSION {
         let what = "A record of the database".to_owned();
-        return Err(StoreError::NewerFormat { what, format: (*version).into(), supported: VERSION.into() }.into());
+        return Err(StoreError::NewerFormat { what, format: (*version).into(), supported: R::VERSION.into() }.into());
     }
-    if *version != VERSION {
-        return Err(damaged());
-    }
-    let Stored(record) = postcard::from_bytes(fields).map_err(|error| damaged().because(error))?;
-    Ok(record)
+    R::read(*version, fields).ok_or_else(damaged)?.map_err(|error| damaged().because(error))
 }
 
 /// The fields of an event, with the name of its action.
@@ -57,37 +65,91 @@ type EventFields = (u64, i64, Stored<Actor>, String, Option<Uuid>, Option<String
 /// Whether a newer version wrote this event: in another form, or with an action that is unknown here.
 pub(super) fn is_newer_event(bytes: &[u8]) -> bool {
     match bytes.split_first() {
-        Some((version, fields)) if *version == VERSION => {
+        Some((version, fields)) if *version == AuditEvent::VERSION => {
             postcard::from_bytes::<EventFields>(fields).is_ok_and(|fields| AuditAction::from_name(&fields.3).is_none())
         }
-        Some((version, _)) => *version > VERSION,
+        Some((version, _)) => *version > AuditEvent::VERSION,
         None => false,
     }
 }
 
-/// The numbers of users, by whether they are active and superusers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Counts([[u64; 2]; 2]);
+/// The numbers of users, by status and whether they are superusers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Counts {
+    numbers: [[u64; 2]; 3],
+    /// Whether the inactive ones are divided, as they are since version 2; else all of them are counted as pending.
+    has_statuses: bool,
+}
+
+impl Default for Counts {
+    fn default() -> Self {
+        Self { numbers: [[0; 2]; 3], has_statuses: true }
+    }
+}
 
 impl Counts {
+    /// Whether the database has an index by status and counts by it; one that an earlier version wrote has none.
+    pub(super) const fn has_statuses(&self) -> bool {
+        self.has_statuses
+    }
+
+    /// No users, in the form of these.
+    pub(super) const fn emptied(&self) -> Self {
+        Self { numbers: [[0; 2]; 3], has_statuses: self.has_statuses }
+    }
+
+    fn number(&mut self, user: &User) -> &mut u64 {
+        let status = match user.status() {
+            UserStatus::Deactivated if !self.has_statuses => UserStatus::Pending,
+            status => status,
+        };
+        &mut self.numbers[status as usize][usize::from(user.is_superuser)]
+    }
+
     pub(super) fn add(&mut self, user: &User) {
-        self.0[usize::from(user.is_active)][usize::from(user.is_superuser)] += 1;
+        *self.number(user) += 1;
     }
 
     /// Subtracts a user; none if the number would be negative, which only happens in a damaged database.
     pub(super) fn remove(&mut self, user: &User) -> Option<()> {
-        let count = &mut self.0[usize::from(user.is_active)][usize::from(user.is_superuser)];
-        *count = count.checked_sub(1)?;
+        let number = self.number(user);
+        *number = number.checked_sub(1)?;
         Some(())
     }
 
-    /// The number of users with these flags; none stands for both values.
-    pub(super) fn with(&self, active: Option<bool>, superuser: Option<bool>) -> u64 {
-        let wanted = |wish: Option<bool>, index: usize| wish.is_none_or(|wish| usize::from(wish) == index);
-        let rows = self.0.iter().enumerate().filter(|(index, _)| wanted(active, *index));
-        rows.flat_map(|(_, row)| row.iter().enumerate().filter(|(index, _)| wanted(superuser, *index)))
-            .map(|(_, count)| count)
+    /// The number of users who pass these filters.
+    pub(super) fn with(&self, status: Option<StatusFilter>, superuser: Option<bool>) -> u64 {
+        let rows = UserStatus::ALL.into_iter().filter(|found| status.is_none_or(|status| status.admits(*found)));
+        let numbers = rows.map(|status| self.numbers[status as usize]);
+        numbers
+            .map(|[regular, superusers]| match superuser {
+                None => regular + superusers,
+                Some(false) => regular,
+                Some(true) => superusers,
+            })
             .sum()
+    }
+}
+
+impl Record for Counts {
+    const VERSION: u8 = 2;
+    fn version(&self) -> u8 {
+        if self.has_statuses { 2 } else { 1 }
+    }
+    fn read(version: u8, fields: &[u8]) -> Option<postcard::Result<Self>> {
+        let by_flags = |[inactive, active]: [[u64; 2]; 2]| Self { numbers: [inactive, [0; 2], active], has_statuses: false };
+        match version {
+            1 => Some(postcard::from_bytes(fields).map(by_flags)),
+            2 => Some(newest(fields)),
+            _ => None,
+        }
+    }
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let [inactive, _, active] = self.numbers;
+        if self.has_statuses { self.numbers.serialize(serializer) } else { [inactive, active].serialize(serializer) }
+    }
+    fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self { numbers: Deserialize::deserialize(deserializer)?, has_statuses: true })
     }
 }
 
@@ -111,12 +173,13 @@ impl<T: Record> Record for Vec<T> {
 
 /// Declares the forms on disk of the model's types, field by field.
 macro_rules! records {
-    ($($kind:ident $form:ident = $remote:literal as $model:ident { $($fields:tt)* })+) => {$(
+    ($($kind:ident $form:ident = $remote:literal as $model:ident { $($fields:tt)* } $([ $($more:tt)* ])?)+) => {$(
         #[derive(Serialize, Deserialize)]
         #[serde(remote = $remote)]
         $kind $form { $($fields)* }
 
         impl Record for $model {
+            $($($more)*)?
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 $form::serialize(self, serializer)
             }
@@ -143,7 +206,18 @@ records! {
         updated_at: Timestamp,
         #[serde(with = "Record")]
         last_login_at: Option<Timestamp>,
-    }
+        was_deactivated: bool,
+    } [
+        const VERSION: u8 = 2;
+        fn read(version: u8, fields: &[u8]) -> Option<postcard::Result<Self>> {
+            match version {
+                // It lacks the last field.
+                1 => Some(newest(&[fields, &[0]].concat())),
+                2 => Some(newest(fields)),
+                _ => None,
+            }
+        }
+    ]
     struct FolderForm = "Folder" as Folder {
         id: FolderId,
         name: String,
@@ -228,7 +302,6 @@ macro_rules! stored_as {
 }
 
 stored_as! {
-    Counts as [[u64; 2]; 2], |counts| counts.0, |counts| Some(Self(counts));
     Timestamp as i64, |time| time.as_microsecond(), |micros| Self::from_microsecond(micros).ok();
     AuditAction as String, |action| action.name().to_owned(), |name| Self::from_name(&name);
     VariableType as bool, |kind| *kind == Self::Credential, |credential| Some(if credential { Self::Credential } else { Self::Generic });

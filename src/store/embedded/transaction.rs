@@ -30,7 +30,7 @@ impl TransactionStore for Embedded {
 /// The batch to write, with the number of the newest audit event after it.
 fn prepare(db: &Db, id: Uuid, batch: &Batch) -> Result<Prepared<(sled::Batch, u64)>> {
     let mut writes = WriteSet::on(db, id)?;
-    let superusers = writes.counts.with(Some(true), Some(true));
+    let superusers = writes.counts.with(Some(StatusFilter::Active), Some(true));
     if !batch.changes.iter().any(|change| matches!(change, Change::SetAuditHead { .. })) {
         log::require_newest(db, writes.head)?;
     }
@@ -39,7 +39,7 @@ fn prepare(db: &Db, id: Uuid, batch: &Batch) -> Result<Prepared<(sled::Batch, u6
             return Ok(Prepared::Refused(outcome));
         }
     }
-    if batch.keep_a_superuser && superusers > 0 && writes.counts.with(Some(true), Some(true)) == 0 {
+    if batch.keep_a_superuser && superusers > 0 && writes.counts.with(Some(StatusFilter::Active), Some(true)) == 0 {
         return Ok(Prepared::Refused(CommitOutcome::LastSuperuser));
     }
     for entry in &batch.audit {
@@ -191,7 +191,7 @@ impl<'a> WriteSet<'a> {
         refuse_nul(&user.username)?;
         self.put(keys::user(user.id), user)?;
         let entry = Entry::of(user).to_bytes();
-        for key in keys::index_keys(user) {
+        for key in keys::index_keys(user, true) {
             self.writes.insert(key, Some(entry.clone()));
         }
         self.counts.add(user);
@@ -199,7 +199,7 @@ impl<'a> WriteSet<'a> {
     }
 
     fn remove_from_indexes(&mut self, user: &User) -> Result<()> {
-        for key in keys::index_keys(user) {
+        for key in keys::index_keys(user, true) {
             self.remove(key);
         }
         self.counts.remove(user).ok_or_else(damaged)

@@ -21,13 +21,23 @@ impl UserStore for Embedded {
 
     fn count_users(&self, filter: &UserFilter) -> Result<u64> {
         let db = self.read()?;
-        let is_split = matches!(filter.status, Some(StatusFilter::Pending | StatusFilter::Deactivated));
-        if filter.search.is_none() && !is_split {
-            return Ok(db.required::<Counts>(keys::COUNTS)?.with(is_active(filter), filter.superuser));
+        if filter.search.is_none() {
+            return Ok(db.required::<Counts>(keys::COUNTS)?.with(filter.status, filter.superuser));
         }
         let index = index_for(filter, UserSort::Username);
-        let admits = admission(&db, index, filter);
+        let admits = admission(index, filter);
         db.scan_prefix(index.prefix()).try_fold(0, |count, row| Ok(count + u64::from(admits(row)?.is_some())))
+    }
+
+    fn user_counts(&self) -> Result<UserCounts> {
+        let counts: Counts = self.read()?.required(keys::COUNTS)?;
+        let number = |status| counts.with(Some(status), None);
+        Ok(UserCounts {
+            pending: number(StatusFilter::Pending),
+            deactivated: number(StatusFilter::Deactivated),
+            active: number(StatusFilter::Active),
+            active_superusers: counts.with(Some(StatusFilter::Active), Some(true)),
+        })
     }
 
     fn folders(&self, user: UserId) -> Result<Vec<Folder>> {
@@ -60,18 +70,16 @@ impl UserStore for Embedded {
     }
 }
 
-/// The index to read for a list in this order. By name, a filter on a flag needs only the part of the index with that flag.
+/// The index to read for a list in this order. By name, a filter on a flag or the status needs only that part of the index.
 fn index_for(filter: &UserFilter, sort: UserSort) -> Index {
-    match (sort, is_active(filter), filter.superuser) {
+    match (sort, filter.status, filter.superuser) {
+        (UserSort::Username, Some(StatusFilter::Pending), _) => Index::only_status(UserStatus::Pending),
+        (UserSort::Username, Some(StatusFilter::Deactivated), _) => Index::only_status(UserStatus::Deactivated),
         (UserSort::Username, _, Some(flag)) => Index::only(UserSort::Superuser, flag),
-        (UserSort::Username, Some(flag), None) => Index::only(UserSort::Active, flag),
+        (UserSort::Username, Some(StatusFilter::Active), None) => Index::only(UserSort::Active, true),
+        (UserSort::Username, Some(StatusFilter::Inactive), None) => Index::only(UserSort::Active, false),
         (sort, ..) => Index::by(sort),
     }
-}
-
-/// The value of the flag Active that a filter requires.
-fn is_active(filter: &UserFilter) -> Option<bool> {
-    filter.status.map(|status| status == StatusFilter::Active)
 }
 
 /// The ids of a window, in the order of the list.
@@ -93,7 +101,7 @@ fn window(db: &Db, filter: &UserFilter, order: UserOrder, cursor: &Cursor<User>,
     };
     let rows = db.range::<Vec<u8>>(range);
     let rows: Box<dyn Iterator<Item = Row>> = if is_forward { Box::new(rows) } else { Box::new(rows.rev()) };
-    let admits = admission(db, index, filter);
+    let admits = admission(index, filter);
     let mut ids = Vec::with_capacity(limit.min(1024));
     for row in rows {
         if let Some(entry) = admits(row)? {
@@ -114,14 +122,14 @@ fn window(db: &Db, filter: &UserFilter, order: UserOrder, cursor: &Cursor<User>,
 }
 
 /// Returns the entry of a row that passes the filter. Every index except that of ids contains names and flags.
-fn admission<'a>(db: &'a Db, index: Index, filter: &UserFilter) -> impl Fn(Row) -> Result<Option<Entry>> + 'a {
+fn admission(index: Index, filter: &UserFilter) -> impl Fn(Row) -> Result<Option<Entry>> {
     let search = filter.search.as_deref().and_then(text::Search::new);
     let finder = search.as_ref().map(|search| memchr::memmem::Finder::new(search.folded().as_bytes()).into_owned());
     let holds = move |name: &[u8]| {
         let (Some(search), Some(finder)) = (&search, &finder) else { return true };
         finder.find(name).is_some() || std::str::from_utf8(name).is_ok_and(|name| search.finds(name))
     };
-    let (active, superuser, status) = (is_active(filter), filter.superuser, filter.status);
+    let (status, superuser) = (filter.status, filter.superuser);
     move |row| {
         let (key, value) = row?;
         let (entry, holds) = match index.folded_name(&key) {
@@ -136,14 +144,8 @@ fn admission<'a>(db: &'a Db, index: Index, filter: &UserFilter) -> impl Fn(Row) 
             }
         };
         let passes =
-            holds && active.is_none_or(|wish| wish == entry.active) && superuser.is_none_or(|wish| wish == entry.superuser);
-        match status {
-            Some(status) if passes && !entry.active => {
-                let user: User = db.required(keys::user(entry.id))?;
-                Ok(status.admits(user.status()).then_some(entry))
-            }
-            _ => Ok(passes.then_some(entry)),
-        }
+            holds && status.is_none_or(|wish| wish.admits(entry.status)) && superuser.is_none_or(|wish| wish == entry.superuser);
+        Ok(passes.then_some(entry))
     }
 }
 

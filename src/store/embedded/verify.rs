@@ -30,7 +30,7 @@ pub(super) fn check_all(db: &Db) -> Result<()> {
             (b'm', _) if *key == *keys::HEAD => check::<AuditHead>(&value)?,
             (b'm', _) if *key == *keys::KEY_BINDING => check::<KeyBinding>(&value)?,
             (b'u', _) => check::<User>(&value)?,
-            (letter @ (b'n' | b'a' | b's' | b'c' | b't' | b'l'), _) => {
+            (letter @ (b'n' | b'a' | b'p' | b's' | b'c' | b't' | b'l'), _) => {
                 Entry::from_bytes(&value).ok_or_else(damaged)?;
                 found.entry(*letter).or_default().add(&key, &value);
             }
@@ -52,14 +52,15 @@ pub(super) fn check_all(db: &Db) -> Result<()> {
             _ => return Err(damaged()),
         }
     }
-    let (counts, expected) = expected(db)?;
-    let is_consistent = db.required::<Counts>(keys::COUNTS)? == counts && found == expected;
+    let known = db.required::<Counts>(keys::COUNTS)?;
+    let (counts, expected) = expected(db, known)?;
+    let is_consistent = known == counts && found == expected;
     if is_consistent { Ok(()) } else { Err(damaged()) }
 }
 
-/// The counts and indexes that follow from the users.
-fn expected(db: &Db) -> Result<(Counts, BTreeMap<u8, Sum>)> {
-    let (mut counts, mut sums) = (Counts::default(), BTreeMap::<u8, Sum>::new());
+/// The counts and indexes that follow from the users, with the statuses only if these counts have them.
+fn expected(db: &Db, known: Counts) -> Result<(Counts, BTreeMap<u8, Sum>)> {
+    let (mut counts, mut sums) = (known.emptied(), BTreeMap::<u8, Sum>::new());
     for row in db.scan_prefix(keys::USERS) {
         let (key, value) = row?;
         let user: User = decode(&value)?;
@@ -67,8 +68,8 @@ fn expected(db: &Db) -> Result<(Counts, BTreeMap<u8, Sum>)> {
             return Err(damaged());
         }
         counts.add(&user);
-        let entry = Entry::of(&user).to_bytes();
-        for key in keys::index_keys(&user) {
+        let entry = if known.has_statuses() { Entry::of(&user) } else { Entry::of(&user).without_status() }.to_bytes();
+        for key in keys::index_keys(&user, known.has_statuses()) {
             let letter = *key.first().ok_or_else(damaged)?;
             sums.entry(letter).or_default().add(&key, &entry);
         }

@@ -33,7 +33,7 @@ impl Writer<'_> {
     pub(super) fn user(&mut self, user: &User) -> Result<()> {
         self.record(keys::user(user.id), user)?;
         let entry = Entry::of(user).to_bytes();
-        keys::index_keys(user).try_for_each(|key| self.row(key, entry.as_slice()))
+        keys::index_keys(user, true).try_for_each(|key| self.row(key, entry.as_slice()))
     }
 
     /// Writes the audit event after this head, and the new head.
@@ -49,6 +49,14 @@ impl Writer<'_> {
     }
 }
 
+/// Writes to a database in which nothing has to be durable or atomic.
+pub(super) fn write_to<T>(db: &Db, write: impl FnOnce(&mut Writer<'_>) -> Result<T>) -> Result<T> {
+    let mut writer = Writer { db, batch: sled::Batch::default(), records: 0, bytes: 0 };
+    let written = write(&mut writer)?;
+    writer.flush()?;
+    Ok(written)
+}
+
 /// Fills a fresh database, reads it back from its files instead of memory, and syncs it to disk.
 pub(super) fn write_and_verify<T>(
     folder: &Path,
@@ -56,9 +64,7 @@ pub(super) fn write_and_verify<T>(
     verify: impl FnOnce(&Db, T) -> Result<()>,
 ) -> Result<()> {
     let mut db = Db::open(folder)?;
-    let mut writer = Writer { db: &db, batch: sled::Batch::default(), records: 0, bytes: 0 };
-    let written = write(&mut writer)?;
-    writer.flush()?;
+    let written = write_to(&db, write)?;
     db.close()?;
     let mut db = Db::open(folder)?;
     log::require_whole(&db, folder)?;

@@ -21,6 +21,8 @@ pub(super) struct Access {
     pub(super) name: String,
     /// The schema with the administration data, known once the database was opened.
     pub(super) admin: OnceLock<AdminSchema>,
+    /// Set once the table of deactivated users was found.
+    pub(super) has_deactivations: OnceLock<()>,
 }
 
 impl Access {
@@ -29,7 +31,12 @@ impl Access {
         let name = url.option("application_name").unwrap_or("kozmoai admin");
         // PostgreSQL truncates a name to 63 bytes.
         let name: String = name.chars().filter(|c| matches!(c, ' '..='~')).take(46).collect();
-        Self { url: url.clone(), name: format!("{name} {}", &id[..12]), admin: OnceLock::new() }
+        Self {
+            url: url.clone(),
+            name: format!("{name} {}", &id[..12]),
+            admin: OnceLock::new(),
+            has_deactivations: OnceLock::new(),
+        }
     }
 
     /// The name of the schema with the administration data.

@@ -97,10 +97,18 @@ fn is_named_in(db: &mut Transaction<'_>, schema: &str, others: &[String]) -> Res
     Ok(own > most.0 || own == most.0 && most.1.is_none_or(|other| rank(schema) < rank(other)))
 }
 
-/// Creates the administration tables if they are missing, and records the schema that they belong to.
-pub(super) fn create(db: &mut Transaction<'_>, state: &AdminState, exists: bool) -> Result<()> {
+/// Creates the administration tables if they are missing, and records the schema that they belong to. Returns whether the one
+/// that was added later, of deactivated users, exists: an account may lack the privilege to create it.
+pub(super) fn create(db: &mut Transaction<'_>, state: &AdminState, exists: bool) -> Result<bool> {
     let admin = db.access.admin.get().cloned();
-    if !exists {
+    let mut is_complete = true;
+    if exists && !db.has_deactivations()? {
+        let sql = "SELECT count(*) FROM pg_namespace WHERE nspname = ?1 AND has_schema_privilege(oid, 'CREATE')";
+        is_complete = db.number(sql, &[db.access.admin_name().into()])? > 0;
+        if is_complete {
+            admin_db::create(db, state)?;
+        }
+    } else if !exists {
         let name = db.access.admin_name().to_owned();
         // An account that may not create schemas may still use this one.
         if db.number("SELECT count(to_regnamespace(?1))", &[name.as_str().into()])? == 0 {
@@ -108,7 +116,8 @@ pub(super) fn create(db: &mut Transaction<'_>, state: &AdminState, exists: bool)
         }
         admin_db::create(db, state)?;
     }
-    admin.map_or(Ok(()), |admin| admin.add_comment(db))
+    admin.map_or(Ok(()), |admin| admin.add_comment(db))?;
+    Ok(is_complete)
 }
 
 /// Whether the administration data exists and this account may read its state.

@@ -152,7 +152,7 @@ fn own_tables(db: &mut Transaction<'_>) -> Result<()> {
     }
     let state = if exists { AdminState::read(db)? } else { None };
     let state = state.unwrap_or_else(AdminState::fresh);
-    admin_schema::create(db, &state, exists)?;
+    let _complete = admin_schema::create(db, &state, exists)?;
     let (actor, action) = (Actor::System, AuditAction::SecretKeyRotated);
     let event = AuditEntry { at: Timestamp::UNIX_EPOCH, actor, action, target: None, target_name: None, detail: None };
     admin_db::apply(db, &AdminChanges { audit: vec![event], ..AdminChanges::default() })

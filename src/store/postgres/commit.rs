@@ -49,8 +49,11 @@ impl OpenTransaction for PostgresTransaction<'_> {
     }
 
     fn commit(&mut self, state: &AdminState, changes: &AdminChanges) -> Result<()> {
-        admin_schema::create(&mut self.db, state, self.has_admin)?;
-        admin_db::apply(&mut self.db, changes)?;
+        if admin_schema::create(&mut self.db, state, self.has_admin)? {
+            admin_db::apply(&mut self.db, changes)?;
+        } else {
+            admin_db::apply(&mut self.db, &changes.without_forgetting())?;
+        }
         let head = AdminState::read(&mut self.db)?.map(|state| state.head).unwrap_or_default();
         self.pending = Some(PendingCommit { head, is_recorded: !changes.audit.is_empty() });
         self.db.commit()

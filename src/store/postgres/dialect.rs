@@ -8,6 +8,7 @@ pub(super) static POSTGRES: Dialect = Dialect {
     position: "strpos",
     time_key: |column| format!("coalesce({column}, '-infinity')"),
     time_key_of: |time| time.map_or_else(|| "-infinity".into(), SqlValue::Time),
+    user_key: "translate(u.id::text, '-', '')",
     columns: "SELECT t.relname::text, c.attname::text, y.typcategory IN ('S', 'A')
                   OR y.typname IN ('bytea', 'hstore', 'json', 'jsonb', 'xml'), y.typname = 'bytea'
               FROM pg_class t JOIN pg_attribute c ON c.attrelid = t.oid JOIN pg_type y ON y.oid = c.atttypid

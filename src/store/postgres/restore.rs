@@ -36,7 +36,7 @@ pub(in crate::store) fn restore(
         return Err(RestoreError::TargetNotEmpty { database: url.to_string() }.into());
     }
     let has_admin = admin_schema::exists(&mut db)?;
-    admin_schema::create(&mut db, &AdminState::fresh(), has_admin)?;
+    let _complete = admin_schema::create(&mut db, &AdminState::fresh(), has_admin)?;
     let known = tables::all(&mut db)?;
     // The administration data belongs to the data that is restored, even if the backup contains none.
     let names: Vec<String> = known.iter().filter(|table| table.ours).map(Table::sql_name).collect();

@@ -79,7 +79,10 @@ pub(super) fn all(db: &mut Transaction<'_>) -> Result<Vec<Table>> {
             );
             let columns = db.row(&sql, &[])?;
             let columns = names(columns.map_or(Ok(None), |row| row.maybe_text(0))?);
-            ordered.push(Table { name: name.to_owned(), ours: true, columns, partitioned: false });
+            // One that a later version added may not exist yet.
+            if !columns.is_empty() {
+                ordered.push(Table { name: name.to_owned(), ours: true, columns, partitioned: false });
+            }
         }
     }
     Ok(ordered)

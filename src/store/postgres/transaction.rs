@@ -207,6 +207,21 @@ impl Executor for Transaction<'_> {
         Ok(NameColumns { table, folded, likeness: "coalesce(f.likeness, lower(u.username COLLATE \"C\"))" })
     }
 
+    /// Once the table is there, it stays.
+    fn has_deactivations(&mut self) -> Result<bool> {
+        if self.access.has_deactivations.get().is_none() {
+            let sql = "SELECT count(*) FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace
+                       WHERE n.nspname = ?1 AND t.relname = 'deactivated' AND t.relkind = 'r'
+                       AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(t.oid, 'SELECT')";
+            if self.number(sql, &[self.access.admin_name().into()])? == 0 {
+                return Ok(false);
+            }
+            // Another thread may have found it too.
+            let _known = self.access.has_deactivations.set(());
+        }
+        Ok(true)
+    }
+
     /// In the order of their ids, which prevents deadlocks.
     fn lock_users(&mut self, users: Vec<UserId>, superusers: bool) -> Result<()> {
         let users = SqlValue::List(users.into_iter().map(|user| user.0.into()).collect());

@@ -12,6 +12,8 @@ const FORMAT: i64 = 1;
 /// The maximum number of records of failed sign-ins; the oldest are deleted, so that guessing names can't fill the disk.
 const MOST_FAILURES: u64 = 10_000;
 
+/// How many deactivations one statement reads or changes.
+const ROWS: usize = 500;
 /// How many events are read at a time.
 const EVENTS: usize = 1_000;
 
@@ -69,6 +71,97 @@ pub(in crate::store) struct AdminChanges {
     pub(in crate::store) binding: Option<KeyBinding>,
     /// Failed sign-ins, by the hashes of the names.
     pub(in crate::store) failures: Vec<(String, Option<SignInFailures>)>,
+    /// What is remembered of inactive users, in the order of the changes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::store) deactivated: Vec<Deactivation>,
+    /// What must be remembered before, of the users who exist before.
+    #[serde(skip)]
+    pub(in crate::store) expected: Vec<Deactivation>,
+}
+
+/// Whether it is remembered that a user was deactivated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::store) struct Deactivation {
+    pub(super) user: UserId,
+    pub(super) is_known: bool,
+}
+
+impl Deactivation {
+    /// What is remembered of a user, who may be new; nothing is needed for an active one.
+    pub(super) fn of(user: &User) -> Option<Self> {
+        (!user.is_active).then_some(Self { user: user.id, is_known: user.was_deactivated })
+    }
+
+    fn key(self) -> String {
+        self.user.0.simple().to_string()
+    }
+}
+
+impl AdminChanges {
+    /// Expects what is remembered of a user to be unchanged.
+    pub(super) fn expect(&mut self, user: &User) {
+        // What the same transaction changed before is checked where it begins.
+        let is_first = |_: &_| self.deactivated.iter().all(|changed| changed.user != user.id);
+        self.expected.extend(Deactivation::of(user).filter(is_first));
+    }
+
+    /// The user of whom something else is remembered than expected, because another client changed it.
+    pub(super) fn changed(&self, admin: Option<&mut dyn Executor>) -> Result<Option<UserId>> {
+        let mut known = BTreeSet::new();
+        if let Some(admin) = admin.filter(|_| !self.expected.is_empty())
+            && admin.has_deactivations()?
+        {
+            known = deactivated_among(admin, &self.expected)?;
+        }
+        Ok(self.expected.iter().find(|one| known.contains(&one.key()) != one.is_known).map(|one| one.user))
+    }
+
+    /// These changes where the table of deactivated users does not exist: there is nothing to forget.
+    pub(in crate::store) fn without_forgetting(&self) -> Self {
+        let mut changes = self.clone();
+        changes.deactivated.retain(|one| one.is_known);
+        changes
+    }
+}
+
+/// Those of these users whose deactivation is remembered.
+fn deactivated_among(db: &mut dyn Executor, users: &[Deactivation]) -> Result<BTreeSet<String>> {
+    let mut known = BTreeSet::new();
+    for some in users.chunks(ROWS) {
+        let (places, keys) = listed_keys(some);
+        let rows = db.rows(&format!("SELECT id FROM kozmoai_admin.deactivated WHERE id IN ({})", places.join(", ")), &keys)?;
+        known.extend(rows.iter().map(|row| row.text(0)).collect::<Result<Vec<_>>>()?);
+    }
+    Ok(known)
+}
+
+/// The parameters for the keys of users, and their values.
+fn listed_keys(users: &[Deactivation]) -> (Vec<String>, Vec<SqlValue>) {
+    let places = (1..=users.len()).map(|place| format!("?{place}")).collect();
+    (places, users.iter().map(|one| one.key().into()).collect())
+}
+
+/// Remembers deactivations. This is also done before the users are changed: of an active user it means nothing.
+pub(in crate::store) fn remember(db: &mut dyn Executor, changes: &AdminChanges) -> Result<()> {
+    let known: Vec<Deactivation> = changes.deactivated.iter().copied().filter(|one| one.is_known).collect();
+    for some in known.chunks(ROWS) {
+        let (places, keys) = listed_keys(some);
+        let sql = format!("INSERT INTO kozmoai_admin.deactivated (id) VALUES ({}) ON CONFLICT DO NOTHING", places.join("), ("));
+        db.change(&sql, &keys)?;
+    }
+    Ok(())
+}
+
+/// Remembers and forgets deactivations; the last change of a user counts.
+fn apply_deactivations(db: &mut dyn Executor, changes: &AdminChanges) -> Result<()> {
+    let last: BTreeMap<UserId, Deactivation> = changes.deactivated.iter().map(|one| (one.user, *one)).collect();
+    let forgotten: Vec<Deactivation> = last.into_values().filter(|one| !one.is_known).collect();
+    remember(db, changes)?;
+    for some in forgotten.chunks(ROWS) {
+        let (places, keys) = listed_keys(some);
+        db.change(&format!("DELETE FROM kozmoai_admin.deactivated WHERE id IN ({})", places.join(", ")), &keys)?;
+    }
+    Ok(())
 }
 
 /// Creates missing tables, and the state.
@@ -103,6 +196,7 @@ pub(in crate::store) fn apply(db: &mut dyn Executor, changes: &AdminChanges) -> 
         let sql = "UPDATE kozmoai_admin.state SET fingerprint = ?1, origin = ?2";
         db.change(sql, &[binding.fingerprint.as_str().into(), binding.origin.as_str().into()])?;
     }
+    apply_deactivations(db, changes)?;
     let mut grew = false;
     for (name, failures) in &changes.failures {
         db.change("DELETE FROM kozmoai_admin.failure WHERE name = ?1", &[name.as_str().into()])?;

@@ -10,9 +10,9 @@ use super::secrets::{api_key, api_key_values, variable, variable_values};
 const WINDOW: usize = 256;
 
 /// Users, folders, variables and API keys, each in the order of the users' ids.
-pub(super) fn queries() -> [String; 4] {
+pub(super) fn queries(db: &mut dyn Executor) -> Result<[String; 4]> {
     let of_users = |table: Table| table.select("WHERE user_id IS NOT NULL ORDER BY user_id");
-    [USERS.select("ORDER BY id"), of_users(FOLDERS), of_users(VARIABLES), of_users(API_KEYS)]
+    Ok([users::select(db, "ORDER BY u.id")?, of_users(FOLDERS), of_users(VARIABLES), of_users(API_KEYS)])
 }
 
 /// Shows the users in the rows of these queries to `visit`.
@@ -88,7 +88,9 @@ pub(super) fn import_users(
         return Ok(Prepared::Refused(CommitOutcome::KeyChanged));
     }
     let triggers = layout.triggers(db)?;
+    let mut deactivated = Vec::new();
     let audit = source(&mut |records| {
+        deactivated.extend(records.iter().filter_map(|record| Deactivation::of(&record.user)));
         insert(db, &records)?;
         if triggers.is_empty() || is_as_written(db, records)? {
             Ok(())
@@ -96,7 +98,12 @@ pub(super) fn import_users(
             Err(StoreError::ChangedByTriggers { by: triggers.clone() }.into())
         }
     })?;
-    Ok(Prepared::Ready(AdminChanges { audit: vec![audit], binding: binding.after.cloned(), ..AdminChanges::default() }))
+    Ok(Prepared::Ready(AdminChanges {
+        audit: vec![audit],
+        binding: binding.after.cloned(),
+        deactivated,
+        ..AdminChanges::default()
+    }))
 }
 
 fn insert(db: &mut dyn Executor, records: &[UserRecord]) -> Result<()> {
@@ -121,7 +128,7 @@ fn is_as_written(db: &mut dyn Executor, records: Vec<UserRecord>) -> Result<bool
         secrets.sort();
         folders.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         let as_written = users::folders(db, user.id)? == folders && secrets::of(db, user.id)? == secrets;
-        if !as_written || users::by_id(db, user.id)?.as_ref() != Some(&user) {
+        if !as_written || !users::has_row(db, &user)? {
             return Ok(false);
         }
     }

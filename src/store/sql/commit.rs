@@ -60,7 +60,11 @@ fn is_as_written(db: &mut dyn Executor, layout: &Layout, batch: &Batch) -> Resul
         }
     }
     for (id, wanted) in users {
-        if users::by_id(db, id)?.as_ref() != wanted {
+        let is_written = match wanted {
+            Some(user) => users::has_row(db, user)?,
+            None => users::row_by_id(db, id)?.is_none(),
+        };
+        if !is_written {
             return Ok(false);
         }
     }
@@ -134,23 +138,28 @@ fn apply(
                 Some(_) => Ok(Some(CommitOutcome::Changed(user.id))),
                 None => {
                     let inserted = USERS.insert(db, &users::values(user, None))?;
+                    changes.deactivated.extend(Deactivation::of(user));
                     refused_unless(inserted, CommitOutcome::NameTaken(user.username.clone()))
                 }
             }
         }
         Change::UpdateUser { before, after } => {
             refuse_nul(&after.username)?;
-            if users::by_id(db, before.id)?.as_ref() != Some(before) || before.id != after.id {
+            if !users::has_row(db, before)? || before.id != after.id {
                 return Ok(Some(CommitOutcome::Changed(before.id)));
             }
+            changes.expect(before);
+            changes.deactivated.extend(Deactivation::of(after));
             let is_set = USERS.update(db, &users::values(before, None), &users::values(after, None))?;
             refused_unless(is_set, CommitOutcome::NameTaken(after.username.clone()))
         }
         Change::DeleteUser(user) => {
-            if users::by_id(db, user.id)?.as_ref() != Some(user) {
+            if !users::has_row(db, user)? {
                 return Ok(Some(CommitOutcome::Changed(user.id)));
             }
             delete(db, layout, user)?;
+            changes.expect(user);
+            changes.deactivated.push(Deactivation { user: user.id, is_known: false });
             changes.failures.push((state.hash_of_name(&user.username), None));
             Ok(None)
         }
@@ -159,7 +168,8 @@ fn apply(
             refused_unless(inserted, CommitOutcome::Changed(folder.user_id))
         }
         Change::UpdateFolder { before, after } => {
-            let is_current = users::folders(db, before.user_id)?.contains(before) && users::by_id(db, after.user_id)?.is_some();
+            let is_current =
+                users::folders(db, before.user_id)?.contains(before) && users::row_by_id(db, after.user_id)?.is_some();
             let rows = (folder_values(before), folder_values(after));
             let is_set = is_current && before.id == after.id && FOLDERS.update(db, &rows.0, &rows.1)?;
             refused_unless(is_set, CommitOutcome::Changed(if is_current { after.user_id } else { before.user_id }))
@@ -171,7 +181,7 @@ fn apply(
             refused_unless(is_set, CommitOutcome::Changed(if is_current { after.user_id } else { before.user_id }))
         }
         Change::UpdateSecrets { user, before, after } => {
-            let done = users::by_id(db, *user)?.is_some() && secrets::update(db, *user, before, after)?;
+            let done = users::row_by_id(db, *user)?.is_some() && secrets::update(db, *user, before, after)?;
             refused_unless(done, CommitOutcome::Changed(*user))
         }
         Change::SetKeyBinding { before, after } => {

@@ -12,6 +12,8 @@ pub(in crate::store) struct Dialect {
     pub(in crate::store) time_key: fn(&str) -> String,
     /// The value of such an expression.
     pub(in crate::store) time_key_of: fn(Option<Timestamp>) -> SqlValue,
+    /// The id of a user `u` as the administration data writes it.
+    pub(in crate::store) user_key: &'static str,
     /// The query for every column of every table: table, column, whether it can contain text, whether it contains bytes.
     pub(in crate::store) columns: &'static str,
     /// The query for the triggers and rules on tables, an SQL list: kind, name, table.

@@ -57,6 +57,9 @@ pub(in crate::store) fn run_transaction(transaction: &mut dyn OpenTransaction, c
         Prepared::Ready(changes) => changes,
         Prepared::Refused(outcome) => return Ok(outcome),
     };
+    if let Some(user) = changes.changed(transaction.admin())? {
+        return Ok(CommitOutcome::Changed(user));
+    }
     if changes.head.is_none()
         && let Some(admin) = transaction.admin()
     {

@@ -86,6 +86,9 @@ pub(in crate::store) trait Executor {
     /// The expressions for the names of users, as far as the backend can fold them; parameters are added for the rest.
     fn name_columns(&mut self, params: &mut Vec<SqlValue>) -> Result<NameColumns>;
 
+    /// Whether statements can read which users were deactivated: `kozmoai_admin.deactivated` exists, and this account may read it.
+    fn has_deactivations(&mut self) -> Result<bool>;
+
     /// Locks users against all other clients, including Kozmoai; with `superusers`, also every active superuser. A backend with
     /// one writer has nothing to lock.
     fn lock_users(&mut self, _users: Vec<UserId>, _superusers: bool) -> Result<()> {

@@ -1,6 +1,6 @@
 //! What most files on Kozmoai's own database use, here and in the drivers.
 
-pub(in crate::store) use super::admin_db::{self, AdminChanges, AdminState, damaged};
+pub(in crate::store) use super::admin_db::{self, AdminChanges, AdminState, Deactivation, damaged};
 pub(in crate::store) use super::dialect::{Dialect, listed, quoted};
 pub(in crate::store) use super::driver::{Changes, Driver, Length, OpenTransaction, run_transaction};
 pub(in crate::store) use super::executor::{Changed, Executor, NameColumns, NextRow, RowChange, RowVisitor, WINDOW};

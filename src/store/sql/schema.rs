@@ -226,7 +226,7 @@ pub(in crate::store) struct AdminTable {
 }
 
 /// The tables with administration data, all of which a backup includes. `state` has one row.
-pub(in crate::store) const ADMIN_TABLES: [AdminTable; 3] = [
+pub(in crate::store) const ADMIN_TABLES: [AdminTable; 4] = [
     AdminTable {
         name: "state",
         columns: "id TEXT PRIMARY KEY, format BIGINT NOT NULL, fingerprint TEXT, origin TEXT, head_seq BIGINT NOT NULL, \
@@ -237,4 +237,6 @@ pub(in crate::store) const ADMIN_TABLES: [AdminTable; 3] = [
         columns: "seq BIGINT PRIMARY KEY, entry TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL",
     },
     AdminTable { name: "failure", columns: "name TEXT PRIMARY KEY, count BIGINT NOT NULL, last_at BIGINT NOT NULL" },
+    // The users who were deactivated. Rows of active ones mean nothing: whoever becomes inactive again is deactivated again.
+    AdminTable { name: "deactivated", columns: "id TEXT PRIMARY KEY" },
 ];

@@ -23,6 +23,10 @@ impl<D: Driver> UserStore for D {
         self.read(Length::Short, |db| user_list::count(db, filter))
     }
 
+    fn user_counts(&self) -> Result<UserCounts> {
+        self.read(Length::Short, user_list::counts)
+    }
+
     fn folders(&self, user: UserId) -> Result<Vec<Folder>> {
         self.read(Length::Short, |db| users::folders(db, user))
     }
@@ -44,9 +48,10 @@ impl<D: Driver> UserStore for D {
     }
 
     fn export_users(&self, scope: Scope, visit: UserVisitor<'_>) -> Result<()> {
-        let queries = bulk_users::queries();
-        let queries = queries.each_ref().map(String::as_str);
-        self.read(Length::Bulk, |db| db.merge_cursors(&queries, &mut |next| bulk_users::each(next, scope, visit)))
+        self.read(Length::Bulk, |db| {
+            let queries = bulk_users::queries(db)?;
+            db.merge_cursors(&queries.each_ref().map(String::as_str), &mut |next| bulk_users::each(next, scope, visit))
+        })
     }
 
     fn import_users(&self, binding: KeyGuard<'_>, source: ImportSource<'_>) -> Result<()> {

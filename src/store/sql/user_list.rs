@@ -4,13 +4,33 @@
 //! keeps only what it shows.
 
 use super::prelude::*;
-use super::users::user;
+use super::users::{Deactivations, user};
 use crate::text::Search;
 
 /// The number of users who pass a filter.
 pub(super) fn count(db: &mut dyn Executor, filter: &UserFilter) -> Result<u64> {
     let list = List::of(db, filter, UserSort::Id)?;
-    db.number(&format!("SELECT count(*) FROM {}{}", list.names.table, list.conditions()), &list.params)
+    db.number(&format!("SELECT count(*) FROM {}{}", list.tables(), list.conditions()), &list.params)
+}
+
+/// The numbers of users, by status, counted by the database in one pass.
+pub(super) fn counts(db: &mut dyn Executor) -> Result<UserCounts> {
+    let deactivations = Deactivations::of(db)?;
+    let (status, join) = (deactivations.status(), &deactivations.join);
+    let sql = format!("SELECT {status}, u.is_superuser, count(*) FROM \"user\" u{join} GROUP BY 1, 2");
+    let mut counts = UserCounts::default();
+    for row in db.rows(&sql, &[])? {
+        let number = u64::try_from(row.int(2)?).unwrap_or(0);
+        match row.int(0)? {
+            0 => counts.pending += number,
+            1 => counts.deactivated += number,
+            _ => {
+                counts.active += number;
+                counts.active_superusers += if row.flag(1)? { number } else { 0 };
+            }
+        }
+    }
+    Ok(counts)
 }
 
 /// A window of the users who pass a filter.
@@ -40,9 +60,10 @@ pub(super) fn window(
     let order: Vec<String> = keys.iter().map(|key| format!("{key}{direction}")).collect();
     let (limit, offset) = (list.param((limit as u64).into()), list.param(offset.into()));
     let sql = format!(
-        "SELECT u.{} FROM {}{} ORDER BY {} LIMIT {limit} OFFSET {offset}",
+        "SELECT u.{}, {} FROM {}{} ORDER BY {} LIMIT {limit} OFFSET {offset}",
         USERS.columns.join(", u."),
-        list.names.table,
+        list.deactivations.known,
+        list.tables(),
         list.conditions(),
         order.join(", ")
     );
@@ -57,6 +78,7 @@ pub(super) fn window(
 struct List {
     dialect: &'static Dialect,
     names: NameColumns,
+    deactivations: Deactivations,
     conditions: Vec<String>,
     params: Vec<SqlValue>,
 }
@@ -68,7 +90,7 @@ impl List {
         let mut params = Vec::new();
         let names =
             if sort == UserSort::Id && needle.is_none() { NameColumns::unfolded() } else { db.name_columns(&mut params)? };
-        let mut list = Self { dialect, names, conditions: Vec::new(), params };
+        let mut list = Self { dialect, names, deactivations: Deactivations::of(db)?, conditions: Vec::new(), params };
         let is_active = filter.status.map(|status| status == StatusFilter::Active);
         for (column, wish) in [("is_active", is_active), ("is_superuser", filter.superuser)] {
             if let Some(wish) = wish {
@@ -76,9 +98,10 @@ impl List {
                 list.conditions.push(format!("u.{column} = {wish}"));
             }
         }
+        let was_active = format!("(u.last_login_at IS NOT NULL OR {})", list.deactivations.known);
         match filter.status {
-            Some(StatusFilter::Pending) => list.conditions.push("u.last_login_at IS NULL".to_owned()),
-            Some(StatusFilter::Deactivated) => list.conditions.push("u.last_login_at IS NOT NULL".to_owned()),
+            Some(StatusFilter::Pending) => list.conditions.push(format!("NOT {was_active}")),
+            Some(StatusFilter::Deactivated) => list.conditions.push(was_active),
             Some(StatusFilter::Active | StatusFilter::Inactive) | None => {}
         }
         if let Some(needle) = needle {
@@ -97,6 +120,10 @@ impl List {
         Ok(list)
     }
 
+    fn tables(&self) -> String {
+        format!("{}{}", self.names.table, self.deactivations.join)
+    }
+
     fn param(&mut self, value: SqlValue) -> String {
         self.params.push(value);
         format!("?{}", self.params.len())
@@ -113,6 +140,7 @@ impl List {
             UserSort::Id => return vec!["u.id".to_owned()],
             UserSort::Username => None,
             UserSort::Active => Some("u.is_active".to_owned()),
+            UserSort::Status => Some(self.deactivations.status()),
             UserSort::Superuser => Some("u.is_superuser".to_owned()),
             UserSort::Created => Some(time("u.create_at")),
             UserSort::Updated => Some(time("u.updated_at")),
@@ -130,6 +158,7 @@ fn place(user: &User, sort: UserSort, dialect: &Dialect) -> Vec<SqlValue> {
         UserSort::Id => return vec![user.id.0.into()],
         UserSort::Username => None,
         UserSort::Active => Some(user.is_active.into()),
+        UserSort::Status => Some(i64::from(user.status() as u8).into()),
         UserSort::Superuser => Some(user.is_superuser.into()),
         UserSort::Created => Some((dialect.time_key_of)(Some(user.create_at))),
         UserSort::Updated => Some((dialect.time_key_of)(Some(user.updated_at))),

@@ -8,8 +8,46 @@ pub(super) fn flow_table(layout: &Layout) -> Table {
     Table { name: "flow", columns: if layout.has("flow", "endpoint_name") { columns } else { &columns[..3] } }
 }
 
-/// Reads a user from a row.
+/// What is remembered of the users `u` of a query.
+pub(super) struct Deactivations {
+    /// The join that follows the table of users.
+    pub(super) join: String,
+    /// Whether a user was deactivated.
+    pub(super) known: &'static str,
+}
+
+impl Deactivations {
+    pub(super) fn of(db: &mut dyn Executor) -> Result<Self> {
+        Ok(if db.has_deactivations()? {
+            let key = db.dialect().user_key;
+            Self { join: format!(" LEFT JOIN kozmoai_admin.deactivated d ON d.id = {key}"), known: "d.id IS NOT NULL" }
+        } else {
+            Self { join: String::new(), known: "1 = 0" }
+        })
+    }
+
+    /// The status of a user, as its number in the order of lists.
+    pub(super) fn status(&self) -> String {
+        let known = self.known;
+        format!("CAST(CASE WHEN u.is_active THEN 2 WHEN {known} OR u.last_login_at IS NOT NULL THEN 1 ELSE 0 END AS BIGINT)")
+    }
+}
+
+/// The query for users, for [`user`]; `rest` follows the tables.
+pub(super) fn select(db: &mut dyn Executor, rest: &str) -> Result<String> {
+    let Deactivations { join, known } = Deactivations::of(db)?;
+    Ok(format!("SELECT u.{}, {known} FROM \"user\" u{join} {rest}", USERS.columns.join(", u.")))
+}
+
+/// Reads a user from a row that ends with what is remembered.
 pub(super) fn user(row: &Row) -> Result<User> {
+    let user = user_of(row)?;
+    let was_deactivated = !user.is_active && row.flag(USERS.columns.len())?;
+    Ok(User { was_deactivated, ..user })
+}
+
+/// Reads a user from a row of Kozmoai's table alone.
+fn user_of(row: &Row) -> Result<User> {
     let password = row.text(2)?;
     Ok(User {
         id: UserId(row.id(0)?),
@@ -17,6 +55,7 @@ pub(super) fn user(row: &Row) -> Result<User> {
         password: if password == NO_PASSWORD { PasswordHash::none() } else { PasswordHash::new(password) },
         profile_image: row.maybe_text(3)?,
         is_active: row.flag(4)?,
+        was_deactivated: false,
         is_superuser: row.flag(5)?,
         create_at: row.time(6)?,
         updated_at: row.time(7)?,
@@ -41,14 +80,26 @@ pub(super) fn values(user: &User, store_api_key: Option<&str>) -> Vec<SqlValue> 
 }
 
 pub(super) fn by_id(db: &mut dyn Executor, id: UserId) -> Result<Option<User>> {
-    db.row(&USERS.select("WHERE id = ?1"), &[id.0.into()])?.as_ref().map(user).transpose()
+    let sql = select(db, "WHERE u.id = ?1")?;
+    db.row(&sql, &[id.0.into()])?.as_ref().map(user).transpose()
+}
+
+/// The user with this id as in Kozmoai's table alone, without what is remembered.
+pub(super) fn row_by_id(db: &mut dyn Executor, id: UserId) -> Result<Option<User>> {
+    db.row(&USERS.select("WHERE id = ?1"), &[id.0.into()])?.as_ref().map(user_of).transpose()
+}
+
+/// Whether Kozmoai's table has exactly this user.
+pub(super) fn has_row(db: &mut dyn Executor, user: &User) -> Result<bool> {
+    Ok(row_by_id(db, user.id)? == Some(User { was_deactivated: false, ..user.clone() }))
 }
 
 pub(super) fn by_name(db: &mut dyn Executor, username: &str) -> Result<Option<User>> {
     if username.contains('\0') {
         return Ok(None);
     }
-    db.row(&USERS.select("WHERE username = ?1"), &[username.into()])?.as_ref().map(user).transpose()
+    let sql = select(db, "WHERE u.username = ?1")?;
+    db.row(&sql, &[username.into()])?.as_ref().map(user).transpose()
 }
 
 pub(super) fn folders(db: &mut dyn Executor, user: UserId) -> Result<Vec<Folder>> {

@@ -15,7 +15,11 @@ const CACHE: i64 = 16 << 10;
 
 /// Opens an existing file of Kozmoai's, and reads from it.
 pub(super) fn open(path: &Path, reading: &Reading) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    // Attached files are opened with the same flags, so symbolic links are not followed.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     let open = || -> rusqlite::Result<Connection> {
         let db = Connection::open_with_flags(address(path, reading), flags)?;
         set_up(&db, "main")?;
@@ -40,6 +44,17 @@ pub(super) fn open_admin(path: &Path, reading: &Reading) -> Result<Connection> {
         Ok(db)
     };
     open().map_err(|error| failed(path, error))
+}
+
+/// Attaches the administration file to a connection to Kozmoai's file, which then reads both in one query.
+pub(super) fn attach_admin(db: &Connection, path: &Path, reading: &Reading) -> Result<()> {
+    db.execute("ATTACH ?1 AS kozmoai_admin", [address(path, reading)]).map(drop).map_err(|error| failed(path, error))
+}
+
+/// Whether the administration file is attached to a connection.
+pub(super) fn has_admin(db: &Connection) -> rusqlite::Result<bool> {
+    db.prepare_cached("SELECT count(*) FROM pragma_database_list WHERE name = 'kozmoai_admin'")?
+        .query_row([], |row| row.get::<_, i64>(0).map(|count| count > 0))
 }
 
 /// The URI for reading a file in this way.

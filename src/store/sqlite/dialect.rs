@@ -8,6 +8,7 @@ pub(super) static SQLITE: Dialect = Dialect {
     position: "instr",
     time_key: |column| format!("coalesce(kozmoai_time({column}), {})", i64::MIN),
     time_key_of: |time| SqlValue::Int(time.map_or(i64::MIN, Timestamp::as_microsecond)),
+    user_key: "u.id",
     // Any column may contain text, whatever its declared type.
     columns: "SELECT t.name, c.name, 1, 0 FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'
               AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",

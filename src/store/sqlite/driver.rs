@@ -103,6 +103,11 @@ impl Sqlite {
             Some(db) => db,
             None => connection::open(&self.home.path, &self.main)?,
         };
+        let admin = admin_path(&self.home.path);
+        // Another process may have created it meanwhile.
+        if !connection::has_admin(&db).map_err(|error| failed(&self.home.path, error))? && exists(&admin)? {
+            connection::attach_admin(&db, &admin, &self.admin)?;
+        }
         let done = in_transaction(&db, "main", &self.home.path, work);
         own(&pool.readers).push(db);
         done

@@ -114,6 +114,12 @@ impl Executor for SqliteExecutor<'_> {
         Ok(NameColumns { table: "\"user\" u".to_owned(), folded, likeness })
     }
 
+    fn has_deactivations(&mut self) -> Result<bool> {
+        let is_attached = "SELECT count(*) FROM pragma_database_list WHERE name = 'kozmoai_admin'";
+        let is_there = "SELECT count(*) FROM kozmoai_admin.sqlite_master WHERE name = 'deactivated'";
+        Ok(self.number(is_attached, &[])? > 0 && self.number(is_there, &[])? > 0)
+    }
+
     fn rewrite_refused(&self, error: Error, triggers: &[String]) -> Error {
         errors::rewrite_refused(self.path, error, triggers)
     }

@@ -126,6 +126,8 @@ impl OpenTransaction for WriterTransaction<'_> {
         let witness = witness(&self.locked, path)?.checked_add(1).unwrap_or(1);
         admin_file::write(admin, admin_path, |db| {
             create_tables(db, state)?;
+            // A reader that sees the changed users sees that they were deactivated.
+            admin_db::remember(db, changes)?;
             store_intent(db, witness, changes)
         })?;
         let failed = |error| failed(path, error);

@@ -24,7 +24,7 @@ impl UsersScreen {
             Reply::TransferPlanned { from, to, plan } => return plan_transfer(from, to, &plan, cx),
             Reply::Created { user, look_alikes } => {
                 cx.close_form();
-                let state = if user.is_active { "active" } else { "pending approval" };
+                let state = user.status().title();
                 let done = format!("Created user \"{}\" ({state})", user.username);
                 say_with_look_alikes(done, &user.username, &look_alikes, cx);
             }
