@@ -26,6 +26,8 @@ mod sql_windows;
 mod sqlite;
 #[path = "store/sqlite_files.rs"]
 mod sqlite_files;
+#[path = "store/status.rs"]
+mod status;
 
 use jiff::Timestamp;
 use kozmoai::model::user::PasswordHash;

@@ -339,7 +339,7 @@ fn plan_never_deletes_another_database() {
 }
 
 /// Opens sled on a closed database. A program that another test starts keeps its lock while it starts.
-fn open_sled(path: &Path) -> sled::Db {
+pub(super) fn open_sled(path: &Path) -> sled::Db {
     let mut tries = 0..100;
     loop {
         match sled::open(path) {
@@ -369,7 +369,7 @@ fn backup_with_wrong_index_fails_verification() {
     drop(store);
     let path = folder.path().join("store");
     let key_of = |db: &sled::Db, letter: &str| db.scan_prefix(letter).next().unwrap().unwrap();
-    for letter in ["n", "a", "s", "c", "t", "l", "d", "u"] {
+    for letter in ["n", "a", "p", "s", "c", "t", "l", "d", "u"] {
         let db = open_sled(&path);
         let (key, value) = key_of(&db, letter);
         db.remove(&key).unwrap();

@@ -1,5 +1,5 @@
-//! The administration data beside Kozmoai's tables: the audit chain, failed sign-ins, the key binding. Both backends have the
-//! same tables, under the name `kozmoai_admin`.
+//! The administration data beside Kozmoai's tables: the audit chain, failed sign-ins, the key binding, and who was
+//! deactivated. Both backends have the same tables, under the name `kozmoai_admin`.
 
 use jiff::Timestamp;
 use serde_json::Value;

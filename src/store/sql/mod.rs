@@ -2,7 +2,7 @@
 //!
 //! Kozmoai compares its models with every table and index of its database at each start (`alembic check`) and refuses to
 //! start if there is an additional one, so this program adds nothing to its schema. The administration data (the audit chain,
-//! failed sign-ins, the key binding) is in separate tables, created by the first transaction: on PostgreSQL in the schema
+//! failed sign-ins, the key binding, who was deactivated) is in separate tables, created by the first transaction: on PostgreSQL in the schema
 //! `kozmoai_admin`, which Kozmoai ignores; on SQLite in a second file, attached under the same name.
 //!
 //! Kozmoai's code never checks whether an API key is active, so revoking a key deletes it here.

@@ -9,7 +9,7 @@
 //!
 //! ```text
 //! kozmoai.db                Kozmoai's; this program only changes a number in its header (`PRAGMA user_version`)
-//! kozmoai.db.admin          the administration file: the audit chain, failed sign-ins, the key binding
+//! kozmoai.db.admin          the administration file: the audit chain, failed sign-ins, the key binding, who was deactivated
 //! kozmoai.db.admin-lock     the process that rotates or restores
 //! kozmoai.db.admin-restore  the plan of an unfinished restore
 //! ```
