@@ -193,7 +193,7 @@ fn downgrade(path: &Path) {
             }
             _ if *key == *b"mcounts" => {
                 let inactive = [value[1] + value[3], value[2] + value[4]];
-                batch.insert(key, [&[1], &inactive, &value[5..]].concat());
+                batch.insert(key, [&[1][..], &inactive, &value[5..]].concat());
             }
             _ => {}
         }

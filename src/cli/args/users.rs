@@ -81,7 +81,7 @@ pub(crate) struct Activate {
     #[arg(long, conflicts_with_all = ["names", "id"])]
     pub(crate) pending: bool,
     /// Skip the confirmation
-    #[arg(short, long, requires = "pending")]
+    #[arg(short, long)]
     pub(crate) yes: bool,
 }
 

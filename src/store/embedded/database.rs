@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::prelude::*;
+use super::upgrade;
 
 /// An open embedded database.
 pub(in crate::store) struct Embedded {
