@@ -1,5 +1,8 @@
 //! What the files of every screen need.
 
+pub use std::convert::Infallible;
+pub use std::path::PathBuf;
+
 pub use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 pub use ratatui::buffer::Buffer;
 pub use ratatui::layout::{Position, Rect};

@@ -1,19 +1,45 @@
 //! The screens before a sign-in: the first run and the sign-in itself.
 
-mod jobs;
 mod view;
-
-use std::convert::Infallible;
 
 use jiff::SignedDuration;
 
-pub use self::jobs::{Job, Reply};
 use crate::error::UserError;
 use crate::service::SignInRefusal;
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::form::{Form, FormEvent, FormField};
 
 type Cx<'a> = Context<'a, Job, Infallible>;
+
+/// A job.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
+pub enum Job {
+    SignIn { username: String, password: Secret },
+    CreateFirstSuperuser { username: String, password: Secret },
+}
+
+/// The reply to a job.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each replies to the job of its name")]
+pub enum Reply {
+    SignedIn(Result<User, SignInRefusal>),
+}
+
+impl RunJob for Job {
+    type Reply = Reply;
+
+    fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
+        let (username, password) = match self {
+            Self::SignIn { username, password } => (username, password),
+            Self::CreateFirstSuperuser { username, password } => {
+                cx.service.create_first_superuser(&username, &password)?;
+                (username, password)
+            }
+        };
+        Ok(Reply::SignedIn(cx.service.sign_in(&username, &password)?))
+    }
+}
 
 /// The sign-in screen, or that of the first run.
 #[derive(Debug)]

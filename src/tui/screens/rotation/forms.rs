@@ -1,8 +1,6 @@
 //! The forms of the wizard: the keys with the options, and the backup.
 
-use std::path::PathBuf;
-
-use super::jobs::RotationOptions;
+use super::actions::RotationOptions;
 use crate::service::backup::Destination;
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::form::{Form, FormField};

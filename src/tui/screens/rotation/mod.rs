@@ -11,15 +11,13 @@
 
 mod actions;
 mod forms;
-mod jobs;
 mod steps;
 mod view;
 mod work;
 
 use std::sync::Arc;
 
-pub use self::actions::{Action, Choice};
-pub use self::jobs::{Job, Reply, RotationOptions};
+pub use self::actions::{Action, Choice, Job, Reply, RotationOptions};
 pub use self::steps::RotationScreen;
 use self::steps::Step;
 use self::work::Operation;

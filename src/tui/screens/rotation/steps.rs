@@ -1,8 +1,7 @@
 //! The steps of the wizard, and the keys on each.
 
-use super::actions::Choice;
+use super::actions::{Choice, Job, RotationOptions};
 use super::forms;
-use super::jobs::{Job, RotationOptions};
 use super::work::{Operation, Work};
 use crate::service::backup::Destination;
 use crate::service::rotation::{Report, Request, RotationStatus};

@@ -1,7 +1,5 @@
 //! The actions on the secret key, their jobs, and the replies to them.
 
-use std::path::PathBuf;
-
 use crate::service::adoption::Adoption;
 use crate::service::backup::BackupFacts;
 use crate::service::credentials::Credential;

@@ -3,8 +3,6 @@
 mod actions;
 mod view;
 
-use std::convert::Infallible;
-
 pub use self::actions::{Action, Job, Reply};
 use crate::config::ShownSetting;
 use crate::service::doctor::Finding;

@@ -1,7 +1,6 @@
 //! The forms on users.
 
-use super::actions::Choice;
-use super::jobs::Job;
+use super::actions::{Choice, Job};
 use crate::model::UserFilter;
 use crate::service::{NewUser, UserEdit};
 use crate::tui::screen::prelude::*;

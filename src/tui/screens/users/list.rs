@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::jobs::Job;
+use super::actions::Job;
 use crate::model::{UserFilter, UserOrder, UserSort};
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::search::Search;

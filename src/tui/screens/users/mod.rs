@@ -2,14 +2,12 @@
 
 mod actions;
 mod forms;
-mod jobs;
 mod list;
 mod questions;
 mod replies;
 mod view;
 
-pub use self::actions::{Action, Choice};
-pub use self::jobs::{Job, Reply};
+pub use self::actions::{Action, Choice, Job, Reply};
 pub use self::list::UsersScreen;
 use crate::model::{UserFilter, UserOrder};
 use crate::service::FlagChange;

@@ -1,7 +1,6 @@
 //! The questions before changes of users, and the menus.
 
-use super::actions::Choice;
-use super::jobs::Job;
+use super::actions::{Choice, Job};
 use super::list::{COLUMNS, UsersScreen};
 use crate::model::StatusFilter;
 use crate::service::ownership::{RenamedKind, TransferReport};

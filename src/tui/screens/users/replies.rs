@@ -1,7 +1,6 @@
 //! What the users screen does with replies.
 
-use super::actions::Choice;
-use super::jobs::{Job, Reply};
+use super::actions::{Choice, Job, Reply};
 use super::list::UsersScreen;
 use super::{questions, view};
 use crate::service::ownership::TransferReport;

@@ -1,7 +1,5 @@
 //! The actions on variables, their jobs, and the replies to them.
 
-use std::path::PathBuf;
-
 use crate::error::CommandError;
 use crate::fs::{input, private};
 use crate::secret::Zeroizing;
