@@ -81,7 +81,7 @@ impl Screen for AuditScreen {
         match action {
             Action::ShowDetails => {
                 if let Some(event) = self.list.current() {
-                    cx.details(DetailsOverlay::new("Event", view::details(event)));
+                    cx.details(DetailsOverlay::new("Event", details(event)));
                 }
             }
             Action::Filter => cx.form(actions::filter_form(self.filter.user.as_deref().unwrap_or_default())),
@@ -118,4 +118,21 @@ impl Screen for AuditScreen {
             cx.query(self.filter_by(None));
         }
     }
+}
+
+/// The details of an event.
+fn details(event: &AuditEvent) -> [(&'static str, String); 9] {
+    let entry = &event.entry;
+    let known = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
+    [
+        ("Number", event.seq.to_string()),
+        ("Time", exact_time(Some(entry.at))),
+        ("Action", entry.action.name().to_owned()),
+        ("By", entry.actor.to_string()),
+        ("User", known(&entry.target_name)),
+        ("User ID", known(&entry.target.map(|id| id.to_string()))),
+        ("Details", known(&entry.detail)),
+        ("Hash", event.hash.to_string()),
+        ("Previous hash", event.previous.to_string()),
+    ]
 }

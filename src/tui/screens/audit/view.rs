@@ -24,23 +24,6 @@ fn detail(event: &AuditEvent, (): &()) -> Span<'static> {
     event.entry.detail.clone().unwrap_or_default().into()
 }
 
-/// The details of an event.
-pub(super) fn details(event: &AuditEvent) -> [(&'static str, String); 9] {
-    let entry = &event.entry;
-    let known = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
-    [
-        ("Number", event.seq.to_string()),
-        ("Time", exact_time(Some(entry.at))),
-        ("Action", entry.action.name().to_owned()),
-        ("By", entry.actor.to_string()),
-        ("User", known(&entry.target_name)),
-        ("User ID", known(&entry.target.map(|id| id.to_string()))),
-        ("Details", known(&entry.detail)),
-        ("Hash", event.hash.to_string()),
-        ("Previous hash", event.previous.to_string()),
-    ]
-}
-
 impl View for AuditScreen {
     fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env) -> Option<Position> {
         let x = draw_str(buffer, area, area.x + 2, area.y, "Audit log", theme.accent);
