@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use super::owner::{OwnerField, filter_form};
+use super::owner::{Owner, filter_form};
 use crate::tui::action::ActionTable;
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::search::Search;
@@ -79,9 +79,9 @@ impl<K: OwnedKind> OwnedScreen<K> {
     }
 
     /// The owner of what a form creates.
-    pub fn owner_field(&self, env: &Env) -> OwnerField {
+    pub fn new_owner(&self, env: &Env) -> Owner {
         let suggestion = self.list.current().map(K::OWNER).or(env.user());
-        OwnerField::of(self.owner(), suggestion, env)
+        Owner::of(self.owner(), suggestion, env)
     }
 
     /// Opens the form for the owner to filter by.
@@ -102,13 +102,6 @@ impl<K: OwnedKind> OwnedScreen<K> {
             self.owner = owner;
         }
         self.restart(cx);
-    }
-
-    /// Passes a copy of the current row, if there is one, to `act`.
-    pub fn with_current(&self, act: impl FnOnce(K::Row)) {
-        if let Some(row) = self.list.current() {
-            act(row.clone());
-        }
     }
 
     /// Whether a superuser filters by owner.

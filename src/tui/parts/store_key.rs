@@ -2,7 +2,6 @@
 
 use super::owner::titled;
 use crate::tui::screen::prelude::*;
-use crate::tui::widgets::form::{Form, FormField};
 
 /// What is chosen about a user's key.
 #[derive(Clone, Debug)]

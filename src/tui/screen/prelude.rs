@@ -25,6 +25,7 @@ pub use crate::tui::overlays::form::{CREATE, FormOverlay, SAVE, Submitted};
 pub use crate::tui::overlays::menu::{Item, Menu};
 pub use crate::tui::route::Route;
 pub use crate::tui::theme::Theme;
+pub use crate::tui::widgets::form::{Form, FormEvent, FormField};
 pub use crate::tui::widgets::list::{List, Move, Query, Row, WINDOW, grouped};
 pub use crate::tui::widgets::paint::{below_head, draw_lines, draw_right, draw_str, text_body, width, wrap};
 pub use crate::tui::widgets::scroll::Scroll;

@@ -96,6 +96,13 @@ impl<R: Row> List<R> {
         self.rows.get(self.current)
     }
 
+    /// Passes a copy of the current row, if there is one, to `act`.
+    pub fn with_current(&self, act: impl FnOnce(R)) {
+        if let Some(row) = self.current() {
+            act(row.clone());
+        }
+    }
+
     /// The number of rows before the window; 0 while a new query is pending.
     pub const fn first(&self) -> u64 {
         if self.outdated { 0 } else { self.first }

@@ -1,7 +1,6 @@
 //! The account of the signed-in user.
 
 mod actions;
-mod forms;
 
 pub use self::actions::{Action, Choice, Job, Reply};
 use crate::tui::parts::store_key;
@@ -35,7 +34,7 @@ impl Screen for AccountScreen {
 
     fn act(&mut self, action: Action, cx: &mut Context<'_, Job, Choice>) {
         match (action, cx.env.user()) {
-            (Action::ChangePassword, _) => cx.form(forms::change_password()),
+            (Action::ChangePassword, _) => cx.form(actions::password_form()),
             (Action::StoreKey, Some(user)) => store_key::offer(user, Choice::StoreKey, cx),
             (Action::StoreKey, None) => {}
         }

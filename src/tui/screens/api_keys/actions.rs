@@ -62,3 +62,16 @@ impl RunJob for Job {
         })
     }
 }
+
+/// The form for creating an API key.
+pub(super) fn create_form(owner: Owner) -> FormOverlay<Choice> {
+    let title = owner.title("Create API key");
+    let name = FormField::text("Name", "").reports(Field::Name);
+    let expires = FormField::text("Expires", "").reports(Field::Expiry);
+    let form = Form::new([owner.field(), name, expires], CREATE, move |[named, name, expires]| {
+        let (name, expires) = (name.value().to_owned(), expires.value().to_owned());
+        Choice::from(Job::Create { owner: owner.submitted(named), name, expires })
+    });
+    let form = form.note("Expires: a duration such as 90d, or a date; empty means never.");
+    FormOverlay::new(title, form.beginning_at(Field::Name))
+}

@@ -1,7 +1,6 @@
 //! The API keys: the user's own, or those of all users for a superuser. A key itself is shown once, when it is created.
 
 mod actions;
-mod forms;
 mod view;
 
 pub use self::actions::{Action, Choice, Job, Reply};
@@ -54,17 +53,17 @@ impl OwnedKind for ApiKeys {
 
     fn act(screen: &mut ApiKeysScreen, action: Action, cx: &mut OwnedContext<'_, Self>) {
         match action {
-            Action::Create => cx.form(forms::create(screen.owner_field(cx.env))),
+            Action::Create => cx.form(actions::create_form(screen.new_owner(cx.env))),
             Action::Filter => screen.ask_for_owner(cx),
             Action::ClearFilter => screen.filter_by_owner(None, cx),
-            Action::Revoke => screen.with_current(|row| {
+            Action::Revoke => screen.list.with_current(|row| {
                 let (name, owner) = (title(&row), text::clean(&row.owner.username));
                 let text =
                     format!("Revoke the API key \"{name}\" of \"{owner}\"? It stops working at once. This can't be undone.");
                 cx.confirm(Confirm::new("Revoke API key", text, "Revoke").dangerous(), Choice::from(Job::Revoke(row.key.id)));
             }),
             Action::ShowDetails => {
-                screen.with_current(|row| cx.details(DetailsOverlay::new(title(&row), view::details(&row))));
+                screen.list.with_current(|row| cx.details(DetailsOverlay::new(title(&row), view::details(&row))));
             }
         }
     }

@@ -3,7 +3,6 @@
 use crate::model::{AuditEvent, AuditFilter};
 use crate::service::Verification;
 use crate::tui::screen::prelude::*;
-use crate::tui::widgets::form::{Form, FormField};
 
 actions! {
     ShowDetails "Show event details" ["enter"] "Details" .superuser() .command("audit");

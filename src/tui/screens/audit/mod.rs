@@ -80,9 +80,7 @@ impl Screen for AuditScreen {
     fn act(&mut self, action: Action, cx: &mut Context<'_, Job, Choice>) {
         match action {
             Action::ShowDetails => {
-                if let Some(event) = self.list.current() {
-                    cx.details(DetailsOverlay::new("Event", details(event)));
-                }
+                self.list.with_current(|event| cx.details(DetailsOverlay::new("Event", details(&event))));
             }
             Action::Filter => cx.form(actions::filter_form(self.filter.user.as_deref().unwrap_or_default())),
             Action::Verify => cx.run(Job::Verify),

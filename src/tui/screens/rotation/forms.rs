@@ -1,15 +1,15 @@
 //! The forms of the wizard: the keys with the options, and the backup.
 
-use super::actions::RotationOptions;
+use super::actions::Job;
 use crate::service::backup::Destination;
+use crate::service::rotation::Request;
 use crate::tui::screen::prelude::*;
-use crate::tui::widgets::form::{Form, FormField};
 
 /// The label of the box to skip what cannot be decrypted.
 pub(super) const SKIP: &str = "Skip undecryptable";
 
-/// The form for the keys and options of a rotation.
-pub(super) fn keys() -> Form<RotationOptions> {
+/// The form for the keys and options of a rotation, which ends in the job that plans it.
+pub(super) fn keys() -> Form<Job> {
     let fields = [
         FormField::text("New key file", "")
             .reports(Field::NewKey)
@@ -26,13 +26,20 @@ pub(super) fn keys() -> Form<RotationOptions> {
     ];
     let path = |text: &str| Some(text.trim()).filter(|text| !text.is_empty()).map(PathBuf::from);
     Form::new(fields, ["Cancel", "Check"], move |[new_key, old_keys, update_sources, skip, allow_weak_key, online]| {
-        RotationOptions {
-            new_key_file: path(new_key.value()),
-            old_key_files: old_keys.value().split(',').filter_map(path).collect(),
-            update_sources: update_sources.is_checked(),
+        let request = Request {
+            new_key: None,
+            old_keys: Vec::new(),
+            backup: Destination::default(),
+            keep_old_key: None,
             allow_unreadable: skip.is_checked(),
             allow_weak_key: allow_weak_key.is_checked(),
+            update_sources: update_sources.is_checked(),
             online: online.is_checked(),
+        };
+        Job::Plan {
+            new_key_file: path(new_key.value()),
+            old_key_files: old_keys.value().split(',').filter_map(path).collect(),
+            request: Box::new(request),
         }
     })
     .note("A new key is generated unless you name a file. The check decrypts every secret and changes nothing.")

@@ -17,7 +17,7 @@ mod work;
 
 use std::sync::Arc;
 
-pub use self::actions::{Action, Choice, Job, Reply, RotationOptions};
+pub use self::actions::{Action, Choice, Job, Reply};
 pub use self::steps::RotationScreen;
 use self::steps::Step;
 use self::work::Operation;

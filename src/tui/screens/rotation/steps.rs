@@ -1,13 +1,12 @@
 //! The steps of the wizard, and the keys on each.
 
-use super::actions::{Choice, Job, RotationOptions};
+use super::actions::{Choice, Job};
 use super::forms;
 use super::work::{Operation, Work};
 use crate::service::backup::Destination;
 use crate::service::rotation::{Report, Request, RotationStatus};
 use crate::tui::screen;
 use crate::tui::screen::prelude::*;
-use crate::tui::widgets::form::{Form, FormEvent};
 use crate::tui::widgets::input::TextInput;
 
 type Cx<'a> = Context<'a, Job, Choice>;
@@ -40,7 +39,7 @@ pub(super) enum Step {
 #[derive(Debug)]
 pub struct RotationScreen {
     pub(super) step: Step,
-    pub(super) keys: Form<RotationOptions>,
+    pub(super) keys: Form<Job>,
     pub(super) back_up: Form<Option<Destination>>,
     pub(super) plan: Option<(Box<Request>, Report)>,
     /// The scroll position of the current step's text.
@@ -170,8 +169,8 @@ impl RotationScreen {
     }
 
     fn check(&mut self, cx: &mut Cx<'_>) {
-        if let Some(options) = self.keys.value() {
-            self.begin(Operation::Plan, Job::Plan(options), cx);
+        if let Some(plan) = self.keys.value() {
+            self.begin(Operation::Plan, plan, cx);
         }
     }
 }

@@ -1,7 +1,6 @@
 //! The secret key: its state, whether the database uses it, and which key decrypts which value.
 
 mod actions;
-mod forms;
 mod view;
 
 use std::sync::Arc;
@@ -71,14 +70,14 @@ impl Screen for SecretKeyScreen {
             }
             Action::Generate => cx.run(Job::Generate),
             Action::Rotate => cx.request(Request::Go(Route::Rotation, None)),
-            Action::BackUp => cx.form(forms::back_up(cx.env.now)),
+            Action::BackUp => cx.form(actions::back_up_form(cx.env.now)),
         }
     }
 
     fn choose(&mut self, choice: Choice, cx: &mut Cx<'_>) {
         match choice {
             Choice::Run(job) => cx.run(job),
-            Choice::WriteKey(key) => cx.form(forms::write_key(key)),
+            Choice::WriteKey(key) => cx.form(actions::write_key_form(key)),
         }
     }
 

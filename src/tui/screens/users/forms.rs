@@ -4,7 +4,6 @@ use super::actions::{Choice, Job};
 use crate::model::UserFilter;
 use crate::service::{NewUser, UserEdit};
 use crate::tui::screen::prelude::*;
-use crate::tui::widgets::form::{Form, FormField};
 
 /// The form for creating a user; `is_active` is the default.
 pub(super) fn create(is_active: bool) -> FormOverlay<Choice> {

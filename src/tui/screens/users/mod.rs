@@ -72,14 +72,14 @@ impl Screen for UsersScreen {
             Action::ToggleSuperuser => {
                 cx.open(self.confirm_flag(|user| user.is_superuser, FlagChange::Promote, FlagChange::Demote));
             }
-            Action::Edit => self.with_current(|user| {
+            Action::Edit => self.list.with_current(|user| {
                 let is_own = cx.env.is_own(user.id);
                 cx.form(forms::edit(user, is_own));
             }),
-            Action::SetPassword => self.with_current(|user| cx.form(forms::set_password(user))),
+            Action::SetPassword => self.list.with_current(|user| cx.form(forms::set_password(user))),
             Action::Delete => self.delete(cx),
-            Action::Transfer => self.with_current(|user| cx.form(forms::transfer(user))),
-            Action::ShowDetails => self.with_current(|user| cx.look_up(Job::Details(user.id))),
+            Action::Transfer => self.list.with_current(|user| cx.form(forms::transfer(user))),
+            Action::ShowDetails => self.list.with_current(|user| cx.look_up(Job::Details(user.id))),
             Action::Select => self.list.toggle_selection(),
             Action::Sort => cx.open(self.sort_menu()),
             Action::Filter => cx.open(self.filter_menu()),
@@ -92,9 +92,9 @@ impl Screen for UsersScreen {
             Action::SelectAll => self.select_all(cx),
             Action::ClearSelection => self.list.clear_selection(),
             Action::Export => cx.form(forms::export(self.filter.clone())),
-            Action::ShowVariables => self.with_current(|user| cx.go_to_user(Route::Variables, user)),
-            Action::ShowApiKeys => self.with_current(|user| cx.go_to_user(Route::ApiKeys, user)),
-            Action::StoreKey => self.with_current(|user| store_key::offer(&user, Choice::StoreKey, cx)),
+            Action::ShowVariables => self.list.with_current(|user| cx.go_to_user(Route::Variables, user)),
+            Action::ShowApiKeys => self.list.with_current(|user| cx.go_to_user(Route::ApiKeys, user)),
+            Action::StoreKey => self.list.with_current(|user| store_key::offer(&user, Choice::StoreKey, cx)),
         }
     }
 
@@ -157,12 +157,6 @@ impl Screen for UsersScreen {
 }
 
 impl UsersScreen {
-    fn with_current(&self, act: impl FnOnce(User)) {
-        if let Some(user) = self.list.current() {
-            act(user.clone());
-        }
-    }
-
     /// Asks before the deletion of the selected users. The details of a single user are read first, to be shown.
     fn delete(&mut self, cx: &mut Cx<'_>) {
         let users = self.list.selected();

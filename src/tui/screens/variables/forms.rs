@@ -3,13 +3,12 @@
 use super::actions::{Choice, Job};
 use crate::model::VariableType;
 use crate::service::{VariableEdit, VariableRow};
-use crate::tui::parts::owner::{OwnerField, titled};
+use crate::tui::parts::owner::{Owner, titled};
 use crate::tui::screen::prelude::*;
-use crate::tui::widgets::form::{Form, FormField};
 
 /// The form for a variable; an existing one keeps its name.
 fn variable(
-    owner: OwnerField,
+    owner: Owner,
     existing: Option<&str>,
     value: FormField,
     kind: VariableType,
@@ -35,12 +34,12 @@ fn variable(
             default_fields: Some(names.map(str::to_owned).collect()),
             must_be_new,
         };
-        Choice::from(Job::Set { owner: owner.value(named), new })
+        Choice::from(Job::Set { owner: owner.submitted(named), new })
     })
 }
 
 /// The form for creating a variable.
-pub(super) fn create(owner: OwnerField) -> FormOverlay<Choice> {
+pub(super) fn create(owner: Owner) -> FormOverlay<Choice> {
     let title = owner.title("Create variable");
     let value = FormField::multiline_secret("Value").help("Type or paste; the value stays hidden.");
     let form = variable(owner, None, value, VariableType::Credential, &[]);
@@ -50,7 +49,7 @@ pub(super) fn create(owner: OwnerField) -> FormOverlay<Choice> {
 /// The form for editing a variable.
 pub(super) fn edit(row: &VariableRow, is_own: bool) -> FormOverlay<Choice> {
     let title = titled(&format!("Edit \"{}\"", row.name), Some(&row.owner), is_own);
-    let owner = OwnerField::known(User::clone(&row.owner));
+    let owner = Owner::known(User::clone(&row.owner));
     let value = FormField::multiline_secret("New value");
     let form = variable(owner, Some(&row.name), value, row.kind, &row.default_fields);
     FormOverlay::new(title, form.note("Without a new value, the current one is kept."))
@@ -68,10 +67,10 @@ pub(super) fn export(owner: Option<User>) -> FormOverlay<Choice> {
 }
 
 /// The form for the file of an import.
-pub(super) fn import(owner: OwnerField) -> FormOverlay<Choice> {
+pub(super) fn import(owner: Owner) -> FormOverlay<Choice> {
     let title = owner.title("Import variables");
     let form = Form::new([owner.field(), FormField::file("")], ["Cancel", "Import"], move |[named, path]| {
-        Choice::from(Job::Import { owner: owner.value(named), path: path.value().into() })
+        Choice::from(Job::Import { owner: owner.submitted(named), path: path.value().into() })
     });
     let form = form.note("JSON, as written by an export. All or nothing; existing variables are replaced.");
     FormOverlay::new(title, form.beginning_at(Field::File)).small()

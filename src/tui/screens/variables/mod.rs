@@ -59,26 +59,26 @@ impl OwnedKind for Variables {
 
     fn act(screen: &mut VariablesScreen, action: Action, cx: &mut Cx<'_>) {
         match action {
-            Action::Create => cx.form(forms::create(screen.owner_field(cx.env))),
-            Action::Import => cx.form(forms::import(screen.owner_field(cx.env))),
+            Action::Create => cx.form(forms::create(screen.new_owner(cx.env))),
+            Action::Import => cx.form(forms::import(screen.new_owner(cx.env))),
             Action::Export => cx.form(forms::export(screen.owner().cloned())),
             Action::Search => screen.search.focus(),
             Action::Filter => screen.ask_for_owner(cx),
             Action::ClearFilters => screen.filter_by_owner(None, cx),
             Action::Reveal => reveal(screen, false, cx),
             Action::Copy => reveal(screen, true, cx),
-            Action::Edit => screen.with_current(|row| {
+            Action::Edit => screen.list.with_current(|row| {
                 let is_own = cx.env.is_own(row.owner.id);
                 cx.form(forms::edit(&row, is_own));
             }),
-            Action::Delete => screen.with_current(|row| {
+            Action::Delete => screen.list.with_current(|row| {
                 let (name, owner) = (text::clean(&row.name), text::clean(&row.owner.username));
                 let text = format!("Delete the variable \"{name}\" of \"{owner}\" and its value? This can't be undone.");
                 let question = Confirm::new("Delete variable", text, "Delete").dangerous();
                 cx.confirm(question, Choice::from(Job::Delete { owner: User::clone(&row.owner), name: row.name.clone() }));
             }),
             Action::ShowDetails => {
-                screen.with_current(|row| cx.details(DetailsOverlay::new(text::clean(&row.name), view::details(&row))));
+                screen.list.with_current(|row| cx.details(DetailsOverlay::new(text::clean(&row.name), view::details(&row))));
             }
         }
     }
@@ -119,7 +119,7 @@ impl OwnedKind for Variables {
 }
 
 fn reveal(screen: &VariablesScreen, copy: bool, cx: &mut Cx<'_>) {
-    screen.with_current(|row| cx.run(Job::Reveal { owner: User::clone(&row.owner), name: row.name, copy }));
+    screen.list.with_current(|row| cx.run(Job::Reveal { owner: User::clone(&row.owner), name: row.name, copy }));
 }
 
 fn show(revealed: Revealed, cx: &mut Cx<'_>) {
