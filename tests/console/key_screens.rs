@@ -128,13 +128,13 @@ fn key_state(job: &Job, state: KeyState) -> Option<Reply> {
 fn planned(console: &mut TestConsole<'_>) {
     console.keys("4R");
     with_replies(console, "<enter>", &|job| match job {
-        Job::Rotation(rotation::Job::Plan(options)) => {
+        Job::Rotation(rotation::Job::Plan { request, .. }) => {
             let request = kozmoai::service::rotation::Request {
                 keep_old_key: None,
                 new_key: None,
                 old_keys: Vec::new(),
                 backup: kozmoai::service::backup::Destination::ConfigDir,
-                allow_unreadable: options.allow_unreadable,
+                allow_unreadable: request.allow_unreadable,
                 allow_weak_key: false,
                 update_sources: true,
                 online: false,
