@@ -1,4 +1,4 @@
-//! The numbers of users by status, and who waits for approval.
+//! The numbers of users by status, and the users pending approval.
 
 use crate::error::Result;
 use crate::model::{Cursor, Page, StatusFilter, User, UserCounts, UserFilter, UserOrder, UserSort};

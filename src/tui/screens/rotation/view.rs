@@ -255,7 +255,7 @@ fn write_done(text: &mut Text, operation: Operation, report: &Report, theme: &Th
 
 fn write_failure(text: &mut Text, error: &Error, theme: &Theme) {
     text.paragraph(format!("! {error}"), theme.danger);
-    // Operation leaving the rotation interrupted means is said below.
+    // The choice between resuming and rolling back is explained below.
     let remedy = match error.remedy() {
         Some(Remedy::ResumeOrRollBack { first }) => first.as_deref(),
         remedy => remedy.filter(|_| error.kind() != Kind::Resumable),

@@ -27,7 +27,7 @@ pub(super) fn create(is_active: bool) -> FormOverlay<Choice> {
 
 /// The form for editing name and flags; of the own account, only the name.
 pub(super) fn edit(user: User, is_own: bool) -> FormOverlay<Choice> {
-    let title = format!("UserEdit \"{}\"", user.username);
+    let title = format!("Edit \"{}\"", user.username);
     let fields = [
         FormField::text("Username", &user.username).reports(Field::Username),
         FormField::checkbox("Active", user.is_active).shown_if(!is_own),
