@@ -17,6 +17,8 @@ pub enum Slot {
     LookUp(Route),
     /// The signed-in user.
     Session,
+    /// What needs attention.
+    Attention,
     /// Changes: all of them are answered, in order.
     Change,
     /// A long-running task on all secrets. One runs at a time; it reports progress, can be cancelled, and is always answered.

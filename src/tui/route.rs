@@ -1,6 +1,7 @@
 //! The screens, and the only place that decides who may open them.
 
 use crate::model::User;
+use crate::service::doctor::FixedBy;
 
 /// A screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -9,6 +10,8 @@ pub enum Route {
     FirstRun,
     /// Sign in.
     Login,
+    /// What needs attention.
+    Overview,
     /// The users: the Admin Page.
     Users,
     /// The global variables.
@@ -28,15 +31,24 @@ pub enum Route {
 }
 
 impl Route {
-    /// The screens with a number key, in order.
-    pub const TABS: [Self; 7] =
-        [Self::Users, Self::Variables, Self::ApiKeys, Self::SecretKey, Self::Audit, Self::Settings, Self::Account];
+    /// The screens with a number key, in order; the first one has 0.
+    pub const TABS: [Self; 8] = [
+        Self::Overview,
+        Self::Users,
+        Self::Variables,
+        Self::ApiKeys,
+        Self::SecretKey,
+        Self::Audit,
+        Self::Settings,
+        Self::Account,
+    ];
 
     /// The title.
     pub const fn title(self) -> &'static str {
         match self {
             Self::FirstRun => "First run",
             Self::Login => "Sign in",
+            Self::Overview => "Overview",
             Self::Users => "Users",
             Self::Variables => "Variables",
             Self::ApiKeys => "API keys",
@@ -58,7 +70,7 @@ impl Route {
         match (self, user) {
             (Self::FirstRun | Self::Login, user) => user.is_none(),
             (_, None) => false,
-            (Self::Users | Self::SecretKey | Self::Rotation | Self::Audit | Self::Settings, Some(user)) => {
+            (Self::Overview | Self::Users | Self::SecretKey | Self::Rotation | Self::Audit | Self::Settings, Some(user)) => {
                 user.is_active_superuser()
             }
             (Self::Variables | Self::ApiKeys | Self::Account, Some(user)) => user.is_active,
@@ -67,6 +79,23 @@ impl Route {
 
     /// The screen shown after signing in.
     pub fn home(user: &User) -> Self {
-        if Self::Users.admits(Some(user)) { Self::Users } else { Self::Account }
+        if Self::Overview.admits(Some(user)) { Self::Overview } else { Self::Account }
+    }
+
+    /// The screen where something is fixed.
+    pub const fn fixing(by: FixedBy) -> Self {
+        match by {
+            FixedBy::PendingUsers | FixedBy::Users => Self::Users,
+            FixedBy::Variables => Self::Variables,
+            FixedBy::Key | FixedBy::Backups => Self::SecretKey,
+            FixedBy::Rotation => Self::Rotation,
+            FixedBy::Audit | FixedBy::FailedSignIns => Self::Audit,
+            FixedBy::Settings
+            | FixedBy::Files
+            | FixedBy::Clients
+            | FixedBy::Database
+            | FixedBy::Application
+            | FixedBy::Doctor => Self::Settings,
+        }
     }
 }

@@ -190,11 +190,14 @@ impl TestEnv {
         bench
     }
 
-    /// A console with this user signed in.
+    /// A console with this user signed in; a superuser on the users screen.
     pub(crate) fn console_of(&self, user: &User, columns: u16, rows: u16, theme: Theme) -> TestConsole<'_> {
         let start = Startup { entry: FirstScreen::SignIn, notices: Vec::new() };
         let mut bench = self.console_with(columns, rows, start, theme);
         bench.sign_in(&user.username);
+        if bench.app.user().is_some_and(User::is_active_superuser) {
+            bench.keys("1");
+        }
         bench
     }
 }

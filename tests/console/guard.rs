@@ -46,7 +46,7 @@ fn keys() -> impl Strategy<Value = KeyEvent> {
     ]);
     // Keys of actions are more frequent than others.
     let actor_of =
-        prop::sample::select("1234567?:nedaspfoxOcruyLqvgGjkASViRbew/* ".chars().collect::<Vec<_>>()).prop_map(KeyCode::Char);
+        prop::sample::select("01234567!][?:nedaspfoxOcruyLqvgGjkASViRbew/* ".chars().collect::<Vec<_>>()).prop_map(KeyCode::Char);
     let code = prop_oneof![3 => named, 6 => actor_of, 1 => any::<char>().prop_map(KeyCode::Char)];
     let modifiers = prop_oneof![8 => Just(KeyModifiers::NONE), 1 => Just(KeyModifiers::CONTROL), 1 => Just(KeyModifiers::ALT)];
     (code, modifiers).prop_map(|(code, modifiers)| KeyEvent::new(code, modifiers))
@@ -77,7 +77,7 @@ fn allowed(route: Route, user: Option<&User>, superuser_exists: bool) -> bool {
     match route {
         Route::FirstRun => user.is_none() && !superuser_exists,
         Route::Login => user.is_none(),
-        Route::Users | Route::SecretKey | Route::Rotation | Route::Audit | Route::Settings => {
+        Route::Overview | Route::Users | Route::SecretKey | Route::Rotation | Route::Audit | Route::Settings => {
             user.is_some_and(|user| user.is_active && user.is_superuser)
         }
         Route::Variables | Route::ApiKeys | Route::Account => user.is_some_and(|user| user.is_active),

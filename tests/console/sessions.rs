@@ -15,7 +15,7 @@ fn first_run_creates_and_signs_in_a_superuser() {
     console.keys("<tab>password1<tab>password1<enter>").shows("This password is among");
     console.keys("<c-u>").keys(PASSWORD).keys("<tab><c-u>another<enter>").shows("The two passwords differ.");
     console.keys("<c-u>").keys(PASSWORD).keys("<enter>");
-    assert_eq!(console.app.route(), Route::Users);
+    assert_eq!(console.app.route(), Route::Overview);
     let admin = house.user("admin").unwrap();
     assert!(admin.is_active_superuser() && admin.last_login_at.is_some());
 }
@@ -25,11 +25,11 @@ fn new_user_signs_in_without_leaving_the_console() {
     let house = TestEnv::new(&[("SUPERUSER", "admin"), ("SUPERUSER_PASSWORD", "securepassword")]);
     let mut console = house.console(100, 30);
     console.keys("<esc>admin<tab>securepassword<enter>");
-    assert_eq!(console.app.route(), Route::Users);
-    console.keys("nzoe<tab>").keys(PASSWORD).keys("<tab>").keys(PASSWORD).keys("<tab><space><tab><space><c-s>").shows("zoe");
+    assert_eq!(console.app.route(), Route::Overview);
+    console.keys("1nzoe<tab>").keys(PASSWORD).keys("<tab>").keys(PASSWORD).keys("<tab><space><tab><space><c-s>").shows("zoe");
     assert!(house.user("zoe").unwrap().is_active_superuser());
     console.keys("L").sign_in("zoe");
-    assert_eq!((console.app.route(), console.app.user().unwrap().username.as_str()), (Route::Users, "zoe"));
+    assert_eq!((console.app.route(), console.app.user().unwrap().username.as_str()), (Route::Overview, "zoe"));
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn no_key_shortens_a_lockout() {
     console.keys("<c-u>").keys(PASSWORD).keys("<enter><enter><c-s><esc><enter>").shows("Too many attempts");
     assert_eq!(console.app.route(), Route::Login);
     console.wait(SignedDuration::from_secs(5)).keys("<c-u>").keys(PASSWORD).keys("<enter>");
-    assert_eq!(console.app.route(), Route::Users);
+    assert_eq!(console.app.route(), Route::Overview);
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn next_user_does_not_see_earlier_results() {
 fn auto_login_is_shown_permanently_and_never_locks() {
     let house = TestEnv::new(&[("AUTO_LOGIN", "true")]);
     let mut console = house.console(100, 30);
-    assert_eq!(console.app.route(), Route::Users);
+    assert_eq!(console.app.route(), Route::Overview);
     console.keys("<esc>7").shows("Auto login is on").wait(SignedDuration::from_hours(5)).shows("Auto login is on");
     assert!(!console.app.is_locked());
 }
@@ -139,7 +139,7 @@ fn read_only_console_says_so() {
         service.read_only()
     });
     let mut console = house.console(100, 30);
-    console.shows("Read-only").keys("n").shows("The console is read-only.").hides("Confirm password");
+    console.shows("Read-only").keys("1n").shows("The console is read-only.").hides("Confirm password");
 }
 
 #[test]

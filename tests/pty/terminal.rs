@@ -82,10 +82,10 @@ fn ctrl_z_suspends_and_fg_resumes() {
     let mut shell = Terminal::run(home.path(), "/bin/sh", &["-i"], &[("PS1", "ready> "), ("KOZMOAI_AUTO_LOGIN", "true")]);
     shell.shows("ready> ");
     for _ in 0..2 {
-        shell.types(KOZMOAI).types("\r").shows("1 of 1").types("\u{1a}");
+        shell.types(KOZMOAI).types("\r").shows("Needs attention").types("\u{1a}");
         let at_the_shell = |screen: &Screen| !screen.alternate_screen() && screen.contents().trim_end().ends_with("ready>");
         shell.until("the shell", at_the_shell).is_given_back();
-        shell.types("fg\r").until("the console again", Screen::alternate_screen).shows("1 of 1");
+        shell.types("fg\r").until("the console again", Screen::alternate_screen).shows("Needs attention");
         shell.types("?").shows("Keyboard shortcuts").types("\u{1b}");
         shell.until("the help to be gone", |screen| !screen.contents().contains("Keyboard shortcuts")).types("q");
         shell.until("the shell", at_the_shell).is_given_back();
@@ -123,7 +123,7 @@ fn closed_terminal_ends_the_console() {
 fn resizing_redraws_the_screen() {
     let home = tempfile::tempdir().unwrap();
     let mut console = signed_out(home.path(), &[], &[]);
-    console.types("admin\tsecurepassword\r").shows("Welcome, admin").shows("Last sign-in");
+    console.types("admin\tsecurepassword\r").shows("Welcome, admin").types("1").shows("Last sign-in");
     console.resize(60, 16).shows("1 of 1").until("a narrow list", |screen| !screen.contents().contains("Last sign-in"));
     console.resize(30, 8).shows("too small");
     console
@@ -165,7 +165,7 @@ fn no_color_disables_colours() {
         (&[("NO_COLOR", "1")], &["run", "--theme", "dark"], true),
     ] {
         let mut console = signed_out(home.path(), environment, arguments);
-        console.types("admin\tsecurepassword\r").shows("Welcome, admin").types("n").shows("Confirm password");
+        console.types("admin\tsecurepassword\r").shows("Welcome, admin").types("1n").shows("Confirm password");
         console.types("\u{1b}").falls_silent().types("q").ends();
         assert_eq!(is_coloured(&console.sent), coloured, "{environment:?} {arguments:?}");
         let mut list = Terminal::run(home.path(), KOZMOAI, &["users", "show", "nobody"], environment);

@@ -48,7 +48,7 @@ fn new_users_sign_in_from_a_dot_env() {
     let home = with_env_file();
     let mut console = opened(home.path());
     signs_in(&mut console, "admin", "securepassword");
-    console.shows("Welcome, admin").shows("1 of 1");
+    console.shows("Welcome, admin").types("1").shows("1 of 1");
     creates(&mut console, "anna", true, false);
     creates(&mut console, "bert", false, false);
     creates(&mut console, "carla", true, true);
@@ -65,7 +65,7 @@ fn new_users_sign_in_from_a_dot_env() {
     console.shows("Waiting for approval");
     // The failed sign-in cleared the password.
     console.types("\t\t\t\u{15}carla\t").types(PASSWORD).types("\r");
-    console.shows("Welcome, carla").shows("Users").shows("bert").shows("of 4");
+    console.shows("Welcome, carla").shows("Users").types("1").shows("bert").shows("of 4");
     console.types("q");
     assert!(console.ends().success());
     console.is_given_back();
@@ -97,7 +97,7 @@ fn first_run_creates_the_first_superuser() {
     let begin = || Terminal::run(home.path(), env!("CARGO_BIN_EXE_kozmoai"), &[], &[("KOZMOAI_AUTO_LOGIN", "False")]);
     let mut console = begin();
     console.shows("There is no superuser yet").types("\t").types(PASSWORD).types("\t").types(PASSWORD).types("\r");
-    console.shows("Welcome, admin").shows("1 of 1").types("q");
+    console.shows("Welcome, admin").shows("Overview").types("1").shows("1 of 1").types("q");
     assert!(console.ends().success());
     let mut again = begin();
     signs_in(&mut again, "admin", PASSWORD);
@@ -105,10 +105,10 @@ fn first_run_creates_the_first_superuser() {
 }
 
 #[test]
-fn defaults_open_the_users_screen_by_auto_login() {
+fn defaults_open_the_overview_by_auto_login() {
     let home = tempfile::tempdir().unwrap();
     let mut console = Terminal::kozmoai(home.path(), &[]);
-    console.shows("Auto login is on").shows("kozmoai").shows("1 of 1");
+    console.shows("Auto login is on").shows("kozmoai").shows("Needs attention").types("1").shows("1 of 1");
     assert!(home.path().join(".local/share/kozmoai/secret_key").exists());
     console.types("\u{3}");
     assert!(console.ends().success());
@@ -119,7 +119,7 @@ fn refused_start_leaves_the_terminal_alone() {
     let home = with_env_file();
     let mut console = opened(home.path());
     signs_in(&mut console, "admin", "securepassword");
-    console.shows("Welcome, admin");
+    console.shows("Welcome, admin").types("1").shows("1 of 1");
     creates(&mut console, "anna", true, false);
     console.types("q").ends();
     let file = std::fs::read_to_string(home.path().join(".env")).unwrap();

@@ -50,7 +50,8 @@ impl App {
                 env.task_in_progress().or_else(|| env.is_auto_login().then_some("you are signed in by auto login".into()))
             }
             Routed::App(
-                global::Action::GoToUsers
+                global::Action::GoToOverview
+                | global::Action::GoToUsers
                 | global::Action::GoToVariables
                 | global::Action::GoToApiKeys
                 | global::Action::GoToSecretKey
@@ -86,6 +87,7 @@ impl App {
                     self.run(Slot::Change, job);
                 }
             }
+            global::Action::GoToOverview => self.go(Route::Overview),
             global::Action::GoToUsers => self.go(Route::Users),
             global::Action::GoToVariables => self.go(Route::Variables),
             global::Action::GoToApiKeys => self.go(Route::ApiKeys),

@@ -81,7 +81,7 @@ impl App {
         let theme = &self.theme;
         let line = Rect { height: 1, ..area };
         let user = self.user();
-        let tabs: Vec<_> = Route::TABS.iter().zip(1..).filter(|(route, _)| route.admits(user)).collect();
+        let tabs: Vec<_> = Route::TABS.iter().zip(0..).filter(|(route, _)| route.admits(user)).collect();
         let titled = |whole: bool| -> Vec<String> {
             let title = |(route, number): &(&Route, i32)| {
                 if whole || **route == self.route.tab() { format!(" {number} {} ", route.title()) } else { format!(" {number} ") }

@@ -3,12 +3,14 @@
 use crate::error::Result;
 use crate::model::User;
 use crate::secret::Secret;
+use crate::service::overview::Attention;
 use crate::service::{SignInRefusal, keys};
 use crate::tui::action::actions;
 use crate::tui::effect::{Job as RunJob, JobContext};
 
 actions! {
     Undo "Undo the last change of a user" ["u"] "" .superuser() .changes();
+    GoToOverview "Go to overview" ["0"] "" .superuser();
     GoToUsers "Go to users" ["1"] "" .superuser();
     GoToVariables "Go to variables" ["2"] "" .command("variables list");
     GoToApiKeys "Go to API keys" ["3"] "" .command("api-keys list");
@@ -42,6 +44,7 @@ pub enum Job {
     SignOut,
     ReadUser,
     GeneratePassword,
+    ReadAttention,
 }
 
 /// The reply to a job.
@@ -52,13 +55,15 @@ pub enum Reply {
     SignedOut,
     UserRead(User),
     PasswordGenerated(Secret),
+    AttentionRead(Attention),
 }
 
 impl RunJob for Job {
     type Reply = Reply;
 
     fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
-        let account = cx.service.account(cx.actor()?)?;
+        let actor = cx.actor()?;
+        let account = cx.service.account(actor)?;
         Ok(match self {
             Self::Unlock(password) => Reply::Unlocked(account.unlock(&password)?),
             Self::SignOut => {
@@ -66,6 +71,7 @@ impl RunJob for Job {
                 Reply::SignedOut
             }
             Self::ReadUser => Reply::UserRead(account.user()?),
+            Self::ReadAttention => Reply::AttentionRead(cx.service.admin(actor)?.attention()?),
             Self::GeneratePassword => Reply::PasswordGenerated(keys::generate_password()?),
         })
     }

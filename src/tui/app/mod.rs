@@ -3,6 +3,7 @@
 //! overlays and the running jobs.
 
 mod actions;
+mod attention;
 mod draw;
 pub mod global;
 mod input;
@@ -80,6 +81,8 @@ pub struct App {
     /// The job that undoes the last change.
     undo: Option<Job>,
     last_key: Timestamp,
+    /// When what needs attention is read again.
+    attention_due: Option<Timestamp>,
     /// When the clipboard has to be cleared of a secret.
     copied_until: Option<Timestamp>,
     generations: BTreeMap<Slot, u64>,
@@ -106,7 +109,7 @@ struct Toast {
 impl App {
     /// The initial state and the first effects.
     pub fn new(info: AppInfo, theme: Theme, start: Startup, now: Timestamp) -> (Self, Vec<Effect<Job>>) {
-        let env = Env { info, session: None, task: None, now };
+        let env = Env { info, session: None, task: None, attention: None, now };
         let mut app = Self {
             screens: Screens::new(&env),
             env,
@@ -118,6 +121,7 @@ impl App {
             toast: None,
             undo: None,
             last_key: now,
+            attention_due: None,
             copied_until: None,
             generations: BTreeMap::new(),
             session_epoch: 0,
@@ -206,7 +210,7 @@ impl App {
         let toast = self.toast.as_ref().and_then(|toast| toast.until);
         let screen = self.screens.view(self.route).next_tick(now);
         let overlay = self.overlays.iter().any(Overlay::is_timed).then(|| now.checked_add(A_SECOND).unwrap_or(now));
-        [toast, screen, overlay, self.copied_until, self.idle_deadline()].into_iter().flatten().min()
+        [toast, screen, overlay, self.copied_until, self.idle_deadline(), self.attention_due].into_iter().flatten().min()
     }
 
     fn tick(&mut self) {
@@ -221,6 +225,7 @@ impl App {
             self.changed = true;
         }
         self.lock_if_idle();
+        self.read_attention_if_due();
         // Copying another secret keeps the clipboard for longer.
         if self.copied_until.is_some_and(|until| until <= now || until.duration_since(now) > COPIED_FOR) {
             self.copied_until = None;

@@ -14,6 +14,7 @@ use crate::tui::screens::account::AccountScreen;
 use crate::tui::screens::api_keys::ApiKeysScreen;
 use crate::tui::screens::audit::AuditScreen;
 use crate::tui::screens::login::LoginScreen;
+use crate::tui::screens::overview::OverviewScreen;
 use crate::tui::screens::rotation::RotationScreen;
 use crate::tui::screens::secret_key::SecretKeyScreen;
 use crate::tui::screens::settings::SettingsScreen;
@@ -195,6 +196,7 @@ macro_rules! screens {
 
 screens! { ($)
     Route::FirstRun | Route::Login => Login(login: LoginScreen);
+    Route::Overview => Overview(overview: OverviewScreen);
     Route::Users => Users(users: UsersScreen);
     Route::Variables => Variables(variables: VariablesScreen);
     Route::ApiKeys => ApiKeys(api_keys: ApiKeysScreen);

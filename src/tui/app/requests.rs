@@ -45,6 +45,8 @@ impl App {
                     // This outdates the query that opening the screen started.
                     on_screen!(self, self.route, |screen, cx| screen.show_user(&user, cx));
                 }
+                Request::Fix(by) => self.go_to_fix(by),
+                Request::Attend(attention) => self.env.attention = Some(attention),
                 Request::Announce(news) => self.screens.announce(&news),
                 Request::SignIn(user) => self.enter(*user, false),
                 Request::Quit => self.quit(),
@@ -75,11 +77,14 @@ impl App {
                     return;
                 }
             }
-            Slot::Load(_) | Slot::LookUp(_) | Slot::Session => {
+            Slot::Load(_) | Slot::LookUp(_) | Slot::Session | Slot::Attention => {
                 if !self.is_current(ticket) {
                     return;
                 }
             }
+        }
+        if ticket.slot == Slot::Change {
+            self.read_attention();
         }
         match outcome {
             // Nothing that belongs to an earlier session is shown after signing out.
@@ -99,6 +104,7 @@ impl App {
             Routed::App(global::Reply::Unlocked(outcome)) => self.unlocked(outcome),
             Routed::App(global::Reply::SignedOut) => {}
             Routed::App(global::Reply::UserRead(user)) => self.refresh_session(&user),
+            Routed::App(global::Reply::AttentionRead(attention)) => self.env.attention = Some(attention),
             Routed::App(global::Reply::PasswordGenerated(password)) => self.fill_in(password),
         }
     }
@@ -119,9 +125,14 @@ impl App {
         let owner = match slot {
             Slot::Load(route) | Slot::LookUp(route) => Some(route),
             Slot::Change if !is_signed_in => Some(Route::Login),
-            Slot::Change | Slot::Session | Slot::Task => None,
+            Slot::Change | Slot::Session | Slot::Task | Slot::Attention => None,
         };
+        // Nobody asked for it: what is asked for next reports a failure of the database.
+        if slot == Slot::Attention {
+            self.env.attention = None;
+        }
         let unshown = match owner {
+            _ if slot == Slot::Attention => None,
             Some(route) => on_screen!(self, route, |screen, cx| screen.fail(slot, error, cx.env)),
             None => Some(error),
         };
@@ -176,5 +187,6 @@ impl App {
             self.say(Tone::Done, format!("{} finished; {} for the result", task.name, task.keys));
         }
         self.load();
+        self.read_attention();
     }
 }

@@ -42,6 +42,7 @@ impl App {
         self.session_epoch = self.generations.get(&Slot::Change).copied().unwrap_or(0);
         self.last_key = self.env.now;
         self.go(home);
+        self.read_attention();
     }
 
     /// Signs out. The event is recorded in the background, and the session ends at once even if that fails.
@@ -66,7 +67,7 @@ impl App {
     /// Discards the data of all screens, so that the next user does not see it. A running task keeps its screens, which only
     /// superusers can open.
     fn forget_data(&mut self) {
-        self.undo = None;
+        (self.undo, self.env.attention, self.attention_due) = (None, None, None);
         self.screens.reset(&self.env);
     }
 
@@ -112,6 +113,7 @@ impl App {
         // Nothing that was read with the previous rights stays visible.
         self.forget_data();
         self.drop_queries();
+        self.read_attention();
         if !self.route.admits(Some(user)) {
             self.overlays.clear();
             self.say(Tone::Failed, "Your superuser rights were revoked.");

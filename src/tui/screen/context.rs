@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::env::{Env, Task};
 use crate::model::User;
 use crate::secret::Secret;
+use crate::service::doctor::FixedBy;
 use crate::service::keys::KeyState;
+use crate::service::overview::Attention;
 use crate::tui::effect::Slot;
 use crate::tui::overlays::Overlay;
 use crate::tui::overlays::confirm::Confirm;
@@ -62,6 +64,10 @@ pub enum Request<J, C> {
     UsersChanged(Vec<User>),
     /// Go to a screen, and show what belongs to this user, if any.
     Go(Route, Option<Box<User>>),
+    /// Go to where something is fixed.
+    Fix(FixedBy),
+    /// Show in the strip that this needs attention.
+    Attend(Attention),
     /// Tell the other screens.
     Announce(News),
     /// Start a session.
@@ -87,6 +93,8 @@ impl<J, C: Clone + 'static> Request<J, C> {
             Self::ReadSession => Request::ReadSession,
             Self::UsersChanged(users) => Request::UsersChanged(users),
             Self::Go(route, user) => Request::Go(route, user),
+            Self::Fix(by) => Request::Fix(by),
+            Self::Attend(attention) => Request::Attend(attention),
             Self::Announce(news) => Request::Announce(news),
             Self::SignIn(user) => Request::SignIn(user),
             Self::Quit => Request::Quit,

@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 
 use crate::model::{Timestamp, User, UserId};
 use crate::service::Service;
+use crate::service::overview::Attention;
 use crate::tui::route::Route;
 
 /// Why an action is disabled, as a clause.
@@ -74,6 +75,8 @@ pub struct Env {
     pub session: Option<Session>,
     /// The running task.
     pub task: Option<Task>,
+    /// What needs attention, once it was read; only for superusers.
+    pub attention: Option<Attention>,
     /// The current time.
     pub now: Timestamp,
 }

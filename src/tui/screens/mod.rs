@@ -5,6 +5,7 @@ pub mod account;
 pub mod api_keys;
 pub mod audit;
 pub mod login;
+pub mod overview;
 pub mod rotation;
 pub mod secret_key;
 pub mod settings;
