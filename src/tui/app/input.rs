@@ -66,7 +66,7 @@ impl App {
 
     pub(super) fn paste(&mut self, text: &str) {
         if let Some(lock) = &mut self.lock {
-            lock.paste(text);
+            lock.form.paste(text);
         } else if let Some(overlay) = self.overlays.last_mut() {
             overlay.paste(text);
         } else {

@@ -30,7 +30,7 @@ impl App {
                 // The form that submitted the job may have been closed, and another one opened.
                 Request::CloseForm => drop(self.overlays.pop_if(|overlay| overlay.waiting_form().is_some())),
                 Request::RefuseForm(why) => match self.overlays.last_mut().and_then(Overlay::waiting_form) {
-                    Some(form) => form.set_form_error(&why),
+                    Some(form) => form.set_error(None, &why),
                     None => self.say(Tone::Failed, why),
                 },
                 Request::Say(tone, text) => self.say(tone, text),
@@ -112,7 +112,7 @@ impl App {
     /// Fills a generated password into the open form, and shows it.
     fn fill_in(&mut self, password: Secret) {
         if let Some(Overlay::Form(form)) = self.overlays.last_mut()
-            && form.fill_password(&password)
+            && form.form.fill_password(&password)
         {
             let about = "Copy it now, it won't be shown again: only its hash is stored.";
             let details = DetailsOverlay::secret("Generated password", about, password);
@@ -152,8 +152,8 @@ impl App {
     fn report(&mut self, slot: Slot, error: &Error) {
         let is_change = slot == Slot::Change;
         match (&mut self.lock, self.overlays.last_mut().and_then(Overlay::waiting_form)) {
-            (Some(lock), _) if is_change && lock.is_waiting() => lock.set_password_error(&error.to_string()),
-            (None, Some(form)) if is_change => form.set_error(error),
+            (Some(lock), _) if is_change && lock.form.is_busy() => lock.form.refuse_password(&error.to_string()),
+            (None, Some(form)) if is_change => form.set_error(error.field(), &error.to_string()),
             _ => self.say(Tone::Failed, error.in_console()),
         }
     }

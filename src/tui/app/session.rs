@@ -87,7 +87,7 @@ impl App {
             Err(SignInRefusal::Inactive | SignInRefusal::WaitingForApproval) => self.end_session("This account was deactivated."),
             Err(refusal) => {
                 if let Some(lock) = &mut self.lock {
-                    lock.set_password_error(&refusal.to_string());
+                    lock.form.refuse_password(&refusal.to_string());
                 }
             }
         }

@@ -5,8 +5,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::event::Event;
-use crate::error::{Error, Field};
-use crate::secret::Secret;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::frame;
 use crate::tui::widgets::form::{Form, FormEvent};
@@ -31,7 +29,8 @@ pub enum Submitted<T> {
 #[derive(Debug)]
 pub struct FormOverlay<T> {
     title: String,
-    form: Form<Submitted<T>>,
+    /// The form.
+    pub form: Form<Submitted<T>>,
     /// Whether closing it loses no more than a word.
     is_small: bool,
     /// Whether Esc was pressed once and the form asks whether to discard changes.
@@ -62,37 +61,6 @@ impl<T: 'static> FormOverlay<T> {
             Submitted::Close(chosen) => Submitted::Close(choice(chosen)),
         });
         FormOverlay { title: self.title, form, is_small: self.is_small, is_leaving: self.is_leaving }
-    }
-
-    /// Whether it was submitted and is not answered yet.
-    pub const fn is_waiting(&self) -> bool {
-        self.form.is_busy()
-    }
-
-    /// Shows an error at the field it is about.
-    pub fn set_error(&mut self, error: &Error) {
-        self.form.set_error(error.field(), &error.to_string());
-    }
-
-    /// Shows an error of the form as a whole.
-    pub fn set_form_error(&mut self, why: &str) {
-        self.form.set_error(None, why);
-    }
-
-    /// Shows why a password was refused, and clears it.
-    pub fn set_password_error(&mut self, why: &str) {
-        self.form.clear_secrets();
-        self.form.set_error(Some(Field::Password), why);
-    }
-
-    /// Fills in a generated password; false if the form takes none now.
-    pub fn fill_password(&mut self, password: &Secret) -> bool {
-        self.form.fill_password(password)
-    }
-
-    /// Handles pasted text.
-    pub fn paste(&mut self, text: &str) {
-        self.form.paste(text);
     }
 
     /// Handles a key.

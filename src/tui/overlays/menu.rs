@@ -62,15 +62,14 @@ impl Menu {
                     (why, _) => self.error = why.map(str::to_owned),
                 }
             }
-            KeyCode::Down => self.chosen = (self.chosen + 1).min(self.shown.len().saturating_sub(1)),
-            KeyCode::Up => self.chosen = self.chosen.saturating_sub(1),
-            KeyCode::Char('n') if control => self.chosen = (self.chosen + 1).min(self.shown.len().saturating_sub(1)),
-            KeyCode::Char('p') if control => self.chosen = self.chosen.saturating_sub(1),
-            _ => {
-                if self.input.key(key) {
-                    self.filter();
-                }
+            code if code == KeyCode::Down || (control && code == KeyCode::Char('n')) => {
+                self.chosen = (self.chosen + 1).min(self.shown.len().saturating_sub(1));
             }
+            code if code == KeyCode::Up || (control && code == KeyCode::Char('p')) => {
+                self.chosen = self.chosen.saturating_sub(1);
+            }
+            _ if self.input.key(key) => self.filter(),
+            _ => {}
         }
         Event::Handled
     }

@@ -14,9 +14,10 @@ use ratatui::layout::{Position, Rect};
 use self::confirm::Confirm;
 use self::details::DetailsOverlay;
 use self::event::Event;
-use self::form::FormOverlay;
+use self::form::{FormOverlay, Submitted};
 use self::menu::Menu;
 use super::theme::Theme;
+use super::widgets::form::Form;
 use crate::model::Timestamp;
 
 /// An overlay.
@@ -72,9 +73,9 @@ impl<T: Clone + 'static> Overlay<T> {
     }
 
     /// The form that was submitted and is not answered yet, if this is one.
-    pub fn waiting_form(&mut self) -> Option<&mut FormOverlay<T>> {
+    pub fn waiting_form(&mut self) -> Option<&mut Form<Submitted<T>>> {
         match self {
-            Self::Form(form) if form.is_waiting() => Some(form),
+            Self::Form(FormOverlay { form, .. }) if form.is_busy() => Some(form),
             _ => None,
         }
     }
@@ -83,7 +84,7 @@ impl<T: Clone + 'static> Overlay<T> {
     pub fn paste(&mut self, text: &str) {
         match self {
             Self::Confirm(confirm, _) => confirm.paste(text),
-            Self::Form(form) => form.paste(text),
+            Self::Form(overlay) => overlay.form.paste(text),
             Self::Menu(menu, _) => menu.paste(text),
             Self::Details(..) => {}
         }

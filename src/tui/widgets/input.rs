@@ -182,17 +182,13 @@ impl SecretInput {
     /// returns. False if it would be too long; then nothing is appended.
     #[must_use]
     pub fn insert(&mut self, text: &str) -> bool {
-        if !self.multiline {
-            let line = text.split(['\n', '\r']).next().unwrap_or_default();
-            let fits = self.value.len() + line.len() <= MAX_LENGTH;
-            if fits {
-                self.value.push_str(line);
-            }
-            return fits;
-        }
-        let text = text.strip_suffix('\n').unwrap_or(text);
-        let text = text.strip_suffix('\r').unwrap_or(text);
-        let fits = self.value.len() + text.len() <= MAX_LENGTH_MULTILINE;
+        let text = if self.multiline {
+            let text = text.strip_suffix('\n').unwrap_or(text);
+            text.strip_suffix('\r').unwrap_or(text)
+        } else {
+            text.split(['\n', '\r']).next().unwrap_or_default()
+        };
+        let fits = self.value.len() + text.len() <= self.max_length();
         if fits {
             let mut previous = ' ';
             for c in text.chars() {
@@ -216,12 +212,8 @@ impl SecretInput {
             KeyCode::Char(c) if !control && !key.modifiers.contains(KeyModifiers::ALT) => {
                 return self.insert(c.encode_utf8(&mut [0; 4]));
             }
-            KeyCode::Backspace => {
-                self.value.pop();
-            }
-            KeyCode::Char('h') if control => {
-                self.value.pop();
-            }
+            // Some terminals send Ctrl-H for Backspace.
+            code if code == KeyCode::Backspace || (control && code == KeyCode::Char('h')) => _ = self.value.pop(),
             _ => return false,
         }
         true

@@ -60,7 +60,7 @@ fn password_is_confirmed() {
     assert_eq!(form.value(), None);
     form.paste("ne");
     assert_eq!(form.value().as_deref(), Some("one"), "the confirmation has the focus");
-    form.clear_secrets();
+    form.refuse_password("wrong");
     assert_eq!(form.value().as_deref(), Some(""));
 }
 

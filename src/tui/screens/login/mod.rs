@@ -97,8 +97,7 @@ impl LoginScreen {
         if let SignInRefusal::LockedOut(left) = refusal {
             self.locked = Some((now.checked_add(*left).unwrap_or(now), self.form.text_of(Field::Username).to_owned()));
         }
-        self.form.clear_secrets();
-        self.form.set_error(Some(Field::Password), &refusal.to_string());
+        self.form.refuse_password(&refusal.to_string());
     }
 }
 

@@ -20,7 +20,7 @@ enum Line<'a> {
 impl<T> Form<T> {
     /// The number of rows at a width.
     pub fn height(&self, columns: u16) -> u16 {
-        let below = self.hint_lines(columns).len() + self.error_lines(columns).len();
+        let below = wrapped(&self.state.hint, columns).len() + wrapped(&self.state.error, columns).len();
         rows(self.lines(columns).len() + below + 2)
     }
 
@@ -41,19 +41,11 @@ impl<T> Form<T> {
         lines
     }
 
-    fn hint_lines(&self, columns: u16) -> Vec<String> {
-        self.state.hint.iter().flat_map(|hint| wrap(hint, columns.into())).collect()
-    }
-
-    fn error_lines(&self, columns: u16) -> Vec<String> {
-        self.state.error.iter().flat_map(|error| wrap(error, columns.into())).collect()
-    }
-
     /// Draws it and returns the position of the cursor.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         let focus = self.state.focus;
         let lines = self.lines(area.width);
-        let (mut hint, errors) = (self.hint_lines(area.width), self.error_lines(area.width));
+        let (mut hint, errors) = (wrapped(&self.state.hint, area.width), wrapped(&self.state.error, area.width));
         let indent = self.indent(area.width);
         let body = Rect { height: area.height.saturating_sub(1), ..area };
         // If not everything fits, the focused field stays visible with its error.
@@ -95,4 +87,8 @@ impl<T> Form<T> {
         buttons(buffer, area, theme, bottom, &self.state.buttons, focus.checked_sub(self.shown().count()));
         cursor
     }
+}
+
+fn wrapped(line: &Option<String>, columns: u16) -> Vec<String> {
+    line.iter().flat_map(|line| wrap(line, columns.into())).collect()
 }

@@ -208,9 +208,10 @@ impl<T> Form<T> {
         }
     }
 
-    /// Wipes all secrets.
-    pub fn clear_secrets(&mut self) {
+    /// Shows why a password was refused, and wipes all secrets.
+    pub fn refuse_password(&mut self, why: &str) {
         self.fields.iter_mut().for_each(FormField::clear_secret);
+        self.set_error(Some(Field::Password), why);
     }
 
     /// Whether a new password may be generated now.
