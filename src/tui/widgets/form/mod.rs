@@ -53,10 +53,13 @@ struct State {
     is_dirty: bool,
 }
 
+/// Turns the fields of a form into its value.
+type Read<T> = Box<dyn Fn(&[FormField]) -> Option<T>>;
+
 /// A form being filled in, which ends in a `T`.
 pub struct Form<T> {
     fields: Vec<FormField>,
-    read: Box<dyn Fn(&[FormField]) -> Option<T>>,
+    read: Read<T>,
     state: State,
 }
 
