@@ -22,9 +22,11 @@ fn masked_text(text: &str) -> String {
     for word in masked.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '-') {
         let end = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric() && c != '-').len();
         let (core, rest) = word.split_at(end);
-        let hex = core.chars().all(|c| c.is_ascii_hexdigit() || c == '-') && core.chars().any(|c| c.is_ascii_digit());
+        let hex = core.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+        // A word of English may be hexadecimal too; an id that is cut off after eight characters may have no digit.
+        let is_word = core.len() != 8 && !core.chars().any(|c| c.is_ascii_digit());
         let dashes = core.matches('-').count();
-        let by_chance = hex && (dashes == 4 || (dashes == 0 && core.len() >= 7));
+        let by_chance = hex && !is_word && (dashes == 4 || (dashes == 0 && core.len() >= 7));
         out.push_str(&if by_chance { core.replace(|c: char| c.is_ascii_hexdigit(), "#") } else { core.to_owned() });
         out.push_str(rest);
     }
