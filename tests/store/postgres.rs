@@ -247,7 +247,7 @@ fn admin_schema_is_created_by_first_write() {
         (None, 0, kozmoais.map(str::to_owned).to_vec())
     );
     insert(&*store, &user("anna"));
-    let ours = ["kozmoai_admin.event", "kozmoai_admin.failure", "kozmoai_admin.state"];
+    let ours = ["kozmoai_admin.deactivated", "kozmoai_admin.event", "kozmoai_admin.failure", "kozmoai_admin.state"];
     assert_eq!(tables(), ours.iter().chain(&kozmoais).map(|name| (*name).to_owned()).collect::<Vec<_>>());
 }
 
