@@ -42,7 +42,7 @@ fn outdated_reply_is_not_shown() {
 fn every_column_sorts_in_both_orders() {
     let house = TestEnv::inhabited();
     let mut console = admins(&house);
-    for title in ["Active", "Superuser", "Created", "Updated", "Last sign-in", "ID", "Username"] {
+    for title in ["Status", "Superuser", "Created", "Updated", "Last sign-in", "ID", "Username"] {
         console.keys("o").keys(title).keys("<enter>").shows(&format!("{title} ▲"));
         console.keys("O").shows(&format!("{title} ▼"));
     }
@@ -55,6 +55,8 @@ fn filter_is_applied_and_shown() {
     let house = TestEnv::inhabited();
     let mut console = admins(&house);
     console.keys("fInactive<enter>").shows("only inactive").shows("bob").hides("alice").keys("<esc>").shows("alice");
+    console.keys("fPending approval<enter>").shows("only pending approval").shows("bob").hides("alice").keys("ay");
+    console.shows("No pending approvals").keys("c");
     console.keys("fSuperusers<enter>").shows("1 of 2").shows("carol").hides("alice");
 }
 
@@ -68,10 +70,11 @@ fn selected_users_are_promoted_and_undone() {
         .shows("2 selected")
         .keys("s")
         .shows("Grant superuser to 2 users?")
-        .shows("alice, bob");
-    console.keys("<enter>").hides("alice, bob");
+        .shows("│ alice  ")
+        .shows("│ bob  ");
+    console.keys("<enter>").hides("Grant superuser to");
     assert_eq!(superusers(&house), [false, false], "the default is the harmless answer");
-    console.keys("ss").shows("alice, bob");
+    console.keys("ss").shows("Grant superuser to 2 users?");
     assert_eq!(superusers(&house), [false, false], "the key that asks does not confirm");
     console.keys("y").shows("Granted superuser to 2 users").hides("selected");
     assert_eq!(superusers(&house), [true, true]);
@@ -89,6 +92,27 @@ fn mixed_selection_skips_users_in_that_state() {
         .shows("1 selected user is already active (skipped)")
         .keys("y");
     assert!(house.user("alice").unwrap().is_active && house.user("bob").unwrap().is_active);
+}
+
+#[test]
+fn approval_lists_everybody_and_flags_some() {
+    let house = TestEnv::inhabited();
+    let mut rows = String::from("username,status,is_superuser\n");
+    (0..60).for_each(|n| writeln!(rows, "user{n:02},pending,no").unwrap());
+    rows.push_str("xaver,deactivated,no\nyvonne,pending,yes\n");
+    assert!(house.service.admin(&operator()).unwrap().import_users(Format::Csv, &mut rows.as_bytes(), false).unwrap().done);
+    let mut console = admins(&house);
+    console.keys("fInactive<enter><end>").shows("pending approval ★").shows("deactivated").keys("*a");
+    console.shows("Activate 63 users?").shows("1 is a superuser.").shows("1 was deactivated before.").shows("↑ ↓ More");
+    console.shows("xaver · was deactivated").shows("yvonne · superuser").hides("user59 ");
+    console.keys("<end>").shows("user59").hides("xaver · ");
+    console.keys("<enter>");
+    assert!(!house.user("user59").unwrap().is_active, "the default is the harmless answer");
+    console.keys("ay").shows("63 users");
+    assert!(["user00", "user59", "xaver", "yvonne", "bob"].iter().all(|name| house.user(name).unwrap().is_active));
+    console.keys("u");
+    let status = |name| house.user(name).unwrap().status();
+    assert_eq!([status("user00"), status("xaver")], [kozmoai::model::UserStatus::Deactivated; 2]);
 }
 
 #[test]

@@ -114,6 +114,24 @@ fn deletion_is_confirmed_by_the_name() {
 }
 
 #[test]
+fn approval_names_everybody_and_asks() {
+    let home = tempfile::tempdir().unwrap();
+    for arguments in
+        [&["users", "add", "zoe", "--generate-password"][..], &["users", "add", "ida", "--superuser", "--generate-password"]]
+    {
+        Terminal::kozmoai(home.path(), arguments).ends();
+    }
+    let ask = |answer: &str| {
+        let mut terminal = Terminal::kozmoai(home.path(), &["users", "activate", "--pending"]);
+        terminal.shows("2 users pending approval: \"ida\" (superuser), \"zoe\". Activate all? [y/N]").types(answer);
+        terminal.ends().exit_code()
+    };
+    assert_eq!(ask("\r"), 5, "the default is the harmless answer");
+    assert_eq!(ask("y\r"), 0);
+    Terminal::kozmoai(home.path(), &["users", "activate", "--pending"]).shows("No users are pending approval").ends();
+}
+
+#[test]
 fn hidden_prompt_refuses_invalid_utf8() {
     let home = tempfile::tempdir().unwrap();
     let mut terminal = Terminal::kozmoai(home.path(), &["superuser"]);

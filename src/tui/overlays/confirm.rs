@@ -9,7 +9,8 @@ use crate::text;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::{buttons, frame};
 use crate::tui::widgets::input::TextInput;
-use crate::tui::widgets::paint::{draw_lines, draw_str, rows, wrap};
+use crate::tui::widgets::paint::{draw_lines, draw_str, rows, truncate, wrap};
+use crate::tui::widgets::scroll::Scroll;
 
 /// The preferred width of a question.
 const COLUMNS: u16 = 56;
@@ -19,6 +20,9 @@ const COLUMNS: u16 = 56;
 pub struct Confirm {
     title: String,
     text: String,
+    /// Lines below the text, which scroll, each with whether it is highlighted.
+    list: Vec<(String, bool)>,
+    scroll: Scroll,
     answer: Answer,
     danger: bool,
     /// Whether it asks about the running task.
@@ -38,7 +42,8 @@ impl Confirm {
     /// Creates a question; `yes` labels the confirming button.
     pub fn new(title: impl Into<String>, text: impl Into<String>, yes: &'static str) -> Self {
         let answer = Answer::Button { label: yes, is_focused: false };
-        Self { title: title.into(), text: text.into(), answer, danger: false, is_about_task: false }
+        let (list, scroll) = (Vec::new(), Scroll::default());
+        Self { title: title.into(), text: text.into(), list, scroll, answer, danger: false, is_about_task: false }
     }
 
     /// Creates a question that only the typed `name` confirms, without its characters that can't be typed; "yes" if none can.
@@ -47,6 +52,12 @@ impl Confirm {
         let expected = if words.is_empty() { "yes".to_owned() } else { words };
         let answer = Answer::Typed { expected, input: TextInput::default(), is_wrong: false };
         Self { answer, ..Self::new(title, text, "") }.dangerous()
+    }
+
+    /// Shows these lines below the text, each with whether it is highlighted; they scroll.
+    #[must_use]
+    pub fn with_list(self, list: Vec<(String, bool)>) -> Self {
+        Self { list, ..self }
     }
 
     /// Marks the change as one that can't be undone.
@@ -68,6 +79,9 @@ impl Confirm {
     }
 
     pub(super) fn key<T: Clone>(&mut self, key: KeyEvent, confirmed: &T) -> Event<T> {
+        if !self.list.is_empty() && matches!(self.answer, Answer::Button { .. }) && self.scroll.key(key.code) {
+            return Event::Handled;
+        }
         match (&mut self.answer, key.code) {
             (_, KeyCode::Esc) => return Event::Close,
             (Answer::Button { is_focused: true, .. }, KeyCode::Enter) | (Answer::Button { .. }, KeyCode::Char('y')) => {
@@ -101,9 +115,12 @@ impl Confirm {
             lines.extend(wrap(&format!("Type \"{expected}\" to confirm; Esc cancels."), columns.into()));
             below = 3;
         }
-        let height = rows(lines.len()).saturating_add(below);
+        let height = rows(lines.len() + self.list.len()).saturating_add(below);
         let inner = frame(buffer, area, theme, &self.title, columns, height, self.danger);
-        draw_lines(buffer, Rect { height: inner.height.saturating_sub(below), ..inner }, &lines, theme.text);
+        let body = Rect { height: inner.height.saturating_sub(below), ..inner };
+        draw_lines(buffer, body, &lines, theme.text);
+        let text = rows(lines.len()).min(body.height);
+        self.draw_list(buffer, Rect { y: body.y + text, height: body.height - text, ..body }, inner, theme);
         let bottom = inner.bottom().saturating_sub(1);
         match &self.answer {
             Answer::Button { label, is_focused } => {
@@ -118,6 +135,20 @@ impl Confirm {
                 let field = Rect { y: inner.bottom().saturating_sub(2), height: inner.height.min(1), ..inner };
                 Some(input.draw(buffer, field, theme.field))
             }
+        }
+    }
+}
+
+impl Confirm {
+    /// Draws the visible lines of the list, and at the bottom of the question that there are more.
+    fn draw_list(&self, buffer: &mut Buffer, area: Rect, inner: Rect, theme: &Theme) {
+        let top = self.scroll.top(self.list.len(), area.height.into());
+        for (y, (line, is_highlighted)) in (area.y..area.bottom()).zip(self.list.iter().skip(top)) {
+            let style = if *is_highlighted { theme.warning } else { theme.text };
+            draw_str(buffer, area, area.x, y, &truncate(line, area.width.into()), style);
+        }
+        if self.scroll.is_needed() {
+            draw_str(buffer, inner, inner.x, inner.bottom().saturating_sub(1), "↑ ↓ More", theme.dim);
         }
     }
 }

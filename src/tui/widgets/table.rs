@@ -95,7 +95,9 @@ impl<R: Row> List<R> {
             };
             let cells = layout.iter().map(|(column, columns)| {
                 let cell = (column.cell)(row, &view.context);
-                Span { content: truncate(&cell.content, (*columns).into()).into(), ..cell }
+                // On the current row, the colour of a cell may not be readable.
+                let style = if is_current { Style::default() } else { cell.style };
+                Span::styled(truncate(&cell.content, (*columns).into()), style)
             });
             let style = if is_current { theme.selection } else { theme.text };
             TableRow::new(std::iter::once(sign).chain(cells).map(Cell::from)).style(style)

@@ -3,22 +3,26 @@
 use std::collections::BTreeSet;
 
 use super::actions::Job;
-use crate::model::{UserFilter, UserOrder, UserSort};
+
+use crate::model::{UserFilter, UserOrder, UserSort, UserStatus};
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::search::Search;
 
-/// The names of users that look like those of others.
-pub(super) type LookAlikes = BTreeSet<String>;
+/// What the cells of users depend on besides their user.
+pub(super) struct Cells {
+    /// The names that look like those of others.
+    pub(super) look_alikes: BTreeSet<String>,
+    pub(super) pending: Style,
+    pub(super) deactivated: Style,
+    pub(super) superuser: Style,
+}
 
 /// The columns with their sort keys, in Kozmoai's own order except for the ID, which few people need and which the details show
 /// in full.
-pub(super) const COLUMNS: &[(UserSort, Column<User, LookAlikes>)] = &[
+pub(super) const COLUMNS: &[(UserSort, Column<User, Cells>)] = &[
     (UserSort::Username, Column { title: "Username", min: 14, max: 32, shown_from: 0, cell: username }),
-    (UserSort::Active, Column { title: "Active", min: 8, max: 8, shown_from: 0, cell: |user, _| flag(user.is_active).into() }),
-    (
-        UserSort::Superuser,
-        Column { title: "Superuser", min: 11, max: 11, shown_from: 0, cell: |user, _| flag(user.is_superuser).into() },
-    ),
+    (UserSort::Status, Column { title: "Status", min: 18, max: 18, shown_from: 0, cell: status }),
+    (UserSort::Superuser, Column { title: "Superuser", min: 11, max: 11, shown_from: 60, cell: superuser }),
     (
         UserSort::Created,
         Column { title: "Created", min: 16, max: 16, shown_from: 92, cell: |user, _| short_time(Some(user.create_at)).into() },
@@ -27,22 +31,31 @@ pub(super) const COLUMNS: &[(UserSort, Column<User, LookAlikes>)] = &[
         UserSort::Updated,
         Column { title: "Updated", min: 16, max: 16, shown_from: 106, cell: |user, _| short_time(Some(user.updated_at)).into() },
     ),
-    (UserSort::LastSignIn, Column { title: "Last sign-in", min: 16, max: 16, shown_from: 66, cell: last_sign_in }),
+    (
+        UserSort::LastSignIn,
+        Column { title: "Last sign-in", min: 16, max: 16, shown_from: 72, cell: |user, _| short_time(user.last_login_at).into() },
+    ),
     (UserSort::Id, Column { title: "ID", min: 9, max: 36, shown_from: 116, cell: |user, _| user.id.to_string().into() }),
 ];
 
-fn username(user: &User, look_alikes: &LookAlikes) -> Span<'static> {
+fn username(user: &User, cells: &Cells) -> Span<'static> {
     let name = &user.username;
-    if look_alikes.contains(name) { text::code_points(name).into() } else { name.clone().into() }
+    if cells.look_alikes.contains(name) { text::code_points(name).into() } else { name.clone().into() }
 }
 
-const fn flag(is_set: bool) -> &'static str {
-    if is_set { "✓ yes" } else { "· no" }
+/// The status, with a star for a superuser, since narrow lists have no column for it.
+fn status(user: &User, cells: &Cells) -> Span<'static> {
+    let status = user.status();
+    let text = format!("{}{}", status.title(), if user.is_superuser { " ★" } else { "" });
+    match status {
+        UserStatus::Pending => Span::styled(text, cells.pending),
+        UserStatus::Deactivated => Span::styled(text, cells.deactivated),
+        UserStatus::Active => text.into(),
+    }
 }
 
-fn last_sign_in(user: &User, _: &LookAlikes) -> Span<'static> {
-    let is_pending = user.last_login_at.is_none() && !user.is_active;
-    if is_pending { "pending".into() } else { short_time(user.last_login_at).into() }
+fn superuser(user: &User, cells: &Cells) -> Span<'static> {
+    if user.is_superuser { Span::styled("★ yes", cells.superuser) } else { "· no".into() }
 }
 
 impl Row for User {

@@ -2,7 +2,7 @@
 
 use super::actions::{Choice, Job};
 use super::list::{COLUMNS, UsersScreen};
-use crate::model::StatusFilter;
+use crate::model::{StatusFilter, UserStatus};
 use crate::service::ownership::{RenamedKind, TransferReport};
 use crate::service::{FlagChange, UserDetails};
 use crate::tui::screen::prelude::*;
@@ -26,6 +26,8 @@ impl UsersScreen {
         let filters = [
             ("All users", None, None),
             ("Active users", Some(StatusFilter::Active), None),
+            ("Pending approval", Some(StatusFilter::Pending), None),
+            ("Deactivated users", Some(StatusFilter::Deactivated), None),
             ("Inactive users (pending approval or deactivated)", Some(StatusFilter::Inactive), None),
             ("Superusers", None, Some(true)),
             ("Regular users", None, Some(false)),
@@ -50,7 +52,7 @@ impl UsersScreen {
             FlagChange::Promote => ("Grant superuser", " to", "They can administer everything."),
             FlagChange::Demote => ("Revoke superuser", " from", "They can no longer administer anything."),
         };
-        let list = if users.len() > 1 { format!("\n{}", names(&users)) } else { String::new() };
+        let noted = if change == FlagChange::Activate { notes(&users) } else { String::new() };
         // Nobody is skipped if rights are taken, because then all selected users have them.
         let states = if change == FlagChange::Activate { ["active"; 2] } else { ["a superuser", "superusers"] };
         let skipped = match count - users.len() {
@@ -58,9 +60,12 @@ impl UsersScreen {
             1 => format!("\n1 selected user is already {} (skipped).", states[0]),
             skipped => format!("\n{skipped} selected users are already {} (skipped).", states[1]),
         };
-        let question = format!("{title}{preposition} {subject}? {effect}{list}{skipped}");
+        let question = format!("{title}{preposition} {subject}? {effect}{noted}{skipped}");
         let button = title.split(' ').next().unwrap_or(title);
-        let question = Confirm::new(title, question, button);
+        let mut question = Confirm::new(title, question, button);
+        if users.len() > 1 {
+            question = question.with_list(listed(&users, change == FlagChange::Activate));
+        }
         Overlay::Confirm(question, Choice::Run(Job::ChangeFlag { users, change }))
     }
 }
@@ -115,6 +120,33 @@ pub(super) fn subject(users: &[User]) -> String {
         [user] => format!("\"{}\"", text::clean(&user.username)),
         users => count(users.len() as u64, "user"),
     }
+}
+
+/// What should be known of users before they are activated: who is a superuser, and who was deactivated before.
+fn notes(users: &[User]) -> String {
+    let superusers = users.iter().filter(|user| user.is_superuser).count() as u64;
+    let deactivated = users.iter().filter(|user| user.status() == UserStatus::Deactivated).count() as u64;
+    let note = |number: u64, one: &str, several: &str| match (number, users.len()) {
+        (0, _) => String::new(),
+        (_, 1) => format!("\nThis user {one}."),
+        (number, _) => format!("\n{} {}.", grouped(number), if number == 1 { one } else { several }),
+    };
+    let superusers = note(superusers, "is a superuser", "are superusers");
+    format!("{superusers}{}", note(deactivated, "was deactivated before", "were deactivated before"))
+}
+
+/// All users, by name; with `flags`, superusers and those who were deactivated before come first and are marked.
+fn listed(users: &[User], flags: bool) -> Vec<(String, bool)> {
+    let mut lines: Vec<(bool, String, String)> = users
+        .iter()
+        .map(|user| {
+            let marks = [(user.is_superuser, " · superuser"), (user.status() == UserStatus::Deactivated, " · was deactivated")];
+            let marks: String = marks.iter().filter(|(is_so, _)| flags && *is_so).map(|(_, mark)| *mark).collect();
+            (marks.is_empty(), text::clean(&user.username).into_owned(), marks)
+        })
+        .collect();
+    lines.sort_unstable();
+    lines.into_iter().map(|(is_plain, name, marks)| (format!("{name}{marks}"), !is_plain)).collect()
 }
 
 /// The names of the first users.

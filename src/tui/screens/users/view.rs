@@ -1,6 +1,6 @@
 //! What is shown of users.
 
-use super::list::{COLUMNS, UsersScreen};
+use super::list::{COLUMNS, Cells, UsersScreen};
 use crate::model::StatusFilter;
 use crate::service::UserDetails;
 use crate::tui::screen::prelude::*;
@@ -34,16 +34,23 @@ impl View for UsersScreen {
         draw_right(buffer, head, area.y, &format!("{selected}{}", self.list.position()), theme.dim);
         let empty = if self.filter.is_empty() {
             "No users yet. Press n to create one."
+        } else if self.filter.search.is_none() && self.filter.status == Some(StatusFilter::Pending) {
+            "No pending approvals. Press c to show all users."
         } else {
             "No matching users. Press c to clear search and filters."
         };
         let sorted = COLUMNS.iter().find(|(sort, _)| *sort == self.order.sort);
         let view = TableView {
             columns: COLUMNS.iter().map(|(_, column)| column).collect(),
-            context: text::look_alikes(self.list.rows().iter().map(|user| user.username.as_str()))
-                .into_iter()
-                .map(str::to_owned)
-                .collect(),
+            context: Cells {
+                look_alikes: text::look_alikes(self.list.rows().iter().map(|user| user.username.as_str()))
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect(),
+                pending: theme.warning,
+                deactivated: theme.dim,
+                superuser: theme.accent,
+            },
             sorted: sorted.map(|(_, column)| (column.title, self.order.descending)),
             empty,
         };
@@ -59,7 +66,7 @@ pub(super) fn details(details: &UserDetails) -> [(&'static str, String); 10] {
     [
         ("Username", user.username.clone()),
         ("ID", user.id.to_string()),
-        ("Active", yes(user.is_active)),
+        ("Status", user.status().title().to_owned()),
         ("Superuser", yes(user.is_superuser)),
         ("Created", exact_time(Some(user.create_at))),
         ("Updated", exact_time(Some(user.updated_at))),
