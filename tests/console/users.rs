@@ -104,8 +104,8 @@ fn approval_lists_everybody_and_flags_some() {
     let mut console = admins(&house);
     console.keys("fInactive<enter><end>").shows("pending approval ★").shows("deactivated").keys("*a");
     console.shows("Activate 63 users?").shows("1 is a superuser.").shows("1 was deactivated before.").shows("↑ ↓ More");
-    console.shows("xaver · was deactivated").shows("yvonne · superuser").hides("user59 ");
-    console.keys("<end>").shows("user59").hides("xaver · ");
+    console.shows("xaver · was deactivated").shows("yvonne · superuser").hides("│ user59");
+    console.keys("<end>").shows("│ user59").hides("xaver · ");
     console.keys("<enter>");
     assert!(!house.user("user59").unwrap().is_active, "the default is the harmless answer");
     console.keys("ay").shows("63 users");
