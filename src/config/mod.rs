@@ -1,5 +1,6 @@
 //! Settings, each with its origin, and the files that contain them.
 
+mod dir_files;
 pub mod dotenv;
 mod environment;
 mod foreign_paths;
@@ -16,10 +17,11 @@ mod table;
 mod tests;
 mod values;
 
+pub use dir_files::{AUDIT_ANCHOR, ROTATION_JOURNAL, SECRET_KEY_FILE, default_database, is_own_name};
 pub use libpq::Libpq;
 pub use origin::{Origin, WithOrigin};
 pub use overrides::Overrides;
-pub use settings::{SECRET_KEY_FILE, Settings, default_database, secret_of_environment};
+pub use settings::{Settings, secret_of_environment};
 pub(crate) use table::SECRET_KEY;
 pub use table::{SettingInfo, ShownSetting, TABLE};
 pub use values::ThemeChoice;

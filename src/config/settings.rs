@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::SignedDuration;
 
+use super::dir_files::{BACKUPS, SECRET_KEY_FILE, default_database};
 use super::environment::{self, Environment};
 use super::libpq::{Completed, Libpq};
 use super::origin::{Origin, WithOrigin};
@@ -23,9 +24,6 @@ use crate::fs::trust::Trust;
 use crate::model::{AuditSink, StoreUrl};
 use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
 use crate::text;
-
-/// The file in the configuration directory that contains the key alone, as Kozmoai keeps it.
-pub const SECRET_KEY_FILE: &str = "secret_key";
 
 /// Variables that Kozmoai's `run` reads although they lack its prefix.
 const UNPREFIXED: &[&str] = &["SECRET_KEY", "SUPERUSER", "SUPERUSER_PASSWORD", "AUTO_LOGIN", "DATABASE_URL"];
@@ -93,11 +91,6 @@ pub struct Settings {
     pub mouse: WithOrigin<bool>,
     /// Warnings, such as of a probable typo in a variable's name.
     pub warnings: Vec<String>,
-}
-
-/// Returns the directory of the default database of a configuration directory.
-pub fn default_database(config_dir: &Path) -> PathBuf {
-    config_dir.join("store")
 }
 
 impl Settings {
@@ -252,7 +245,7 @@ impl Settings {
 
     /// The default directory for backups of rotations.
     pub fn backup_dir(&self) -> PathBuf {
-        self.config_dir.value.join("backups")
+        self.config_dir.value.join(BACKUPS)
     }
 
     /// Creates the configuration directory, unless it exists.

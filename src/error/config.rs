@@ -34,6 +34,16 @@ errors! {
         } = "path_invalid", Usage, ("{setting} ({origin}) {problem}: \"{value}\".")
             => "Name a directory by its path, such as /srv/kozmoai.".into();
 
+        /// The audit sink is a file that the database or kozmoai itself uses.
+        AuditSinkReserved {
+            /// The origin of the setting.
+            origin: String,
+            /// The file.
+            path: PathBuf,
+        } = "audit_sink_reserved", Usage,
+            ("KOZMOAI_AUDIT_SINK ({origin}) names {}, a file that the database or kozmoai itself uses.", path.display())
+            => Remedy::ChooseOtherFile;
+
         /// A setting or an argument is not the address of a database.
         AddressInvalid {
             /// The setting with its origin, or the argument.

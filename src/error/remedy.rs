@@ -194,6 +194,18 @@ remedies! {
                 Some(_) => "If it is the right one, name it",
                 None => "Name the file that contains the rotation's previous or new key",
             }, optional(" ", &path.as_ref().map(|path| path.display()), ""));
+        /// Set the setting that names the file of the rotation's key.
+        SetKeyFile {
+            /// The file.
+            path: PathBuf,
+            /// Whether it exists.
+            exists: bool,
+        }
+            = ("{} set KOZMOAI_SECRET_KEY_FILE to {}.", if *exists {
+                "If it is the right one,"
+            } else {
+                "It does not exist: create it with the rotation's previous or new key, and"
+            }, path.display());
         /// Create the key file that is missing, and name it.
         CreateKeyFile {
             /// The file.

@@ -84,9 +84,15 @@ errors! {
         KeyFileNotInSettings {
             /// The file.
             path: PathBuf,
+            /// Whether KOZMOAI_SECRET_KEY_FILE named it, and not a .env file.
+            is_mounted: bool,
         } = "key_file_not_in_settings", Key,
             ("The rotation's journal names the key file {}, which the present settings do not read.", path.display())
-            => Remedy::NameKeyFile { path: Some(path.clone()) };
+            => match (path.clone(), *is_mounted) {
+                (path, true) => Remedy::SetKeyFile { exists: path.exists(), path },
+                (path, false) if path.exists() => Remedy::NameKeyFile { path: Some(path) },
+                (path, false) => Remedy::CreateKeyFile { path },
+            };
 
         /// The active key comes from a file that the rotation's journal does not name.
         KeyFileNotInJournal {
@@ -144,11 +150,13 @@ errors! {
         } = "key_file_not_written", Resumable, ("The key can't be written into {}.", path.display())
             => Remedy::ResumeOrRollBack { first: None };
 
-        /// The new key could not be written into its file.
+        /// The key that a rotation or its rollback activates can't be written into its file.
         KeyFileNotWritable {
             /// The file.
             path: PathBuf,
-        } = "key_file_not_writable", NotAllowed, ("The new key can't be written into {}.", path.display())
+            /// Which key it is: new or previous.
+            which: &'static str,
+        } = "key_file_not_writable", NotAllowed, ("The {which} key can't be written into {}.", path.display())
             => Remedy::WriteKeyYourself;
 
         /// The previous key can't be written into the file that was named for it.

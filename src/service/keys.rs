@@ -7,6 +7,7 @@ use super::Service;
 use super::access::Admin;
 use super::decrypt_stats::DecryptStats;
 use super::progress::{Stage, Watch};
+use super::reserved;
 use super::rotation::RotationStatus;
 use crate::config::{Origin, SECRET_KEY, SECRET_KEY_FILE, Settings, WithOrigin, dotenv};
 use crate::crypto::keyring::Keyring;
@@ -15,7 +16,7 @@ use crate::error::{KeyError, Result};
 use crate::fs::private;
 use crate::model::{AuditAction, KeyBinding};
 use crate::secret::{ExposeSecret, Secret};
-use crate::store::{self, UnknownTokens};
+use crate::store::UnknownTokens;
 
 pub use crate::crypto::password::generate as generate_password;
 pub use crate::crypto::secret_key::Strength;
@@ -204,12 +205,10 @@ pub fn generate_key_file(settings: &Settings) -> Result<GeneratedKey> {
 /// Writes a key into a .env file, 0600, keeping every other byte.
 ///
 /// # Errors
-/// `Conflict` if it already contains a key; `Usage` if it is not a .env file.
+/// `Conflict` if it already contains a key; `Usage` if it is not a .env file, or has a reserved name.
 pub fn write_to_env_file(path: &Path, key: &Secret) -> Result<()> {
     private::refuse_special(path)?;
-    if store::is_like_database_file(path) {
-        return Err(KeyError::NotEnvFile { path: path.to_owned() }.into());
-    }
+    reserved::refuse_everywhere(path)?;
     let text = dotenv::read_text(path)?.unwrap_or_default();
     let parsed = dotenv::parse(&text);
     let holds_a_key =

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::notices::Notices;
 use super::previous_sign_ins::PreviousSignIns;
+use super::reserved;
 use super::unwritten_failures::UnwrittenFailures;
 use crate::config::{Origin, Settings};
 use crate::error::Result;
@@ -81,6 +82,7 @@ impl Service {
 
     fn open_with(settings: Arc<Settings>, open: impl FnOnce(&Settings) -> Result<Box<dyn Store>>) -> Result<Self> {
         settings.require_store()?;
+        reserved::refuse_sink(&settings)?;
         clear_up(&settings);
         let store = open(&settings)?;
         Ok(Self::new(store, settings, Box::new(SystemClock)))

@@ -3,46 +3,62 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Service;
-use super::audit::anchor::ANCHOR_FILE;
-use super::rotation::journal;
-use crate::config::{SECRET_KEY_FILE, Settings, default_database};
-use crate::error::{FileError, Result};
+use crate::config::{self, AUDIT_ANCHOR, ROTATION_JOURNAL, SECRET_KEY_FILE, Settings, default_database};
+use crate::error::{ConfigError, FileError, Result};
 use crate::fs::paths;
-use crate::model::StoreUrl;
+use crate::model::{AuditSink, StoreUrl};
 use crate::store;
 
-impl Service {
-    /// Refuses to create a file under a reserved name.
-    ///
-    /// # Errors
-    /// `Usage`.
-    pub(super) fn refuse_reserved(&self, path: &Path) -> Result<()> {
-        let settings = self.settings();
-        let is_in_config_dir = of_config_dir(&settings).iter().any(|reserved| is_same_name(path, reserved));
-        if is_in_config_dir || is_of_database(&settings, path) {
-            return Err(FileError::NameReserved { path: path.to_owned() }.into());
-        }
-        Ok(())
-    }
+/// Refuses to create a file under a reserved name.
+///
+/// # Errors
+/// `Usage`.
+pub(super) fn refuse(settings: &Settings, path: &Path) -> Result<()> {
+    if is_reserved(settings, path) { Err(FileError::NameReserved { path: path.to_owned() }.into()) } else { Ok(()) }
+}
 
-    /// Refuses to create files in a directory of a database, or a directory under a reserved name.
-    ///
-    /// # Errors
-    /// `Usage`.
-    pub(super) fn refuse_reserved_folder(&self, path: &Path) -> Result<()> {
-        let settings = self.settings();
-        if is_same_name(path, &settings.backup_dir()) {
-            return Ok(());
-        }
-        let is_new = std::fs::symlink_metadata(path).is_err();
-        if is_new { self.refuse_reserved(path) } else { self.refuse_reserved(&path.join("kozmoai.backup")) }
+/// Refuses to create files in a directory of a database, or a directory under a reserved name.
+///
+/// # Errors
+/// `Usage`.
+pub(super) fn refuse_folder(settings: &Settings, path: &Path) -> Result<()> {
+    if is_same_name(path, &settings.backup_dir()) {
+        return Ok(());
     }
+    let is_new = std::fs::symlink_metadata(path).is_err();
+    if is_new { refuse(settings, path) } else { refuse(settings, &path.join("kozmoai.backup")) }
+}
+
+/// Refuses to create a file under a name that is reserved whatever the settings.
+///
+/// # Errors
+/// `Usage`.
+pub(super) fn refuse_everywhere(path: &Path) -> Result<()> {
+    let is_reserved = config::is_own_name(path) || store::is_like_database_file(path);
+    if is_reserved { Err(FileError::NameReserved { path: path.to_owned() }.into()) } else { Ok(()) }
+}
+
+/// Refuses an audit sink that is a file of the database or of this program.
+///
+/// # Errors
+/// `Usage`.
+pub(super) fn refuse_sink(settings: &Settings) -> Result<()> {
+    match &settings.audit_sink.value {
+        Some(AuditSink::File(path)) if is_reserved(settings, path) => {
+            let origin = settings.audit_sink.origin.to_string();
+            Err(ConfigError::AuditSinkReserved { origin, path: path.clone() }.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn is_reserved(settings: &Settings, path: &Path) -> bool {
+    of_config_dir(settings).iter().any(|reserved| is_same_name(path, reserved)) || is_of_database(settings, path)
 }
 
 fn of_config_dir(settings: &Settings) -> [PathBuf; 4] {
     let dir = &settings.config_dir.value;
-    [dir.join(SECRET_KEY_FILE), dir.join(ANCHOR_FILE), journal::file(dir), settings.backup_dir()]
+    [dir.join(SECRET_KEY_FILE), dir.join(AUDIT_ANCHOR), dir.join(ROTATION_JOURNAL), settings.backup_dir()]
 }
 
 /// Whether a path is one of the files of the configured database, or of the default one.

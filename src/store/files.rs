@@ -42,8 +42,13 @@ impl LocalFiles {
 
 /// Whether a name ends like one of a database's other files, whatever the database.
 pub fn is_like_database_file(path: &Path) -> bool {
+    const ENDS: [&str; 11] =
+        ["-wal", "-shm", "-journal", ".admin", ".admin-restore", ".lock", ".swap", ".fresh", ".proof", ".previous", ".replaced"];
     let name = path.file_name().unwrap_or_default().as_bytes();
-    ["-wal", "-shm", "-journal", ".admin", ".admin-restore", ".lock"].iter().any(|end| name.ends_with(end.as_bytes()))
+    // What a restore replaced several times has a number at the end.
+    let unnumbered = name.iter().rposition(|byte| !byte.is_ascii_digit()).map_or(name, |last| &name[..=last]);
+    let unnumbered = unnumbered.strip_suffix(b"-").unwrap_or(name);
+    ENDS.iter().any(|end| name.ends_with(end.as_bytes()) || unnumbered.ends_with(end.as_bytes()))
 }
 
 /// The error for an operation on a file or directory that failed; `operation` follows "can't be".

@@ -73,3 +73,23 @@ fn embedded_database_keeps_its_directory_to_itself() {
     assert!(!home.path().join(CONFIG).join("store/backup").exists());
     assert_eq!(run(&["backup", &format!("{CONFIG}/store.backup")]).code, 0);
 }
+
+#[test]
+fn audit_sink_spares_names_of_databases() {
+    let home = sqlite_home();
+    let config = home.path().join(CONFIG);
+    let store = format!("sqlite:///{}", home.path().join("kozmoai.db").display());
+    let before = (entries(home.path()), entries(&config));
+    let reserved = ["secret_key", "rotation.json", "audit_anchor", "store"].map(|name| config.join(name));
+    for path in reserved.into_iter().chain(["kozmoai.db", "kozmoai.db-wal"].map(|name| home.path().join(name))) {
+        let sink = format!("file:{}", path.display());
+        for arguments in [&["users", "list"][..], &["audit", "verify"], &["doctor"]] {
+            let arguments = [&["--store", &store], arguments].concat();
+            let result = with(home.path(), &[("KOZMOAI_AUDIT_SINK", &sink)], &arguments);
+            let named = format!("{}{}", result.out, result.err);
+            assert!(result.code == 2 && named.contains("KOZMOAI_AUDIT_SINK (environment)"), "{arguments:?} {sink}: {named}");
+            assert!(named.contains("Choose another name"), "{named}");
+        }
+    }
+    assert_eq!((entries(home.path()), entries(&config)), before);
+}

@@ -10,7 +10,7 @@ use kozmoai::service::progress::{Progress, Stage};
 use serde_json::{Value, json};
 
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator, ring};
-use super::{TestEnv, json as run, kozmoai, request};
+use super::{Request, TestEnv, json as run, kozmoai, request};
 
 const USERS: usize = 3;
 /// A short key that would be a valid line of a crontab.
@@ -286,6 +286,34 @@ fn resume_from_another_folder_names_the_key_file() {
     assert!(code == 9 && printed.contains(&format!("--env-file {}", env.display())), "{code} {printed}");
     assert_eq!(resume(&["--env-file", env.to_str().unwrap()]).1, 0);
     secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+}
+
+#[test]
+fn key_file_of_a_setting_is_hinted_with_it() {
+    let home = TestEnv::sqlite();
+    let mut content = interrupted(&home);
+    let file = home.path().join("key");
+    content["sources"] = json!([{"mounted": file}]);
+    forge(&home, &content);
+    for exists in [false, true] {
+        if exists {
+            fs::write(&file, FIRST_KEY).unwrap();
+        }
+        let (_, code, printed) = run(kozmoai(home.path(), &["rotate", "resume"]));
+        assert!(code == 9 && printed.contains(&format!("set KOZMOAI_SECRET_KEY_FILE to {}", file.display())), "{code} {printed}");
+        assert!(!printed.contains("--env-file") && printed.contains("does not exist") != exists, "{printed}");
+    }
+}
+
+#[test]
+fn rollback_names_the_previous_key() {
+    let home = TestEnv::sqlite();
+    secrets::seed(home.path(), USERS);
+    let online = Request { online: true, ..request() };
+    secrets::service(home.path()).admin(&operator()).unwrap().rotate(&online, &mut |_| true).unwrap();
+    fs::set_permissions(home.path().join(".env"), PermissionsExt::from_mode(0o400)).unwrap();
+    let (_, code, printed) = run(kozmoai(home.path(), &["rotate", "rollback"]));
+    assert!(code == 7 && printed.contains("The previous key can't be written into"), "{code} {printed}");
 }
 
 fn left_over(folder: &Path) -> Vec<String> {

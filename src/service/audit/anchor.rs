@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::Settings;
+use crate::config::{AUDIT_ANCHOR, Settings};
 use crate::error::{AuditError, Error, Result};
 use crate::fs::recovery_file::{self, Refusal};
 use crate::fs::trust::Trust;
@@ -18,8 +18,6 @@ use crate::fs::{lock, paths, private};
 use crate::model::audit::Hash;
 use crate::model::{AuditEntry, AuditHead, AuditState, StoreUrl, Timestamp};
 
-/// The file in the configuration directory.
-pub const ANCHOR_FILE: &str = "audit_anchor";
 /// The kind of the sealed file, and its newest format.
 const KIND: &str = "audit anchor";
 const VERSION: u32 = 1;
@@ -91,7 +89,7 @@ impl AnchorFile {
             }
             (url, None) => url.to_string(),
         };
-        Self { path: settings.config_dir.value.join(ANCHOR_FILE), address, is_in_config_dir, trust: settings.trust }
+        Self { path: settings.config_dir.value.join(AUDIT_ANCHOR), address, is_in_config_dir, trust: settings.trust }
     }
 
     /// Whether the database is in the configuration directory, as the anchor is.

@@ -8,7 +8,7 @@ mod sink;
 mod verify;
 
 pub use accept::AuditAcceptance;
-pub use anchor::{ANCHOR_FILE, Anchor, Restoring};
+pub use anchor::{Anchor, Restoring};
 pub use verify::{AcceptedFaults, Fault, Report, Verification};
 
 use self::anchor::AnchorFile;

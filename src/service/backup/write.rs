@@ -12,9 +12,9 @@ use crate::crypto::keyring::Keyring;
 use crate::error::{BackupError, Error, Problem, RestoreError, Result};
 use crate::fs::{paths, private};
 use crate::model::{AuditAction, AuditEntry, EncryptedValue, UserFilter};
-use crate::service::Admin;
 use crate::service::decrypt_stats::DecryptStats;
 use crate::service::progress::{Progress, Stage, Watch};
+use crate::service::{Admin, reserved};
 
 /// What precedes the file in the audit event of a backup.
 const INTO: &str = "into ";
@@ -47,7 +47,7 @@ impl Admin<'_> {
     /// `Conflict` if the file exists; `NotAllowed`; `Store`, also if the backup could not be restored; `Unexpected` if it cannot
     /// be written; `Interrupted`, and then there is no file.
     pub fn back_up(&self, path: &Path, is_cancelled: CancelCheck<'_>) -> Result<BackupFacts> {
-        self.refuse_reserved(path)?;
+        reserved::refuse(&self.settings(), path)?;
         let facts = self.backup_facts()?;
         let verify = &mut |backup: Backup| self.verify_backup(backup, path, is_cancelled);
         private::create_with(path, |file| {

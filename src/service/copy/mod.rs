@@ -12,6 +12,7 @@
 
 mod compare;
 mod keys;
+mod names;
 mod records;
 
 use std::ops::ControlFlow;
@@ -22,6 +23,7 @@ use std::time::Instant;
 pub use self::records::{NotCopied, Records, SkippedApiKey};
 
 use self::compare::Comparison;
+use self::names::Names;
 use super::audit::unanchored;
 use super::progress::{Progress, Stage, Watch};
 use super::{Admin, Notices, Service, SystemClock};
@@ -127,17 +129,23 @@ impl Admin<'_> {
         // The source records that its secrets were read, as for an export.
         let unrecorded = self.record_read(self.entry(AuditAction::StoreCopied, None, Some(format!("into {to_url}"))))?;
 
+        let target_admin = to.system();
+        let existing = Names::of(&target_admin)?;
+        let mut names = Names::default();
         let (mut records, mut not_copied, mut recorded) = (Records::default(), NotCopied::default(), None);
         let report = |watch: &mut dyn FnMut(Progress) -> bool, stage, done| {
             let continues = watch(Progress { stage, done, total: Some(total) });
             if continues { Ok(()) } else { Err(CopyError::Interrupted.into()) }
         };
         target.import_users(KeyGuard { before: before.as_ref(), after: after.as_ref() }, &mut |put| {
-            (records, not_copied) = (Records::default(), NotCopied::default());
+            (records, not_copied, names) = (Records::default(), NotCopied::default(), existing.clone());
             source.export_users(Scope::All, &mut |people| {
                 people.iter().try_for_each(refuse_costly_hash)?;
                 let people: Vec<UserRecord> = people.into_iter().map(|person| to.adapted(person, &mut not_copied)).collect();
-                people.iter().for_each(|person| records.add(person));
+                for person in &people {
+                    records.add(person);
+                    names.add(&person.user.username);
+                }
                 put(people)?;
                 report(watch, Stage::Copying, records.users).map(ControlFlow::Continue)
             })?;
@@ -155,6 +163,7 @@ impl Admin<'_> {
         if let Some(error) = compared.error(records.users, is_new) {
             return Err(error);
         }
+        names.warnings(&target_admin)?.into_iter().for_each(|warning| to.notify(warning));
         let copied = Copied {
             from: from_url,
             to: to_url,

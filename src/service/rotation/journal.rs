@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::phase::{Direction, Phase, Recorded};
 use super::sources::{InPlace, JournalKeys, KeySource, is_one_line};
-use crate::config::Settings;
+use crate::config::{ROTATION_JOURNAL, Settings};
 use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, KeyError, Kind, Remedy, Result, RotationError};
@@ -87,7 +87,7 @@ pub(super) struct Target<'a> {
 
 /// The path of the journal.
 pub fn file(config_dir: &Path) -> PathBuf {
-    config_dir.join("rotation.json")
+    config_dir.join(ROTATION_JOURNAL)
 }
 
 /// The backup of the interrupted rotation, if there is one.

@@ -14,13 +14,15 @@ impl Service {
     pub(super) fn examine_key_files(&self, run: &mut Run<'_>, to_write: bool) -> Result<()> {
         let (settings, key, known) = (self.settings(), run.target.active_key, run.journal.known());
         let sources = if to_write { self.named_sources(run)? } else { run.journal.header.sources.clone() };
+        let is_new = run.target.binding.fingerprint == run.journal.header.new_fingerprint;
+        let which = if is_new { "new" } else { "previous" };
         let mut state = KeyFiles::UpToDate;
         for source in sources {
             match source.content(&settings, key, &known)? {
                 Content::Wanted => {}
                 Content::Replaceable => {
                     if to_write {
-                        source.check(&settings, Some(key)).map_err(|error| error.hint(fix_first()))?;
+                        source.check(&settings, Some(key), which).map_err(|error| error.hint(fix_first()))?;
                     }
                     state = KeyFiles::Outdated;
                 }
@@ -46,9 +48,8 @@ impl Service {
         let is_given = run.observed.key == KeyPlace::Active && settings.secret_key.origin == Origin::Environment;
         sources.retain(|source| !is_given || is_named(source) || source.path().exists());
         if let Some(source) = sources.iter().find(|source| !is_named(source)) {
-            let path = source.path().to_owned();
-            let error = RotationError::KeyFileNotInSettings { path: path.clone() };
-            return Err(if path.exists() { error.into() } else { Error::from(error).hint(Remedy::CreateKeyFile { path }) });
+            let is_mounted = matches!(source, KeySource::Mounted(_));
+            return Err(RotationError::KeyFileNotInSettings { path: source.path().to_owned(), is_mounted }.into());
         }
         self.refuse_stale_source(run, &sources)?;
         Ok(sources)

@@ -16,7 +16,7 @@ use crate::secret::Secret;
 use crate::service::backup::Destination;
 use crate::service::keyring::{parse, parse_active};
 use crate::service::progress::{Stage, Watch};
-use crate::service::{Service, keys};
+use crate::service::{Service, keys, reserved};
 use crate::store::UnknownTokens;
 use crate::text;
 
@@ -77,7 +77,7 @@ impl Service {
             if fs::symlink_metadata(path).is_ok() && !self.holds_active_key(path) {
                 return Err(RotationError::PreviousKeyFileExists { path: path.clone() }.into());
             }
-            self.refuse_reserved(path)?;
+            reserved::refuse(&settings, path)?;
             replace::rehearse(path, 64)
                 .map_err(|error| Error::from(RotationError::PreviousKeyNotWritable { path: path.clone() }).wrapping(error))?;
         }
@@ -169,7 +169,7 @@ impl Service {
         if sources.is_empty() {
             return Err(RotationError::KeySourceFixed { origin: settings.secret_key.origin.to_string() }.into());
         }
-        sources.iter().try_for_each(|source| source.check(&settings, request.new_key.as_ref()))?;
+        sources.iter().try_for_each(|source| source.check(&settings, request.new_key.as_ref(), "new"))?;
         Ok(sources)
     }
 
@@ -200,7 +200,7 @@ impl Service {
             Destination::Nowhere => return Ok(()),
             Destination::ConfigDir => settings.backup_dir(),
             Destination::Folder(folder) => {
-                self.refuse_reserved_folder(folder)?;
+                reserved::refuse_folder(&settings, folder)?;
                 folder.clone()
             }
         };

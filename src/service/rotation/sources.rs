@@ -128,14 +128,16 @@ impl KeySource {
         }
     }
 
-    /// Checks that the file can be written, before anything is changed; `given` is the new key, unless it will be generated.
+    /// Checks that the file can be written, before anything is changed; `given` is the key, unless it will be generated, and
+    /// `which` whether it is the new or the previous one.
     ///
     /// # Errors
     /// `NotAllowed`, with the reason; `Usage` if this key would not read back the same.
-    pub(super) fn check(&self, settings: &Settings, given: Option<&Secret>) -> Result<()> {
+    pub(super) fn check(&self, settings: &Settings, given: Option<&Secret>, which: &'static str) -> Result<()> {
         let path = self.path();
         let us = rustix::process::geteuid();
-        let refused = |cause: Error| Error::from(RotationError::KeyFileNotWritable { path: path.to_owned() }).wrapping(cause);
+        let refused =
+            |cause: Error| Error::from(RotationError::KeyFileNotWritable { path: path.to_owned(), which }).wrapping(cause);
         let owned = path.to_owned();
         let flaw = fs::symlink_metadata(path).ok().and_then(|metadata| match metadata {
             found if found.is_symlink() => Some(FileError::IsLink { path: owned }),

@@ -1,0 +1,60 @@
+//! Names of copied users that look like those of other users.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::error::Result;
+use crate::model::UserFilter;
+use crate::service::Admin;
+use crate::text;
+
+/// How many copied names are named.
+const NAMED: usize = 20;
+
+/// The appearances of names, as hashes because a database may have many, and the copied names that may look like another.
+#[derive(Clone, Default)]
+pub(super) struct Names {
+    seen: HashSet<u64>,
+    suspects: Vec<String>,
+}
+
+impl Names {
+    /// The names of a database.
+    pub(super) fn of(database: &Admin<'_>) -> Result<Self> {
+        let mut names = Self::default();
+        for users in database.windows(&UserFilter::default()) {
+            names.seen.extend(users?.iter().map(|user| appearance(&user.username)));
+        }
+        Ok(names)
+    }
+
+    /// Adds a copied name.
+    pub(super) fn add(&mut self, name: &str) {
+        if !self.seen.insert(appearance(name)) {
+            self.suspects.push(name.to_owned());
+        }
+    }
+
+    /// The warnings, once the users are in the database.
+    pub(super) fn warnings(&self, database: &Admin<'_>) -> Result<Vec<String>> {
+        let (mut warnings, mut named) = (Vec::new(), HashSet::new());
+        for name in self.suspects.iter().take(NAMED) {
+            for other in database.look_alikes(name)? {
+                if !named.contains(&(other.clone(), name.clone())) {
+                    warnings.push(format!("User \"{name}\": {}", text::look_alike(name, &other)));
+                    named.insert((name.clone(), other));
+                }
+            }
+        }
+        if let Some(more) = self.suspects.len().checked_sub(NAMED).filter(|more| *more > 0) {
+            warnings.push(format!("The names of {} more look like those of others.", text::count(more as u64, "user")));
+        }
+        Ok(warnings)
+    }
+}
+
+fn appearance(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text::likeness(name).hash(&mut hasher);
+    hasher.finish()
+}
