@@ -20,6 +20,8 @@ mod guard;
 mod key_screens;
 #[path = "console/overlays.rs"]
 mod overlays;
+#[path = "console/palette.rs"]
+mod palette;
 #[path = "console/rotation.rs"]
 mod rotation;
 #[path = "console/screens.rs"]

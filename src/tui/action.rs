@@ -35,12 +35,14 @@ pub struct Action<A> {
     pub access: Access,
     /// The equivalent command.
     pub command: Option<&'static str>,
+    /// Whether it takes something away or changes it at once, so that it is never found by chance.
+    pub destructive: bool,
 }
 
 impl<A: Copy> Action<A> {
     /// An action for everyone who may open the screen; it only reads, and has no equivalent command.
     pub const fn new(id: A, title: &'static str, keys: &'static [&'static str], short: &'static str) -> Self {
-        Self { id, title, short, keys, superuser: false, access: Access::Read, command: None }
+        Self { id, title, short, keys, superuser: false, access: Access::Read, command: None, destructive: false }
     }
 
     /// Restricts it to superusers.
@@ -61,6 +63,17 @@ impl<A: Copy> Action<A> {
         Self { access: Access::AuditedRead, ..self }
     }
 
+    /// Marks it as one that takes something away, or that changes something at once.
+    #[must_use]
+    pub const fn destructive(self) -> Self {
+        Self { destructive: true, ..self }
+    }
+
+    /// Whether only its own words find it in the command palette: it reveals a secret, or is destructive.
+    pub fn is_guarded(&self) -> bool {
+        self.destructive || self.access == Access::AuditedRead
+    }
+
     /// Names the equivalent command.
     #[must_use]
     pub const fn command(self, command: &'static str) -> Self {
@@ -69,8 +82,8 @@ impl<A: Copy> Action<A> {
 
     /// Replaces the id.
     pub fn map<B>(&self, id: impl FnOnce(A) -> B) -> Action<B> {
-        let Self { title, short, keys, superuser, access, command, .. } = *self;
-        Action { id: id(self.id), title, short, keys, superuser, access, command }
+        let Self { title, short, keys, superuser, access, command, destructive, .. } = *self;
+        Action { id: id(self.id), title, short, keys, superuser, access, command, destructive }
     }
 }
 

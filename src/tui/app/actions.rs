@@ -1,13 +1,13 @@
 //! The actions that are available on the current screen, why some are currently disabled, and those of the app itself.
 
-use super::registry::{ActionId, Choice, Routed, sections};
+use super::registry::{ActionId, Routed, sections};
 use super::{App, global};
 use crate::model::User;
 use crate::tui::action::{Access, Action};
 use crate::tui::effect::Slot;
 use crate::tui::overlays::Overlay;
 use crate::tui::overlays::details::DetailsOverlay;
-use crate::tui::overlays::menu::{Item, Menu};
+use crate::tui::overlays::menu::Item;
 use crate::tui::route::Route;
 use crate::tui::screen::{Reason, Tone};
 
@@ -32,20 +32,26 @@ impl App {
         sections.flat_map(|section| &section.actions).filter(move |action| is_superuser || !action.superuser)
     }
 
+    /// Why actions of this kind are disabled on every screen, as a clause.
+    pub(super) fn why_refused(&self, access: Access) -> Option<Reason> {
+        let info = &self.env.info;
+        match (access, &info.unrecorded) {
+            (Access::Change | Access::AuditedRead, None) if info.read_only => Some("the console is read-only".into()),
+            (Access::Change, Some(_)) if info.read_only => Some("the database is read-only".into()),
+            // Values can still be read, with a warning that it is not recorded.
+            (Access::Read | Access::AuditedRead | Access::Change, _) => None,
+        }
+    }
+
     /// Why an action is disabled, as a clause; none if it is enabled.
     pub(super) fn why_disabled(&self, action: &Action<ActionId>) -> Option<Reason> {
-        let (info, env) = (&self.env.info, &self.env);
-        match (action.access, &info.unrecorded) {
-            (Access::Change | Access::AuditedRead, None) if info.read_only => {
-                return Some("the console is read-only".into());
-            }
-            (Access::Change, Some(_)) if info.read_only => return Some("the database is read-only".into()),
-            // Values can still be read, with a warning that it is not recorded.
-            (Access::Read | Access::AuditedRead | Access::Change, _) => {}
+        if let Some(why) = self.why_refused(action.access) {
+            return Some(why);
         }
         match self.screens.disabled(action.id, env) {
             Routed::Screen(why) => why,
             Routed::App(global::Action::Undo) => self.undo.is_none().then_some("there is nothing to undo".into()),
+            Routed::App(global::Action::ShowWork) => env.task.is_none().then_some("nothing is running".into()),
             Routed::App(global::Action::SignOut) => {
                 env.task_in_progress().or_else(|| env.is_auto_login().then_some("you are signed in by auto login".into()))
             }
@@ -95,6 +101,11 @@ impl App {
             global::Action::GoToAudit => self.go(Route::Audit),
             global::Action::GoToSettings => self.go(Route::Settings),
             global::Action::GoToAccount => self.go(Route::Account),
+            global::Action::ShowWork => {
+                if let Some(task) = self.env.task {
+                    self.go(task.route);
+                }
+            }
             global::Action::Refresh => self.load(),
             global::Action::SignOut => self.sign_out(),
             global::Action::Palette => self.open_palette(),
@@ -103,21 +114,12 @@ impl App {
         }
     }
 
-    /// The actions that are available, as items of the palette and of the keyboard shortcuts.
-    fn action_items(&self) -> impl Iterator<Item = (ActionId, Item)> {
-        self.available_actions().map(|action| {
-            let disabled = self.why_disabled(action).map(Reason::into_owned);
-            (action.id, Item { title: action.title.to_owned(), detail: action.keys.join(" "), disabled })
-        })
-    }
-
-    fn open_palette(&mut self) {
-        let (choices, items) = self.action_items().map(|(id, item)| (Choice::App(global::Choice::Act(id)), item)).unzip();
-        self.overlays.push(Overlay::Menu(Menu::new("Command palette", items), choices));
-    }
-
     fn open_help(&mut self) {
-        let items = self.action_items().map(|(_, item)| item);
-        self.overlays.push(Overlay::Details(DetailsOverlay::shortcuts(items), None));
+        let item = |action: &Action<ActionId>| {
+            let disabled = self.why_disabled(action).map(Reason::into_owned);
+            Item { title: action.title.to_owned(), detail: action.keys.join(" "), disabled }
+        };
+        let details = DetailsOverlay::shortcuts(self.available_actions().map(item));
+        self.overlays.push(Overlay::Details(details, None));
     }
 }

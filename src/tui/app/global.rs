@@ -7,9 +7,11 @@ use crate::service::overview::Attention;
 use crate::service::{SignInRefusal, keys};
 use crate::tui::action::actions;
 use crate::tui::effect::{Job as RunJob, JobContext};
+use crate::tui::route::Route;
+use crate::tui::screen::Target;
 
 actions! {
-    Undo "Undo the last change of a user" ["u"] "" .superuser() .changes();
+    Undo "Undo the last change of a user" ["u"] "" .superuser() .changes() .destructive();
     GoToOverview "Go to overview" ["0"] "" .superuser();
     GoToUsers "Go to users" ["1"] "" .superuser();
     GoToVariables "Go to variables" ["2"] "" .command("variables list");
@@ -20,20 +22,49 @@ actions! {
     GoToAccount "Go to your account" ["7"] "";
     Refresh "Refresh" ["r", "f5"] "";
     SignOut "Sign out" ["L"] "";
-    Palette "Command palette" [":"] "Commands";
+    ShowWork "Go to what is running" ["w"] "";
+    Palette "Command palette" [":", "ctrl-k"] "Commands";
     Help "Keyboard shortcuts" ["?", "f1"] "Help";
     Quit "Quit" ["q", "ctrl-c"] "Quit";
+}
+
+impl Action {
+    /// The screen that it goes to, if that is what it does.
+    pub const fn route(self) -> Option<Route> {
+        match self {
+            Self::GoToOverview => Some(Route::Overview),
+            Self::GoToUsers => Some(Route::Users),
+            Self::GoToVariables => Some(Route::Variables),
+            Self::GoToApiKeys => Some(Route::ApiKeys),
+            Self::GoToSecretKey => Some(Route::SecretKey),
+            Self::GoToAudit => Some(Route::Audit),
+            Self::GoToSettings => Some(Route::Settings),
+            Self::GoToAccount => Some(Route::Account),
+            Self::Undo | Self::Refresh | Self::SignOut | Self::ShowWork | Self::Palette | Self::Help | Self::Quit => None,
+        }
+    }
 }
 
 /// What is chosen in an overlay of the app; `A` is the id of an action.
 #[derive(Clone, Debug)]
 pub enum Choice<A> {
-    /// Carry out an action.
+    /// Carry out an action, on its screen.
     Act(A),
+    /// Show something on its screen.
+    Jump(Jump),
     /// Unlock the console with this password.
     Unlock(Secret),
     /// Quit the program.
     Quit,
+}
+
+/// What the command palette leads to, besides screens.
+#[derive(Clone, Debug)]
+pub struct Jump {
+    /// The screen.
+    pub route: Route,
+    /// What to show there.
+    pub target: Target,
 }
 
 /// A job.

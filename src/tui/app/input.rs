@@ -33,6 +33,7 @@ impl App {
             let event = overlay.key(key);
             return self.overlay_event(event);
         }
+        self.planned = None;
         if on_screen!(self, self.route, |screen, cx| screen.key(key, cx)) {
             return;
         }

@@ -7,6 +7,7 @@ mod attention;
 mod draw;
 pub mod global;
 mod input;
+mod palette;
 mod registry;
 mod requests;
 mod session;
@@ -80,6 +81,8 @@ pub struct App {
     toast: Option<Toast>,
     /// The job that undoes the last change.
     undo: Option<Job>,
+    /// The action that waits for the data of its screen.
+    planned: Option<(Route, ActionId)>,
     last_key: Timestamp,
     /// When what needs attention is read again.
     attention_due: Option<Timestamp>,
@@ -120,6 +123,7 @@ impl App {
             lock: None,
             toast: None,
             undo: None,
+            planned: None,
             last_key: now,
             attention_due: None,
             copied_until: None,

@@ -58,7 +58,8 @@ impl App {
     pub(super) fn choose(&mut self, choice: Choice) {
         match self.screens.choose(choice, &self.env) {
             Routed::Screen(requests) => self.carry_out(requests),
-            Routed::App(global::Choice::Act(id)) => self.act(id),
+            Routed::App(global::Choice::Act(id)) => self.act_anywhere(id),
+            Routed::App(global::Choice::Jump(jump)) => self.jump(jump),
             Routed::App(global::Choice::Unlock(password)) => self.run(Slot::Change, Job::App(global::Job::Unlock(password))),
             Routed::App(global::Choice::Quit) => self.effects.push(Effect::Quit),
         }
@@ -90,7 +91,13 @@ impl App {
             // Nothing that belongs to an earlier session is shown after signing out.
             Ok(reply) if self.env.session.is_some() || matches!(reply, Reply::Login(_)) => self.take(reply),
             Ok(_) => {}
-            Err(error) => self.fail(ticket.slot, error),
+            Err(error) => {
+                self.planned = None;
+                self.fail(ticket.slot, error);
+            }
+        }
+        if let Slot::Load(route) = ticket.slot {
+            self.act_as_planned(route);
         }
     }
 

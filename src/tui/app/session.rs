@@ -14,6 +14,7 @@ use crate::tui::widgets::form::{Form, FormField};
 impl App {
     /// Goes to a screen, or to the user's first screen if this one is not allowed. There is no other way to a screen.
     pub(super) fn go(&mut self, route: Route) {
+        self.planned = None;
         self.route = match self.user() {
             None => Route::Login,
             Some(user) if route.admits(Some(user)) => route,
@@ -54,6 +55,7 @@ impl App {
     /// Ends the session and discards its data.
     pub(super) fn leave(&mut self) {
         self.env.session = None;
+        self.planned = None;
         self.lock = None;
         self.overlays.clear();
         self.forget_data();

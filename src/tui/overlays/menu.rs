@@ -1,8 +1,6 @@
-//! A list to choose from, filtered by typing: the command palette and small menus.
+//! A list to choose from, filtered by typing.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -10,6 +8,7 @@ use super::event::Event;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::frame;
 use crate::tui::widgets::input::TextInput;
+use crate::tui::widgets::matching::{Match, Typed};
 use crate::tui::widgets::paint::{draw_right, draw_str};
 
 /// The maximum number of lines shown at once.
@@ -75,20 +74,13 @@ impl Menu {
     }
 
     fn filter(&mut self) {
-        let pattern = Pattern::parse(self.input.value(), CaseMatching::Ignore, Normalization::Smart);
-        let mut matcher = Matcher::new(Config::DEFAULT);
-        let mut scratch = Vec::new();
-        let mut scored: Vec<(u32, usize)> = self
-            .items
-            .iter()
-            .enumerate()
-            .filter_map(|(place, item)| {
-                let title = nucleo_matcher::Utf32Str::new(&item.title, &mut scratch);
-                pattern.score(title, &mut matcher).map(|score| (score, place))
-            })
-            .collect();
-        scored.sort_by_key(|(score, place)| (std::cmp::Reverse(*score), *place));
-        self.shown = scored.into_iter().map(|(_, place)| place).collect();
+        let typed = Typed::new(self.input.value());
+        let found = |(place, item): (usize, &Item)| Some((typed.find(&item.title, &[])?, place));
+        let mut found: Vec<(Match, usize)> = self.items.iter().enumerate().filter_map(found).collect();
+        if !typed.is_empty() {
+            found.sort_by_key(|(found, place)| (found.closeness, std::cmp::Reverse(found.score), *place));
+        }
+        self.shown = found.into_iter().map(|(_, place)| place).collect();
         self.chosen = 0;
     }
 

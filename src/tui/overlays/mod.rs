@@ -6,6 +6,7 @@ pub mod details;
 pub mod event;
 pub mod form;
 pub mod menu;
+pub mod palette;
 
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
@@ -16,6 +17,7 @@ use self::details::DetailsOverlay;
 use self::event::Event;
 use self::form::{FormOverlay, Submitted};
 use self::menu::Menu;
+use self::palette::Palette;
 use super::theme::Theme;
 use super::widgets::form::Form;
 use crate::model::Timestamp;
@@ -29,6 +31,8 @@ pub enum Overlay<T> {
     Form(FormOverlay<T>),
     /// A list to choose from, and what each item means.
     Menu(Menu, Vec<T>),
+    /// The command palette, and what each entry means.
+    Palette(Palette, Vec<T>),
     /// Names and values, such as the keyboard shortcuts, or a secret; and what writing the secret to a file means, where that is offered.
     Details(DetailsOverlay, Option<T>),
 }
@@ -40,6 +44,7 @@ impl<T: Clone + 'static> Overlay<T> {
             Self::Confirm(confirm, yes) => Overlay::Confirm(confirm, choice(yes)),
             Self::Form(form) => Overlay::Form(form.map(choice)),
             Self::Menu(menu, items) => Overlay::Menu(menu, items.into_iter().map(choice).collect()),
+            Self::Palette(palette, entries) => Overlay::Palette(palette, entries.into_iter().map(choice).collect()),
             Self::Details(details, write) => Overlay::Details(details, write.map(choice)),
         }
     }
@@ -50,6 +55,7 @@ impl<T: Clone + 'static> Overlay<T> {
             Self::Confirm(confirm, yes) => confirm.key(key, yes),
             Self::Form(form) => form.key(key),
             Self::Menu(menu, choices) => menu.key(key, choices),
+            Self::Palette(palette, choices) => palette.key(key, choices),
             Self::Details(details, write) => details.key(key, write.as_ref()),
         }
     }
@@ -58,7 +64,7 @@ impl<T: Clone + 'static> Overlay<T> {
     pub fn tick(&mut self, now: Timestamp) -> bool {
         match self {
             Self::Details(details, _) => details.tick(now),
-            Self::Confirm(..) | Self::Form(_) | Self::Menu(..) => true,
+            Self::Confirm(..) | Self::Form(_) | Self::Menu(..) | Self::Palette(..) => true,
         }
     }
 
@@ -86,6 +92,7 @@ impl<T: Clone + 'static> Overlay<T> {
             Self::Confirm(confirm, _) => confirm.paste(text),
             Self::Form(overlay) => overlay.form.paste(text),
             Self::Menu(menu, _) => menu.paste(text),
+            Self::Palette(palette, _) => palette.paste(text),
             Self::Details(..) => {}
         }
     }
@@ -96,6 +103,7 @@ impl<T: Clone + 'static> Overlay<T> {
             Self::Confirm(confirm, _) => confirm.draw(buffer, area, theme),
             Self::Form(form) => form.draw(buffer, area, theme),
             Self::Menu(menu, _) => menu.draw(buffer, area, theme),
+            Self::Palette(palette, _) => palette.draw(buffer, area, theme),
             Self::Details(details, _) => details.draw(buffer, area, theme),
         }
     }

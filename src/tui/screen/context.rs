@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::env::{Env, Task};
-use crate::model::User;
+use crate::model::{StatusFilter, User};
 use crate::secret::Secret;
 use crate::service::doctor::FixedBy;
 use crate::service::keys::KeyState;
@@ -33,6 +33,19 @@ pub enum News {
     KeyState(Arc<KeyState>),
     /// The secrets were re-encrypted with another key.
     SecretsRotated,
+}
+
+/// Something that a screen can be asked to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The users with a status.
+    Users(StatusFilter),
+    /// The superusers.
+    Superusers,
+    /// The sign-ins that were refused.
+    FailedSignIns,
+    /// A setting, by its name.
+    Setting(&'static str),
 }
 
 /// What a screen requests of the app; `J` is the type of its jobs, `C` that of the choices in its overlays.

@@ -8,7 +8,7 @@ use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-pub use self::context::{Context, News, Request, Tone};
+pub use self::context::{Context, News, Request, Target, Tone};
 pub use self::env::{AppInfo, Env, Reason, Session, Task};
 use super::action::ActionTable;
 use super::effect::{Job, Slot};
@@ -98,6 +98,9 @@ pub trait Screen: View + Sized {
 
     /// Shows where something is fixed, after the screen was opened for it.
     fn show_fix(&mut self, _by: FixedBy, _cx: &mut ContextOf<'_, Self>) {}
+
+    /// Shows this, if it is something of this screen.
+    fn show(&mut self, _target: Target, _cx: &mut ContextOf<'_, Self>) {}
 
     /// Hears of what happened on another screen.
     fn hear(&mut self, _news: &News) {}

@@ -9,7 +9,7 @@ pub use ratatui::layout::{Position, Rect};
 pub use ratatui::style::Style;
 pub use ratatui::text::Span;
 
-pub use super::context::{Context, News, Request};
+pub use super::context::{Context, News, Request, Target};
 pub use super::env::{Env, Reason, Task};
 pub use super::{Screen, View};
 pub use crate::error::{Error, Field, Result};

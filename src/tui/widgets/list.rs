@@ -192,6 +192,13 @@ impl<R: Row> List<R> {
         Some((cursor, WINDOW))
     }
 
+    /// Moves to the row with this id; false if it is not in the window.
+    pub fn move_to(&mut self, id: R::Id) -> bool {
+        let place = self.rows.iter().position(|row| row.id() == id);
+        self.current = place.unwrap_or(self.current);
+        place.is_some()
+    }
+
     /// Takes the rows that were read.
     pub fn take(&mut self, cursor: &Cursor<R::Key>, page: Page<R>) {
         let Page { rows, total } = page;

@@ -4,6 +4,7 @@ pub mod dialog;
 pub mod form;
 pub mod input;
 pub mod list;
+pub mod matching;
 pub mod paint;
 pub mod progress_meter;
 pub mod scroll;

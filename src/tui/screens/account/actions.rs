@@ -5,7 +5,7 @@ use crate::tui::screen::prelude::*;
 
 actions! {
     ChangePassword "Change your password" ["p"] "Password" .changes();
-    StoreKey "Set or clear your Kozmoai Store API key" ["S"] "Store API key" .changes() .command("store-key set, store-key clear");
+    StoreKey "Set or clear your Kozmoai Store API key" ["S"] "Store API key" .changes() .destructive() .command("store-key set, store-key clear");
 }
 
 /// What is chosen in an overlay.

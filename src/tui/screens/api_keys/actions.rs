@@ -10,7 +10,7 @@ use crate::tui::screen::prelude::*;
 
 actions! {
     Create "Create API key" ["n"] "New" .changes() .command("api-keys create");
-    Revoke "Revoke API key" ["d", "delete"] "Revoke" .changes() .command("api-keys revoke");
+    Revoke "Revoke API key" ["d", "delete"] "Revoke" .changes() .destructive() .command("api-keys revoke");
     ShowDetails "Show API key details" ["enter"] "Details" .command("api-keys list");
     Filter "Filter by owner" ["f"] "Owner" .superuser() .command("api-keys list");
     ClearFilter "Clear filter" ["c"] "" .superuser();

@@ -4,7 +4,7 @@ mod actions;
 mod view;
 
 pub use self::actions::{Action, Choice, Job, Reply};
-use crate::model::{AuditEvent, AuditFilter};
+use crate::model::{AuditAction, AuditEvent, AuditFilter};
 use crate::service::Verification;
 use crate::tui::screen::prelude::*;
 
@@ -111,8 +111,20 @@ impl Screen for AuditScreen {
         }
     }
 
+    fn show(&mut self, target: Target, cx: &mut Context<'_, Job, Choice>) {
+        match target {
+            Target::FailedSignIns => {
+                self.filter = AuditFilter { action: Some(AuditAction::SignInRefused), ..AuditFilter::default() };
+                let query = self.list.restart();
+                cx.query(self.query(query));
+            }
+            Target::Users(_) | Target::Superusers | Target::Setting(_) => {}
+        }
+    }
+
     fn back(&mut self, cx: &mut Context<'_, Job, Choice>) {
-        if self.filter.user.is_some() {
+        if self.filter != AuditFilter::default() {
+            self.filter.action = None;
             cx.query(self.filter_by(None));
         }
     }

@@ -27,7 +27,8 @@ fn detail(event: &AuditEvent, (): &()) -> Span<'static> {
 impl View for AuditScreen {
     fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env) -> Option<Position> {
         let x = draw_str(buffer, area, area.x + 2, area.y, "Audit log", theme.accent);
-        let filter = self.filter.user.as_deref().map(|user| format!(" · by or about {user}")).unwrap_or_default();
+        let user = self.filter.user.as_deref().map(|user| format!(" · by or about {user}")).unwrap_or_default();
+        let filter = self.filter.action.map_or(user, |action| format!(" · {}", action.name()));
         let verdict = self.verdict.as_deref().map(|verdict| format!(" · {verdict}")).unwrap_or_default();
         draw_str(buffer, area, x, area.y, &format!("{filter}{verdict}"), theme.dim);
         let columns = COLUMNS.iter().collect();

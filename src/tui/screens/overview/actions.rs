@@ -3,5 +3,5 @@
 use crate::tui::screen::prelude::*;
 
 actions! {
-    Fix "Go to where it is fixed" ["enter"] "Fix" .superuser() .command("doctor");
+    Fix "Go to where it is fixed" ["enter"] "Fix" .superuser();
 }

@@ -6,8 +6,8 @@ use crate::service::rotation::{Report, Request};
 use crate::tui::screen::prelude::*;
 
 actions! {
-    Resume "Resume interrupted rotation" ["e"] "" .superuser() .changes() .command("rotate status, rotate resume");
-    RollBack "Roll back rotation" ["x"] "" .superuser() .changes() .command("rotate rollback");
+    Resume "Resume interrupted rotation" ["e"] "" .superuser() .changes() .destructive() .command("rotate status, rotate resume");
+    RollBack "Roll back rotation" ["x"] "" .superuser() .changes() .destructive() .command("rotate rollback");
 }
 
 /// What is chosen in an overlay.

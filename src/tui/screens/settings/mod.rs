@@ -20,6 +20,8 @@ enum Doctor {
 #[derive(Debug)]
 pub struct SettingsScreen {
     list: List<ShownSetting>,
+    /// The setting to show once they are read.
+    wanted: Option<&'static str>,
     doctor: Doctor,
     scroll: Scroll,
 }
@@ -43,7 +45,7 @@ impl Screen for SettingsScreen {
     const ROUTE: Route = Route::Settings;
 
     fn new(_env: &Env) -> Self {
-        Self { list: List::default(), doctor: Doctor::Closed, scroll: Scroll::default() }
+        Self { list: List::default(), wanted: None, doctor: Doctor::Closed, scroll: Scroll::default() }
     }
 
     fn load(&mut self, cx: &mut Context<'_, Job, Infallible>) {
@@ -72,7 +74,12 @@ impl Screen for SettingsScreen {
 
     fn reply(&mut self, reply: Reply, cx: &mut Context<'_, Job, Infallible>) {
         match reply {
-            Reply::Listed(rows) => self.list.take(&Cursor::FIRST, Page { rows, total: None }),
+            Reply::Listed(rows) => {
+                self.list.take(&Cursor::FIRST, Page { rows, total: None });
+                if let Some(name) = self.wanted.take() {
+                    self.list.move_to(name);
+                }
+            }
             // The user may have gone back to the settings meanwhile.
             Reply::Examined(findings) => {
                 if matches!(self.doctor, Doctor::Running) {
@@ -93,6 +100,13 @@ impl Screen for SettingsScreen {
         match self.doctor {
             Doctor::Closed => _ = self.list.move_by(by),
             Doctor::Running | Doctor::Found(..) => self.scroll.scroll_by(by.rows()),
+        }
+    }
+
+    fn show(&mut self, target: Target, _cx: &mut Context<'_, Job, Infallible>) {
+        match target {
+            Target::Setting(name) => (self.doctor, self.wanted) = (Doctor::Closed, Some(name)),
+            Target::Users(_) | Target::Superusers | Target::FailedSignIns => {}
         }
     }
 

@@ -13,6 +13,7 @@ use crate::model::{UserFilter, UserOrder};
 use crate::service::FlagChange;
 use crate::tui::parts::store_key;
 use crate::tui::screen::prelude::*;
+use crate::tui::widgets::search::Search;
 
 type Cx<'a> = Context<'a, Job, Choice>;
 
@@ -145,6 +146,17 @@ impl Screen for UsersScreen {
         if let Some(query) = self.list.move_by(by) {
             cx.query(self.query(query));
         }
+    }
+
+    fn show(&mut self, target: Target, cx: &mut Cx<'_>) {
+        let filter = match target {
+            Target::Users(status) => UserFilter { status: Some(status), ..UserFilter::default() },
+            Target::Superusers => UserFilter { superuser: Some(true), ..UserFilter::default() },
+            Target::FailedSignIns | Target::Setting(_) => return,
+        };
+        self.list.clear_selection();
+        (self.filter, self.search) = (filter, Search::default());
+        cx.query(self.restart());
     }
 
     fn back(&mut self, cx: &mut Cx<'_>) {

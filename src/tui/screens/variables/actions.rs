@@ -16,7 +16,7 @@ actions! {
     Reveal "Reveal value (15 s, audited)" ["v"] "Reveal" .audited() .command("variables get");
     Copy "Copy value (audited)" ["y"] "Copy" .audited() .command("variables get");
     Edit "Edit variable" ["e"] "Edit" .changes() .command("variables set");
-    Delete "Delete variable" ["d", "delete"] "Delete" .changes() .command("variables delete");
+    Delete "Delete variable" ["d", "delete"] "Delete" .changes() .destructive() .command("variables delete");
     ShowDetails "Show variable details" ["enter"] "Details";
     Filter "Filter by owner" ["f"] "Owner" .superuser() .command("variables list");
     ClearFilters "Clear search and filter" ["c"] "";
