@@ -48,6 +48,7 @@ impl App {
         if let Some(why) = self.why_refused(action.access) {
             return Some(why);
         }
+        let env = &self.env;
         match self.screens.disabled(action.id, env) {
             Routed::Screen(why) => why,
             Routed::App(global::Action::Undo) => self.undo.is_none().then_some("there is nothing to undo".into()),
