@@ -161,6 +161,13 @@ pub fn code_points(name: &str) -> String {
     })
 }
 
+/// A number of bytes in the largest unit that fits: `812 bytes`, `1.4 MiB`.
+pub fn size(bytes: u64) -> String {
+    const UNITS: [(u64, &str); 3] = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    let unit = UNITS.iter().find(|(unit, _)| bytes >= *unit);
+    unit.map_or_else(|| count(bytes, "byte"), |(unit, name)| format!("{:.1} {name}", bytes as f64 / *unit as f64))
+}
+
 /// Formats a count with a noun whose plural ends in s: `1 user`, `2 users`.
 pub fn count(n: u64, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }

@@ -2,8 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "console/adoption.rs"]
+mod adoption;
 #[path = "console/audit.rs"]
 mod audit;
+#[path = "console/backups.rs"]
+mod backups;
 #[path = "console/changes.rs"]
 mod changes;
 #[path = "console/clipboard.rs"]
@@ -34,6 +38,8 @@ mod secrets;
 mod sessions;
 #[path = "console/theme.rs"]
 mod theme;
+#[path = "console/transfers.rs"]
+mod transfers;
 #[path = "console/users.rs"]
 mod users;
 #[path = "console/widgets/mod.rs"]

@@ -113,6 +113,18 @@ errors! {
             path: PathBuf,
         } = "backup_directory_not_readable", Usage, ("{} cannot be read.", path.display());
 
+        /// The number of backups to keep is not a number.
+        KeepInvalid {
+            /// What was given.
+            text: String,
+        } = "backups_to_keep_invalid", Usage [Keep], ("\"{text}\" is not a number of backups.");
+
+        /// The age of the backups to delete is not a time.
+        AgeInvalid {
+            /// What was given.
+            text: String,
+        } = "backup_age_invalid", Usage [OlderThan], ("Invalid time \"{text}\": write 30d, 2h or 2026-05-18.");
+
         /// A backup of a rotation cannot be deleted.
         NotDeleted {
             /// Its path.

@@ -31,6 +31,10 @@ pub enum Field {
     PreviousKeyFile,
     /// The directory of the backup.
     Backup,
+    /// The number of backups to keep.
+    Keep,
+    /// The age of the backups to delete.
+    OlderThan,
 }
 
 impl Field {
@@ -51,6 +55,8 @@ impl Field {
             Self::OldKeys => "old_keys",
             Self::PreviousKeyFile => "keep_old_key",
             Self::Backup => "backup",
+            Self::Keep => "keep",
+            Self::OlderThan => "older_than",
         }
     }
 }

@@ -1,14 +1,14 @@
 //! The backups of rotations in the configuration directory: listed and pruned.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Admin;
 use super::backup::{BackupFacts, facts_of};
 use super::rotation::journal;
-use crate::error::{BackupError, Error, Result};
+use crate::error::{BackupError, CommandError, Error, Result};
 use crate::fs::{impersonation, paths};
-use crate::model::{AuditAction, Timestamp};
+use crate::model::{AuditAction, Timestamp, time};
 use crate::text;
 
 /// How many backups are opened to find one of a database: several databases may share a configuration directory.
@@ -29,6 +29,11 @@ impl StoredBackup {
     fn at((path, bytes): (PathBuf, u64)) -> Self {
         Self { facts: facts_of(&path), bytes, path }
     }
+
+    /// Whether this is the backup at a path, which another spelling of the directory may lead to.
+    fn is_at(&self, path: Option<&Path>) -> bool {
+        path.is_some_and(|path| path.file_name() == self.path.file_name())
+    }
 }
 
 /// Which backups are deleted: those that match all limits given.
@@ -38,6 +43,22 @@ pub struct Prune {
     pub keep: Option<usize>,
     /// Delete those from before this time.
     pub older_than: Option<Timestamp>,
+}
+
+impl Prune {
+    /// Reads the limits as they are typed; an empty one does not limit.
+    ///
+    /// # Errors
+    /// `Usage` if one is malformed, or none is given.
+    pub fn parse(keep: &str, older_than: &str, now: Timestamp) -> Result<Self> {
+        let [keep, older_than] = [keep, older_than].map(|text| Some(text.trim()).filter(|text| !text.is_empty()));
+        let number = |text: &str| text.parse().map_err(|_| BackupError::KeepInvalid { text: text.to_owned() });
+        let limit = |text: &str| time::parse_past(now, text).ok_or_else(|| BackupError::AgeInvalid { text: text.to_owned() });
+        if keep.is_none() && older_than.is_none() {
+            return Err(CommandError::PruneLimitMissing.into());
+        }
+        Ok(Self { keep: keep.map(number).transpose()?, older_than: older_than.map(limit).transpose()? })
+    }
 }
 
 impl Admin<'_> {
@@ -88,35 +109,58 @@ impl Admin<'_> {
         Ok(newest.find(|backup| backup.facts.as_ref().is_some_and(|facts| facts.store == url)))
     }
 
+    /// The backup of an interrupted rotation, which is never pruned.
+    ///
+    /// # Errors
+    /// `Store` if the journal of the rotation cannot be read.
+    pub fn backup_in_use(&self) -> Result<Option<PathBuf>> {
+        journal::backup_of(&self.settings())
+    }
+
+    /// The backups of rotations that [`Admin::prune_backups`] would delete.
+    ///
+    /// # Errors
+    /// As [`Admin::backups`]; `NotAllowed` in read-only mode.
+    pub fn prunable_backups(&self, prune: Prune) -> Result<Vec<StoredBackup>> {
+        self.refuse_read_only()?;
+        let found = self.backups()?;
+        let in_use = self.backup_in_use()?;
+        let is_pruned = |(number, backup): &(usize, StoredBackup)| {
+            let is_beyond = prune.keep.is_none_or(|keep| *number >= keep);
+            let is_old = prune.older_than.is_none_or(|limit| backup.facts.as_ref().is_some_and(|facts| facts.created_at < limit));
+            is_beyond && is_old && !backup.is_at(in_use.as_deref())
+        };
+        Ok(found.into_iter().enumerate().filter(is_pruned).map(|(_, backup)| backup).collect())
+    }
+
     /// Deletes backups of rotations, except that of an interrupted one, and returns those that it deleted, or with `dry_run`
     /// would delete.
     ///
     /// # Errors
     /// As [`Admin::backups`]; `NotAllowed` in read-only mode; `Unexpected` if one cannot be deleted.
     pub fn prune_backups(&self, prune: Prune, dry_run: bool) -> Result<Vec<StoredBackup>> {
+        let pruned = self.prunable_backups(prune)?;
+        if dry_run { Ok(pruned) } else { self.delete_backups(pruned) }
+    }
+
+    /// Deletes these backups of rotations, and returns those that it deleted: not those that are gone, or in use since.
+    ///
+    /// # Errors
+    /// As [`Admin::prune_backups`].
+    pub fn delete_backups(&self, mut backups: Vec<StoredBackup>) -> Result<Vec<StoredBackup>> {
         self.refuse_read_only()?;
-        let found = self.backups()?;
-        let in_use = journal::backup_of(&self.settings())?;
-        let is_pruned = |(number, backup): &(usize, StoredBackup)| {
-            let is_beyond = prune.keep.is_none_or(|keep| *number >= keep);
-            let is_old = prune.older_than.is_none_or(|limit| backup.facts.as_ref().is_some_and(|facts| facts.created_at < limit));
-            let is_in_use = in_use.as_ref().is_some_and(|in_use| in_use.file_name() == backup.path.file_name());
-            is_beyond && is_old && !is_in_use
-        };
-        let pruned: Vec<StoredBackup> = found.into_iter().enumerate().filter(is_pruned).map(|(_, backup)| backup).collect();
-        if dry_run {
-            return Ok(pruned);
-        }
-        for backup in &pruned {
+        let (present, in_use) = (self.backup_files()?, self.backup_in_use()?);
+        backups.retain(|backup| present.iter().any(|(path, _)| *path == backup.path) && !backup.is_at(in_use.as_deref()));
+        for backup in &backups {
             let _impersonation = impersonation::as_owner_of(paths::folder_of(&backup.path))?;
             fs::remove_file(&backup.path)
                 .map_err(|error| Error::from(BackupError::NotDeleted { path: backup.path.clone() }).because(error))?;
         }
-        if !pruned.is_empty() {
-            let detail = Some(text::count(pruned.len() as u64, "backup"));
+        if !backups.is_empty() {
+            let detail = Some(text::count(backups.len() as u64, "backup"));
             self.record_if_writable(self.entry(AuditAction::BackupsPruned, None, detail))?;
         }
-        Ok(pruned)
+        Ok(backups)
     }
 
     /// The fingerprint of the active key; none if it is unset or unusable.

@@ -10,7 +10,7 @@ use crate::model::{AuditAction, Folder, User, UserId, UserSecrets, Variable};
 use crate::store::{Batch, Change, Flow};
 use crate::text;
 
-/// The kind of a record that was renamed, because its new owner has one of the same name.
+/// The kind of a transferred record, or of a name that changes because the new owner has one like it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RenamedKind {
     /// A flow.
@@ -55,6 +55,8 @@ pub struct TransferReport {
     pub folders: u64,
     /// The number of variables.
     pub variables: u64,
+    /// The kinds and previous names of the transferred records.
+    pub moved: Vec<(RenamedKind, String)>,
     /// The names of the uploaded files, which stay.
     pub files_left: Vec<String>,
     /// The renamed records.
@@ -138,6 +140,7 @@ impl Admin<'_> {
         let mut names = Names::new(RenamedKind::Folder, &from.username, taken);
         let folders = self.store.folders(from.id)?;
         done.folders = folders.len() as u64;
+        done.moved.extend(folders.iter().map(|folder| (RenamedKind::Folder, folder.name.clone())));
         let change = |before: Folder| {
             let name = names.free(&before.name, &mut done.renamed);
             let after = Folder { name, user_id: to.id, ..before.clone() };
@@ -153,6 +156,7 @@ impl Admin<'_> {
         let mut endpoints = Names::new(RenamedKind::Endpoint, &from.username, endpoints);
         let flows = self.store.flows(from.id)?;
         done.flows = flows.len() as u64;
+        done.moved.extend(flows.iter().map(|flow| (RenamedKind::Flow, flow.name.clone())));
         let change = |before: Flow| {
             let name = names.free(&before.name, &mut done.renamed);
             let endpoint_name = before.endpoint_name.as_deref().map(|name| endpoints.free(name, &mut done.renamed));
@@ -174,6 +178,7 @@ impl Admin<'_> {
         let mut taking_after = taking.clone();
         for variable in &given.variables {
             let name = names.free(&variable.name, &mut done.renamed);
+            done.moved.push((RenamedKind::Variable, variable.name.clone()));
             taking_after.variables.push(Variable { name, ..variable.clone() });
         }
         taking_after.variables.sort_by(|a, b| a.name.cmp(&b.name));

@@ -22,6 +22,8 @@ pub enum Route {
     SecretKey,
     /// The rotation wizard, part of the secret key screen.
     Rotation,
+    /// The backups of rotations, part of the secret key screen.
+    Backups,
     /// The audit log.
     Audit,
     /// The settings.
@@ -54,6 +56,7 @@ impl Route {
             Self::ApiKeys => "API keys",
             Self::SecretKey => "Secret key",
             Self::Rotation => "Secret key, rotation",
+            Self::Backups => "Secret key, backups",
             Self::Audit => "Audit",
             Self::Settings => "Settings",
             Self::Account => "Account",
@@ -62,7 +65,7 @@ impl Route {
 
     /// The numbered screen that this one belongs to.
     pub const fn tab(self) -> Self {
-        if matches!(self, Self::Rotation) { Self::SecretKey } else { self }
+        if matches!(self, Self::Rotation | Self::Backups) { Self::SecretKey } else { self }
     }
 
     /// Whether this user may open the screen; none means that nobody is signed in.
@@ -70,9 +73,10 @@ impl Route {
         match (self, user) {
             (Self::FirstRun | Self::Login, user) => user.is_none(),
             (_, None) => false,
-            (Self::Overview | Self::Users | Self::SecretKey | Self::Rotation | Self::Audit | Self::Settings, Some(user)) => {
-                user.is_active_superuser()
-            }
+            (
+                Self::Overview | Self::Users | Self::SecretKey | Self::Rotation | Self::Backups | Self::Audit | Self::Settings,
+                Some(user),
+            ) => user.is_active_superuser(),
             (Self::Variables | Self::ApiKeys | Self::Account, Some(user)) => user.is_active,
         }
     }

@@ -29,6 +29,9 @@ pub(crate) const PASSWORD: &str = "four unrelated words";
 /// The initial secret key, once generated from 32 random bytes.
 pub(crate) const FIRST_KEY: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg";
 
+/// Another one.
+pub(crate) const SECOND_KEY: &str = "rCtEX0BBNI6d0T4IPvVdtcT5TFhWyfoAcpBXQFLvKgI";
+
 /// A service on a database, for opening consoles.
 pub(crate) struct TestEnv {
     pub(crate) service: Arc<Service>,
@@ -69,6 +72,36 @@ impl TestEnv {
         house.add("admin", true, true);
         house.add("alice", true, false);
         house.set("alice", "TOKEN", "alices-secret", false);
+        house
+    }
+
+    /// The same with another secret key, so that the secret of alice cannot be decrypted; `fallbacks` are its fallback keys.
+    pub(crate) fn with_lost_key(fallbacks: &str) -> Self {
+        let Self { service, folder, .. } = Self::with_env_file(|store| store);
+        drop(service);
+        let file =
+            format!("KOZMOAI_SECRET_KEY={SECOND_KEY}\nKOZMOAI_SECRET_KEY_FALLBACKS={fallbacks}\nKOZMOAI_AUTO_LOGIN=False\n");
+        private::write(&folder.path().join(".env"), file.as_bytes()).unwrap();
+        let settings = Self::settings_of(folder.path());
+        let store = store::open(&settings.store.value).unwrap();
+        Self::on(folder, store, settings, |service| service)
+    }
+
+    /// A database that the real Kozmoai created, with the superuser root.
+    pub(crate) fn genuine() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("kozmoai.db");
+        std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/kozmoai-0.1.8/kozmoai.db"), &database).unwrap();
+        private::create_folder(&folder.path().join("config")).unwrap();
+        let file = format!(
+            "KOZMOAI_SECRET_KEY=randomly_generated_secure_key\nKOZMOAI_DATABASE_URL=sqlite:///{}\nKOZMOAI_AUTO_LOGIN=False\n",
+            database.display()
+        );
+        private::write(&folder.path().join(".env"), file.as_bytes()).unwrap();
+        let settings = Self::settings_of(folder.path());
+        let store = store::open(&settings.store.value).unwrap();
+        let house = Self::on(folder, store, settings, |service| service);
+        house.add("root", true, true);
         house
     }
 

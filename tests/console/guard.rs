@@ -77,7 +77,7 @@ fn allowed(route: Route, user: Option<&User>, superuser_exists: bool) -> bool {
     match route {
         Route::FirstRun => user.is_none() && !superuser_exists,
         Route::Login => user.is_none(),
-        Route::Overview | Route::Users | Route::SecretKey | Route::Rotation | Route::Audit | Route::Settings => {
+        Route::Overview | Route::Users | Route::SecretKey | Route::Rotation | Route::Backups | Route::Audit | Route::Settings => {
             user.is_some_and(|user| user.is_active && user.is_superuser)
         }
         Route::Variables | Route::ApiKeys | Route::Account => user.is_some_and(|user| user.is_active),

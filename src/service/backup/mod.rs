@@ -1,6 +1,7 @@
 //! Backups: a file, mode 0600, with a consistent snapshot of a database; written, verified and restored.
 
 mod cancel;
+mod check;
 mod file;
 mod restore;
 mod write;

@@ -13,6 +13,7 @@ use crate::tui::screen::{ContextOf, Env, News, Reason, Request, Screen, View};
 use crate::tui::screens::account::AccountScreen;
 use crate::tui::screens::api_keys::ApiKeysScreen;
 use crate::tui::screens::audit::AuditScreen;
+use crate::tui::screens::backups::BackupsScreen;
 use crate::tui::screens::login::LoginScreen;
 use crate::tui::screens::overview::OverviewScreen;
 use crate::tui::screens::rotation::RotationScreen;
@@ -202,6 +203,7 @@ screens! { ($)
     Route::ApiKeys => ApiKeys(api_keys: ApiKeysScreen);
     Route::SecretKey => SecretKey(secret_key: SecretKeyScreen);
     Route::Rotation => Rotation(rotation: RotationScreen);
+    Route::Backups => Backups(backups: BackupsScreen);
     Route::Audit => Audit(audit: AuditScreen);
     Route::Settings => Settings(settings: SettingsScreen);
     Route::Account => Account(account: AccountScreen);

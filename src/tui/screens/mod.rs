@@ -4,6 +4,7 @@
 pub mod account;
 pub mod api_keys;
 pub mod audit;
+pub mod backups;
 pub mod login;
 pub mod overview;
 pub mod rotation;

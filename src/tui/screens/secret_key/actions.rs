@@ -1,5 +1,6 @@
 //! The actions on the secret key, their jobs, and the replies to them.
 
+use super::adoption::AdoptionPlan;
 use crate::service::adoption::Adoption;
 use crate::service::backup::BackupFacts;
 use crate::service::credentials::Credential;
@@ -13,6 +14,7 @@ actions! {
     Generate "Generate a secret key, to copy or to write to a .env file" ["n"] "New key" .superuser() .command("keygen");
     Rotate "Rotate the secret key" ["R"] "Rotate" .superuser() .changes() .command("rotate");
     BackUp "Back up the database" ["b"] "Back up" .superuser() .command("backup");
+    ShowBackups "List, verify and delete the backups of rotations" ["B"] "Backups" .superuser() .command("backups list");
 }
 
 /// What is chosen in an overlay.
@@ -22,6 +24,11 @@ pub enum Choice {
     Run(Job),
     /// Ask where to write this new key.
     WriteKey(Secret),
+    /// Ask whether to adopt the active key.
+    AskToAdopt {
+        /// Whether secrets may stay undecryptable.
+        allow: bool,
+    },
 }
 
 /// The number of credentials listed; `kozmoai key credentials` lists all.
@@ -33,7 +40,8 @@ const CREDENTIALS_SHOWN: usize = 500;
 pub enum Job {
     State,
     Check,
-    Adopt,
+    PlanAdoption,
+    Adopt { allow: bool },
     Generate,
     Write { path: PathBuf, key: Secret },
     BackUp(PathBuf),
@@ -46,6 +54,7 @@ pub enum Job {
 pub enum Reply {
     State(KeyState),
     Checked(KeyCheck),
+    AdoptionPlanned(AdoptionPlan),
     Adopted(Adoption),
     Generated { key: Secret, fingerprint: String },
     Written(PathBuf),
@@ -61,7 +70,12 @@ impl RunJob for Job {
         Ok(match self {
             Self::State => Reply::State(admin.key_state()?),
             Self::Check => Reply::Checked(admin.check_keys(cx.watch)?),
-            Self::Adopt => Reply::Adopted(admin.adopt_key(true, cx.watch)?),
+            Self::PlanAdoption => {
+                let adoption = admin.plan_adoption(true, cx.watch)?;
+                let named = admin.undecryptable_secrets(&adoption.stats)?;
+                Reply::AdoptionPlanned(AdoptionPlan { adoption, named })
+            }
+            Self::Adopt { allow } => Reply::Adopted(admin.adopt_key(allow, cx.watch)?),
             Self::Generate => {
                 let (key, fingerprint) = admin.new_key()?;
                 Reply::Generated { key, fingerprint }

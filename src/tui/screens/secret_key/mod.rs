@@ -1,11 +1,13 @@
 //! The secret key: its state, whether the database uses it, and which key decrypts which value.
 
 mod actions;
+mod adoption;
 mod view;
 
 use std::sync::Arc;
 
 pub use self::actions::{Action, Choice, Job, Reply};
+pub use self::adoption::AdoptionPlan;
 use crate::service::credentials::Credential;
 use crate::service::keys::{KeyCheck, KeyState};
 use crate::service::progress::Progress;
@@ -15,13 +17,16 @@ use crate::tui::widgets::progress_meter::ProgressMeter;
 type Cx<'a> = Context<'a, Job, Choice>;
 
 const CHECK: Task = Task { name: "Key check", route: Route::SecretKey, keys: "press 4", changes: false };
+const PLAN: Task = Task { name: "Adoption check", ..CHECK };
+const ADOPT: Task = Task { name: "Adoption", changes: true, ..CHECK };
 
-/// The state of the check of every value.
+/// The state of the check of every value, alone or before the active key is adopted.
 #[derive(Debug)]
 enum Check {
     Never,
     Running(ProgressMeter),
     Done(Timestamp, Box<KeyCheck>),
+    Planned(Box<AdoptionPlan>),
     Failed(String),
 }
 
@@ -51,32 +56,38 @@ impl Screen for SecretKeyScreen {
     fn disabled(&self, action: Action, env: &Env) -> Option<Reason> {
         match action {
             Action::Check => env.task_in_progress(),
-            Action::Adopt => (!self.is_bound_otherwise()).then_some("the active key is already the database's key".into()),
-            Action::ListCredentials | Action::Generate | Action::Rotate | Action::BackUp => None,
+            Action::Adopt => env.task_in_progress().or_else(|| self.why_not_adopted()),
+            Action::ListCredentials | Action::Generate | Action::Rotate | Action::BackUp | Action::ShowBackups => None,
         }
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) {
         match action {
-            Action::Check => {
-                if cx.begin(CHECK, Job::Check) {
-                    self.check = Check::Running(ProgressMeter::new(cx.env.now));
-                }
-            }
+            Action::Check => self.begin(CHECK, Job::Check, cx),
             Action::ListCredentials => cx.run(Job::ListCredentials),
-            Action::Adopt => {
-                let text = "Adopt the active key for this database? Secrets that it cannot decrypt stay unchanged; you can set them again or delete them.";
-                cx.confirm(Confirm::new("Adopt active key", text, "Adopt"), Choice::Run(Job::Adopt));
-            }
+            Action::Adopt => match &self.check {
+                Check::Planned(plan) => cx.open(plan.ask()),
+                Check::Never | Check::Running(_) | Check::Done(..) | Check::Failed(_) => self.begin(PLAN, Job::PlanAdoption, cx),
+            },
             Action::Generate => cx.run(Job::Generate),
             Action::Rotate => cx.request(Request::Go(Route::Rotation, None)),
             Action::BackUp => cx.form(actions::back_up_form(cx.env.now)),
+            Action::ShowBackups => cx.request(Request::Go(Route::Backups, None)),
         }
     }
 
     fn choose(&mut self, choice: Choice, cx: &mut Cx<'_>) {
         match choice {
+            Choice::Run(job @ Job::Adopt { .. }) => self.begin(ADOPT, job, cx),
             Choice::Run(job) => cx.run(job),
+            Choice::AskToAdopt { allow } => {
+                let Check::Planned(plan) = &self.check else { return cx.close_form() };
+                if !allow {
+                    return cx.request(Request::RefuseForm(plan.refusal()));
+                }
+                cx.close_form();
+                cx.open(plan.confirm(allow));
+            }
             Choice::WriteKey(key) => cx.form(actions::write_key_form(key)),
         }
     }
@@ -85,13 +96,17 @@ impl Screen for SecretKeyScreen {
         match reply {
             Reply::State(state) => cx.request(Request::Announce(News::KeyState(Arc::new(state)))),
             Reply::Checked(check) => self.check = Check::Done(cx.env.now, Box::new(check)),
+            Reply::AdoptionPlanned(plan) => {
+                self.check = Check::Planned(Box::new(plan));
+                self.scroll = Scroll::default();
+            }
             Reply::Adopted(adoption) => {
                 let undecryptable = match adoption.stats.unreadable.len() as u64 {
                     0 => String::new(),
                     number => format!("; {} cannot be decrypted", count(number, "secret")),
                 };
                 cx.say(format!("Adopted the key {} for this database{undecryptable}", adoption.fingerprint));
-                self.forget_check();
+                self.check = Check::Never;
                 cx.reload();
             }
             Reply::Generated { key, fingerprint } => offer_key(key, fingerprint, cx),
@@ -121,8 +136,10 @@ impl Screen for SecretKeyScreen {
     }
 
     fn back(&mut self, cx: &mut Cx<'_>) {
-        if self.is_checking() {
-            cx.request(Request::CancelTask);
+        match self.check {
+            Check::Running(_) => cx.request(Request::CancelTask),
+            Check::Planned(_) => self.check = Check::Never,
+            Check::Never | Check::Done(..) | Check::Failed(_) => {}
         }
     }
 
@@ -141,11 +158,26 @@ impl Screen for SecretKeyScreen {
 }
 
 impl SecretKeyScreen {
-    /// Whether the database is bound to another key than the active one.
-    fn is_bound_otherwise(&self) -> bool {
-        let Some(state) = &self.state else { return false };
-        let active = state.current.as_ref().and_then(|facts| facts.key.as_ref().ok()).map(|(fingerprint, _)| fingerprint);
-        active.is_some_and(|active| state.binding.as_ref().is_some_and(|binding| binding.fingerprint != *active))
+    /// Starts a task that decrypts every value.
+    fn begin(&mut self, task: Task, job: Job, cx: &mut Cx<'_>) {
+        if cx.begin(task, job) {
+            self.check = Check::Running(ProgressMeter::new(cx.env.now));
+        }
+    }
+
+    /// Why the active key cannot be adopted.
+    fn why_not_adopted(&self) -> Option<Reason> {
+        let Some(state) = &self.state else { return Some("the key is still being read".into()) };
+        let active = match state.current.as_ref().map(|facts| &facts.key) {
+            None => return Some("no secret key is set".into()),
+            Some(Err(_)) => return Some("the active key is unusable".into()),
+            Some(Ok((active, _))) => active,
+        };
+        if state.rotation.is_some() {
+            return Some("a rotation was interrupted".into());
+        }
+        let is_adopted = state.binding.as_ref().is_some_and(|binding| binding.fingerprint == *active);
+        is_adopted.then_some("the active key is already the database's key".into())
     }
 
     const fn is_checking(&self) -> bool {

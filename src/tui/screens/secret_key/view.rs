@@ -7,8 +7,15 @@ use crate::tui::screen::prelude::*;
 
 impl View for SecretKeyScreen {
     fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env) -> Option<Position> {
-        draw_str(buffer, area, area.x + 2, area.y, "Secret key", theme.accent);
+        let x = draw_str(buffer, area, area.x + 2, area.y, "Secret key", theme.accent);
         let body = text_body(area);
+        if let Check::Planned(plan) = &self.check {
+            draw_str(buffer, area, x, area.y, " · plan to adopt the key", theme.dim);
+            let mut text = Text::default();
+            plan.write(&mut text, theme);
+            text.draw(buffer, body, theme, &self.scroll);
+            return None;
+        }
         let Some(state) = &self.state else {
             draw_str(buffer, body, body.x, body.y, "Loading …", theme.dim);
             return None;
@@ -30,6 +37,8 @@ impl View for SecretKeyScreen {
 impl SecretKeyScreen {
     fn write_check(&self, text: &mut Text, theme: &Theme) {
         match &self.check {
+            // A plan replaces the whole text.
+            Check::Planned(_) => {}
             Check::Never => text.paragraph("Press c to verify that every secret can be decrypted.", theme.dim),
             Check::Running(meter) => {
                 text.paragraph("Checking every secret · Esc Cancel", theme.heading);

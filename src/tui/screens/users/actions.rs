@@ -1,10 +1,11 @@
 //! The actions on users, their jobs, and the replies to them.
 
+use crate::error::Kind;
 use crate::fs::private;
 use crate::model::{StatusFilter, UserFilter, UserOrder, UserSort};
 use crate::service::ownership::TransferReport;
 use crate::service::user_files::Format;
-use crate::service::{ChangedUser, FlagChange, NewUser, UserDetails, UserEdit};
+use crate::service::{Admin, ChangedUser, FlagChange, NewUser, UserDetails, UserEdit};
 use crate::tui::parts::store_key;
 use crate::tui::screen::prelude::*;
 
@@ -50,6 +51,9 @@ pub enum Choice {
     StoreKey(store_key::Choice),
 }
 
+/// How many users a transfer offers as receivers.
+const RECEIVERS_SHOWN: usize = 100;
+
 /// A job.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
@@ -78,6 +82,7 @@ pub enum Reply {
     FlagChanged { change: FlagChange, users: Vec<ChangedUser> },
     PasswordSet(User),
     Deleted(Vec<UserDetails>),
+    Receivers { from: User, matching: Vec<User>, total: u64 },
     TransferPlanned { from: User, to: User, plan: TransferReport },
     Transferred { from: User, to: User, done: TransferReport },
     Exported { path: PathBuf, users: u64 },
@@ -109,7 +114,10 @@ impl RunJob for Job {
             Self::SetPassword { user, password } => Reply::PasswordSet(admin.set_password(&user, &password)?),
             Self::Delete(users) => Reply::Deleted(admin.delete_users(&users)?),
             Self::PlanTransfer { from, to } => {
-                let to = admin.user_named(&to)?;
+                let to = match admin.user_named(&to) {
+                    Err(error) if error.kind() == Kind::NotFound => return receivers(&admin, from, &to)?.ok_or(error),
+                    found => found?,
+                };
                 let plan = admin.transfer_ownership(&from, &to, true)?;
                 Reply::TransferPlanned { from, to, plan }
             }
@@ -128,4 +136,14 @@ impl RunJob for Job {
             Self::StoreKey(job) => Reply::StoreKey(job.run(cx)?),
         })
     }
+}
+
+/// The users whose names contain a text, as possible receivers; none if there are none.
+fn receivers(admin: &Admin<'_>, from: User, name: &str) -> Result<Option<Reply>> {
+    let filter = UserFilter { search: Some(name.trim().to_owned()).filter(|name| !name.is_empty()), ..UserFilter::default() };
+    let Page { mut rows, total } = admin.users(&filter, UserOrder::default(), &Cursor::FIRST, RECEIVERS_SHOWN + 1)?;
+    let total = total.unwrap_or(0).saturating_sub(u64::from(rows.iter().any(|user| user.id == from.id)));
+    rows.retain(|user| user.id != from.id);
+    rows.truncate(RECEIVERS_SHOWN);
+    Ok(if rows.is_empty() { None } else { Some(Reply::Receivers { from, matching: rows, total }) })
 }

@@ -65,7 +65,8 @@ pub(super) fn transfer(from: User) -> FormOverlay<Choice> {
         Choice::Run(Job::PlanTransfer { from: from.clone(), to: to.value().to_owned() })
     });
     let form = form.note(
-        "Flows, folders and variables change owner; API keys and uploaded files do not. You confirm before anything changes.",
+        "Flows, folders and variables change owner; API keys and uploaded files do not. Enter a name, or a part of it to choose from \
+         a list. You confirm before anything changes.",
     );
     FormOverlay::new(title, form).small()
 }

@@ -9,8 +9,8 @@ use crate::tui::screen::prelude::*;
 
 /// The number of names that a question about users shows.
 const USERS_NAMED: usize = 5;
-/// The number of names that a question about a transfer shows.
-const OBJECTS_NAMED: usize = 4;
+/// The number of records of each kind that a question about a transfer lists.
+const OBJECTS_NAMED: usize = 500;
 
 impl UsersScreen {
     /// The menu of sort columns.
@@ -89,29 +89,58 @@ pub(super) fn confirm_deletions(users: Vec<User>) -> Overlay<Choice> {
     Overlay::Confirm(Confirm::by_name("Delete users", text, count), Choice::Run(Job::Delete(users)))
 }
 
+/// The menu of the users that may receive what another one owns.
+pub(super) fn receivers(from: &User, matching: Vec<User>, total: u64) -> Overlay<Choice> {
+    let unlisted = total.saturating_sub(matching.len() as u64);
+    let receiver = |to: User| {
+        let item = Item { title: to.username.clone(), detail: to.status().title().to_owned(), disabled: None };
+        (item, Choice::Run(Job::PlanTransfer { from: from.clone(), to: to.username }))
+    };
+    let (mut items, choices): (Vec<Item>, Vec<Choice>) = matching.into_iter().map(receiver).unzip();
+    if unlisted > 0 {
+        let disabled = Some("enter a longer part of the name".to_owned());
+        items.push(Item { title: format!("… and {} more", grouped(unlisted)), detail: String::new(), disabled });
+    }
+    Overlay::Menu(Menu::new("New owner", items), choices)
+}
+
 /// Asks before a transfer of ownership, with everything that changes owner or name or stays.
 pub(super) fn confirm_transfer(from: User, to: User, plan: &TransferReport) -> Overlay<Choice> {
     let [from_name, to_name] = [&from, &to].map(|user| text::clean(&user.username).into_owned());
-    let mut text = vec![format!("Transfer {plan} from \"{from_name}\" to \"{to_name}\"? API keys are not transferred.")];
-    let named = plan.renamed.iter().map(|one| format!("{} \"{}\" becomes \"{}\"", one.kind.name(), one.from, one.to));
-    text.extend(some_of("Renamed", named.collect()));
+    let text = format!("Transfer {plan} from \"{from_name}\" to \"{to_name}\"? API keys are not transferred.");
+    let mut list = Vec::new();
+    // The new name has a line of its own, because lines are truncated where there is little room.
+    let renamed =
+        plan.renamed.iter().map(|one| vec![format!("{} \"{}\"", one.kind.name(), one.from), format!("becomes \"{}\"", one.to)]);
+    add_section(&mut list, "Renamed", true, renamed);
     if plan.renamed.iter().any(|one| one.kind == RenamedKind::Variable) {
-        text.push(format!("Flows that use the name of a renamed variable then read the one that \"{to_name}\" already has."));
+        let note = ["Flows that use the old name then", "read the new owner's variable."];
+        list.extend(note.map(|line| (line.to_owned(), true)));
     }
-    text.extend(some_of("Uploaded files that are not transferred", plan.files_left.clone()));
-    let question = Confirm::new("Transfer ownership", text.join("\n"), "Transfer").dangerous();
+    add_section(&mut list, "Not transferred", true, plan.files_left.iter().map(|file| vec![format!("file \"{file}\"")]));
+    let moved = plan.moved.iter().map(|(kind, name)| vec![format!("{} \"{name}\"", kind.name())]);
+    add_section(&mut list, "Transferred", false, moved);
+    let question = Confirm::new("Transfer ownership", text, "Transfer").with_list(list).dangerous();
     Overlay::Confirm(question, Choice::Run(Job::Transfer { from: Box::new(from), to: Box::new(to) }))
 }
 
-/// A line with the first of several names; none if there are none.
-fn some_of(what: &str, mut names: Vec<String>) -> Option<String> {
-    if names.is_empty() {
-        return None;
+/// Adds a heading and the lines of each of these; nothing if there are none.
+fn add_section(
+    list: &mut Vec<(String, bool)>,
+    heading: &str,
+    is_highlighted: bool,
+    items: impl ExactSizeIterator<Item = Vec<String>>,
+) {
+    let rest = items.len().saturating_sub(OBJECTS_NAMED);
+    if items.len() > 0 {
+        list.extend([(String::new(), false), (format!("{heading}:"), is_highlighted)]);
     }
-    let rest = names.len().saturating_sub(OBJECTS_NAMED);
-    names.truncate(OBJECTS_NAMED);
-    let more = if rest > 0 { format!(", and {rest} more") } else { String::new() };
-    Some(format!("{what}: {}{more}.", text::clean(&names.join(", "))))
+    for lines in items.take(OBJECTS_NAMED) {
+        list.extend(lines.iter().zip(["· ", "  "]).map(|(line, sign)| (format!("{sign}{line}"), is_highlighted)));
+    }
+    if rest > 0 {
+        list.push((format!("· and {} more", grouped(rest as u64)), is_highlighted));
+    }
 }
 
 /// The users, as a sentence names them: one by name, several by their number.

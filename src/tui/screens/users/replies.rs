@@ -20,6 +20,10 @@ impl UsersScreen {
                 return cx.say(format!("Exported {} to {}", count(users, "user"), path.display()));
             }
             Reply::StoreKey(reply) => return store_key::report(&reply, cx),
+            Reply::Receivers { from, matching, total } => {
+                cx.close_form();
+                return cx.open(questions::receivers(&from, matching, total));
+            }
             Reply::TransferPlanned { from, to, plan } => return plan_transfer(from, to, &plan, cx),
             Reply::Created { user, look_alikes } => {
                 cx.close_form();
