@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use uuid::Uuid;
 
 use super::commit::SecretsChange;
@@ -17,6 +18,22 @@ use crate::secret::{ExposeSecret, Secret, Zeroizing};
 /// The prefix of every key.
 const BEGINNING: &str = "sk-";
 
+/// How long before its expiry an API key expires soon.
+const SOON: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// Whether an API key is valid, and why not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApiKeyState {
+    /// Valid.
+    Active,
+    /// Valid for a few more days.
+    ExpiresSoon,
+    /// Expired.
+    Expired,
+    /// Revoked, whether or not it has expired.
+    Revoked,
+}
+
 /// An API key as lists show it.
 #[derive(Clone, Debug)]
 pub struct ApiKeyRow {
@@ -24,8 +41,8 @@ pub struct ApiKeyRow {
     pub owner: Arc<User>,
     /// The key's record.
     pub key: ApiKey,
-    /// Whether it is valid now: neither revoked nor expired.
-    pub works: bool,
+    /// Whether it is valid now.
+    pub state: ApiKeyState,
 }
 
 /// The sort key of a user's API keys: creation time, then id.
@@ -33,8 +50,18 @@ pub type ApiKeySortKey = (Timestamp, ApiKeyId);
 
 impl ApiKeyRow {
     pub(super) fn new(owner: &Arc<User>, key: ApiKey, now: Timestamp) -> Self {
-        let works = key.is_active && key.expires_at.is_none_or(|end| now < end);
-        Self { owner: Arc::clone(owner), key, works }
+        let state = match key.expires_at.map(|end| end.duration_since(now)) {
+            _ if !key.is_active => ApiKeyState::Revoked,
+            Some(left) if !left.is_positive() => ApiKeyState::Expired,
+            Some(left) if left < SOON => ApiKeyState::ExpiresSoon,
+            _ => ApiKeyState::Active,
+        };
+        Self { owner: Arc::clone(owner), key, state }
+    }
+
+    /// Whether it is valid now: neither revoked nor expired.
+    pub const fn works(&self) -> bool {
+        matches!(self.state, ApiKeyState::Active | ApiKeyState::ExpiresSoon)
     }
 
     /// Its sort key.

@@ -40,6 +40,8 @@ pub struct VariableRow {
     pub kind: VariableType,
     /// The value, where lists show it.
     pub value: ListedValue,
+    /// Whether the value is stored as plaintext although the database should encrypt it.
+    pub is_plaintext: bool,
     /// The fields of flows that use it by default.
     pub default_fields: Vec<String>,
     /// When it was created.
@@ -107,7 +109,7 @@ impl Reader<'_> {
             let admitted = |variable: &Variable| search.as_ref().is_none_or(|wanted| wanted.finds(&variable.name));
             secrets.variables.into_iter().filter(admitted).map(|variable| (sort_key(&variable), variable)).collect()
         };
-        self.page(cursor, limit, &pick, |owner, variable| row(owner, &variable, ring.as_ref()))
+        self.page(cursor, limit, &pick, |owner, variable| self.variable_row(owner, &variable, ring.as_ref()))
     }
 
     /// Passes every variable to `visit`.
@@ -117,7 +119,7 @@ impl Reader<'_> {
     pub fn each_variable(&self, visit: &mut dyn FnMut(VariableRow) -> Result<()>) -> Result<()> {
         let ring = self.reading_ring().ok();
         self.each_user(&mut |owner, secrets| {
-            by_name(secrets.variables).iter().try_for_each(|variable| visit(row(owner, variable, ring.as_ref())))
+            by_name(secrets.variables).iter().try_for_each(|variable| visit(self.variable_row(owner, variable, ring.as_ref())))
         })
     }
 }
@@ -141,7 +143,7 @@ impl Owner<'_> {
                 (Some(_), None) => "value unchanged",
             };
             let entry = self.entry(AuditAction::VariableSet, Some(format!("{}, {}, {done}", set.name, set.kind.name())));
-            let row = row(&self.user, &set, Some(&keys.ring));
+            let row = self.variable_row(&self.user, &set, Some(&keys.ring));
             let after = with_variables(before, [set]);
             Ok(((row, existing.is_none()), Some(SecretsChange { after, guard: Some(keys.guard()), entry })))
         })
@@ -179,7 +181,8 @@ impl Owner<'_> {
             Err(None) => return Err(unreadable(&[format!("{name} of {}", self.user.username)])),
         };
         let unrecorded = self.record_read(self.entry(AuditAction::VariableRevealed, Some(name.to_owned())))?;
-        Ok(Revealed { variable: row(&self.user, variable, Some(&ring)), value, in_plain_text, unrecorded })
+        let variable = self.variable_row(&self.user, variable, Some(&ring));
+        Ok(Revealed { variable, value, in_plain_text, unrecorded })
     }
 
     fn named<'a>(&self, secrets: &'a UserSecrets, name: &str) -> Result<&'a Variable> {
@@ -202,6 +205,29 @@ impl Service {
         let is_wrong = if after == VariableType::Generic { has_value || changes_kind } else { changes_kind && !has_value };
         if is_wrong { self.refuse_generic() } else { Ok(()) }
     }
+
+    /// A variable as lists show it.
+    fn variable_row(&self, owner: &Arc<User>, variable: &Variable, ring: Option<&Keyring>) -> VariableRow {
+        let opened = ring.map_or(Err(None), |ring| open(ring, &variable.value));
+        let is_to_encrypt = variable.kind == VariableType::Credential || self.capabilities().encrypts_generic_variables;
+        let is_plaintext = matches!(opened, Err(Some(_))) && is_to_encrypt;
+        let value = match (opened, variable.kind) {
+            (Err(None), _) => ListedValue::Undecryptable,
+            (_, VariableType::Credential) => ListedValue::Hidden,
+            (Ok(value) | Err(Some(value)), VariableType::Generic) => ListedValue::Plaintext(value),
+        };
+        VariableRow {
+            owner: Arc::clone(owner),
+            id: variable.id,
+            name: variable.name.clone(),
+            kind: variable.kind,
+            value,
+            is_plaintext,
+            default_fields: variable.default_fields.clone(),
+            created_at: variable.created_at,
+            updated_at: variable.updated_at,
+        }
+    }
 }
 
 /// The decrypted value; else the stored one, if it is plaintext.
@@ -218,25 +244,6 @@ pub(super) fn unreadable(names: &[String]) -> Error {
     match names {
         [name] => SecretError::ValueUndecryptable { name: name.clone() }.into(),
         names => Error::from(SecretError::ValuesUndecryptable { count: names.len() as u64 }).details(names.to_vec()),
-    }
-}
-
-/// A variable as lists show it.
-pub(super) fn row(owner: &Arc<User>, variable: &Variable, ring: Option<&Keyring>) -> VariableRow {
-    let value = match (ring.map(|ring| open(ring, &variable.value)), variable.kind) {
-        (None | Some(Err(None)), _) => ListedValue::Undecryptable,
-        (Some(_), VariableType::Credential) => ListedValue::Hidden,
-        (Some(Ok(value) | Err(Some(value))), VariableType::Generic) => ListedValue::Plaintext(value),
-    };
-    VariableRow {
-        owner: Arc::clone(owner),
-        id: variable.id,
-        name: variable.name.clone(),
-        kind: variable.kind,
-        value,
-        default_fields: variable.default_fields.clone(),
-        created_at: variable.created_at,
-        updated_at: variable.updated_at,
     }
 }
 

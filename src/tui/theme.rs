@@ -4,6 +4,24 @@ use ratatui::style::{Color, Modifier, Style};
 
 use crate::config::ThemeChoice;
 
+/// What a text means, which gives it its style.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Meaning {
+    /// Nothing in particular.
+    #[default]
+    Plain,
+    /// Over, or of no effect.
+    Dim,
+    /// It stands out.
+    Accent,
+    /// It waits for somebody.
+    Pending,
+    /// Something should be done about it soon.
+    Warning,
+    /// It failed.
+    Danger,
+}
+
 /// A style for each role on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Theme {
@@ -25,6 +43,8 @@ pub struct Theme {
     pub heading: Style,
     /// Success.
     pub ok: Style,
+    /// What waits for somebody.
+    pub pending: Style,
     /// A warning.
     pub warning: Style,
     /// A failure, or an operation that can't be undone.
@@ -34,6 +54,18 @@ pub struct Theme {
 }
 
 impl Theme {
+    /// The style of a text that means this.
+    pub const fn style(&self, meaning: Meaning) -> Style {
+        match meaning {
+            Meaning::Plain => self.text,
+            Meaning::Dim => self.dim,
+            Meaning::Accent => self.accent,
+            Meaning::Pending => self.pending,
+            Meaning::Warning => self.warning,
+            Meaning::Danger => self.danger,
+        }
+    }
+
     /// Returns the chosen theme; `lookup` reads the environment.
     pub fn choose(choice: ThemeChoice, lookup: &dyn Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| lookup(name).filter(|value| !value.is_empty());
@@ -65,6 +97,7 @@ impl Theme {
             field: fg(254).bg(Color::Indexed(236)).add_modifier(Modifier::UNDERLINED),
             heading: fg(250).add_modifier(Modifier::BOLD),
             ok: fg(114),
+            pending: fg(221),
             warning: fg(221),
             danger: fg(210).add_modifier(Modifier::BOLD),
             notice: fg(16).bg(Color::Indexed(221)),
@@ -84,6 +117,7 @@ impl Theme {
             field: fg(16).bg(Color::Indexed(254)).add_modifier(Modifier::UNDERLINED),
             heading: fg(236).add_modifier(Modifier::BOLD),
             ok: fg(22),
+            pending: fg(94),
             warning: fg(94),
             danger: fg(124).add_modifier(Modifier::BOLD),
             notice: fg(16).bg(Color::Indexed(222)),
@@ -104,6 +138,7 @@ impl Theme {
             field: Style::new().add_modifier(Modifier::UNDERLINED),
             heading: fg(Color::White).add_modifier(Modifier::UNDERLINED),
             ok: fg(Color::LightGreen),
+            pending: fg(Color::LightYellow),
             warning: fg(Color::LightYellow),
             danger: fg(Color::LightRed),
             notice: fg(Color::Black).bg(Color::White),
@@ -124,6 +159,7 @@ impl Theme {
             field: with(Modifier::UNDERLINED),
             heading: with(Modifier::BOLD),
             ok: Style::new(),
+            pending: with(Modifier::BOLD),
             warning: with(Modifier::BOLD),
             danger: with(Modifier::BOLD),
             notice: with(Modifier::REVERSED),

@@ -16,7 +16,10 @@ fn admins(house: &TestEnv) -> TestConsole<'_> {
 /// The line of the current user.
 fn chosen(console: &mut TestConsole<'_>) -> String {
     let text = console.text();
-    text.lines().find(|line| line.starts_with(['›', '●']) && line.contains('-')).unwrap_or_default().to_owned()
+    text.lines()
+        .find(|line| line.starts_with(['›', '●']) && (line.contains("active") || line.contains("pending")))
+        .unwrap_or_default()
+        .to_owned()
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use kozmoai::error::Kind;
 use kozmoai::model::{ApiKeyId, AuditAction, Cursor, StoredApiKey};
+use kozmoai::service::api_keys::ApiKeyState;
 use kozmoai::service::{ApiKeyRow, FlagChange};
 use sha2::{Digest, Sha256};
 
@@ -24,7 +25,7 @@ fn key_is_shown_once_and_stored_as_hash() {
         let key = exposed(&key).to_owned();
         assert!(key.len() == 46 && key.starts_with("sk-"), "{key}");
         assert!(key[3..].chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_'), "{key}");
-        assert_eq!((row.masked(), row.works), (format!("{}…", &key[..8]), true));
+        assert_eq!((row.masked(), row.works()), (format!("{}…", &key[..8]), true));
         let hash: String = Sha256::digest(&key).iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(row.key.kept, StoredApiKey::Hash(hash));
         assert!(!format!("{row:?}").contains(&key));
@@ -48,10 +49,13 @@ fn key_expires() {
         home.service.owner(&operator(), &home.anna).unwrap().create_api_key("ci", Some(end)).map(|(row, _)| row)
     };
     assert_eq!(create(0).unwrap_err().kind(), Kind::Usage);
-    assert!(create(1_000).unwrap().works && listed(&home)[0].works);
+    assert!(create(1_000).unwrap().works() && listed(&home)[0].works());
+    assert_eq!(listed(&home)[0].state, ApiKeyState::ExpiresSoon);
+    assert_eq!(create(14 * 86_400).unwrap().state, ApiKeyState::Active);
     home.clock.0.store(1_000, std::sync::atomic::Ordering::Relaxed);
     let row = &listed(&home)[0];
-    assert!(!row.works && row.key.is_active, "it was not revoked");
+    assert!(!row.works() && row.key.is_active, "it was not revoked");
+    assert_eq!(row.state, ApiKeyState::Expired);
 }
 
 #[test]
@@ -60,7 +64,7 @@ fn revocation_is_permanent() {
     let create = || home.service.owner(&operator(), &home.anna).unwrap().create_api_key("ci", None).unwrap().0.key.id;
     let (one, two) = (create(), create());
     assert!(
-        !home.service.owner_of_api_key(&actor_of(&home.anna), one).and_then(|owner| owner.revoke_api_key(one)).unwrap().works
+        !home.service.owner_of_api_key(&actor_of(&home.anna), one).and_then(|owner| owner.revoke_api_key(one)).unwrap().works()
     );
     assert_eq!(
         home.service.owner_of_api_key(&actor_of(&home.anna), one).and_then(|owner| owner.revoke_api_key(one)).unwrap_err().kind(),
@@ -75,7 +79,7 @@ fn revocation_is_permanent() {
         home.service.owner_of_api_key(&operator(), unknown).and_then(|owner| owner.revoke_api_key(unknown)).unwrap_err().kind(),
         Kind::NotFound
     );
-    let works = || listed(&home).iter().map(|row| (row.key.id, row.works)).collect::<Vec<_>>();
+    let works = || listed(&home).iter().map(|row| (row.key.id, row.works())).collect::<Vec<_>>();
     assert_eq!(works(), [(one, false), (two, true)]);
     home.service.admin(&operator()).unwrap().change_flag(std::slice::from_ref(&home.anna), FlagChange::Deactivate).unwrap();
     assert_eq!(works(), [(one, false), (two, false)]);

@@ -33,7 +33,7 @@ fn list(context: &Context<'_>, user: &OptionalUser) -> Result<()> {
             row.owner.username.clone(),
             row.key.name.clone().unwrap_or_default(),
             row.masked(),
-            yes_or_no(row.works),
+            yes_or_no(row.works()),
             time(Some(row.key.created_at)),
             time(row.key.last_used_at),
             row.key.total_uses.to_string(),

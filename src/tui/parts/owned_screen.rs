@@ -18,8 +18,8 @@ pub trait OwnedKind: Debug + Sized + 'static {
 
     /// The route.
     const ROUTE: Route;
-    /// The columns; the first one is the owner, shown where all users are listed.
-    const COLUMNS: &'static [Column<Self::Row>];
+    /// The columns, whose cells know the time; the first one is the owner, shown where all users are listed.
+    const COLUMNS: &'static [Column<Self::Row, Timestamp>];
     /// What is shown if there are no objects at all, and if none match.
     const EMPTY: [&'static str; 2];
     /// The owner of an object.
@@ -201,7 +201,7 @@ impl<K: OwnedKind> Screen for OwnedScreen<K> {
 }
 
 impl<K: OwnedKind> View for OwnedScreen<K> {
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env) -> Option<Position> {
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env) -> Option<Position> {
         let x = self.draw_head(buffer, area, theme) + 2;
         let line = Rect { x: x.min(area.right()), width: area.right().saturating_sub(x), height: area.height.min(1), ..area };
         let (_, cursor) = self.search.draw(buffer, line, theme);
@@ -210,7 +210,7 @@ impl<K: OwnedKind> View for OwnedScreen<K> {
         }
         let columns = K::COLUMNS.iter().skip(usize::from(self.owner.is_some())).collect();
         let empty = K::EMPTY[usize::from(self.is_filtered() || self.search.text().is_some())];
-        self.list.draw(buffer, below_head(area), theme, &TableView { columns, context: (), sorted: None, empty });
+        self.list.draw(buffer, below_head(area), theme, &TableView { columns, context: env.now, sorted: None, empty });
         cursor
     }
 }

@@ -6,15 +6,17 @@
 //! › bob               · no      · no         ░
 //! ```
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
-use ratatui::widgets::{Cell, Row as TableRow, Scrollbar, ScrollbarOrientation, ScrollbarState, StatefulWidget, Table, Widget};
+use ratatui::widgets::{Row as TableRow, Scrollbar, ScrollbarOrientation, ScrollbarState, StatefulWidget, Table, Widget};
 
 use super::list::{List, Row};
 use super::paint::{draw_str, truncate, width};
-use crate::tui::theme::Theme;
+use crate::tui::theme::{Meaning, Theme};
 
 /// The gap between two columns.
 const GAP: u16 = 2;
@@ -22,6 +24,31 @@ const GAP: u16 = 2;
 const SIGN: u16 = 2;
 /// The number of rows kept visible above and below the current one.
 const AROUND: u64 = 2;
+
+/// A cell: a text and what it means. The text tells the meaning without colours too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    text: Cow<'static, str>,
+    meaning: Meaning,
+}
+
+impl Cell {
+    /// A text that means this.
+    pub fn new(text: impl Into<Cow<'static, str>>, meaning: Meaning) -> Self {
+        Self { text: text.into(), meaning }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl<T: Into<Cow<'static, str>>> From<T> for Cell {
+    fn from(text: T) -> Self {
+        Self::new(text, Meaning::Plain)
+    }
+}
 
 /// A column of a table of `R`; its cells may depend on a context of all rows.
 #[derive(Debug)]
@@ -34,8 +61,8 @@ pub struct Column<R, C = ()> {
     pub max: u16,
     /// The width of the table below which the column is omitted.
     pub shown_from: u16,
-    /// The cell of a row, with its style if it has one of its own.
-    pub cell: fn(&R, &C) -> Span<'static>,
+    /// The cell of a row.
+    pub cell: fn(&R, &C) -> Cell,
 }
 
 /// The columns that are shown at a width, and the width of each.
@@ -80,7 +107,7 @@ impl<R: Row> List<R> {
             let room = usize::from(*columns).saturating_sub(width(arrow));
             Span::styled(format!("{}{arrow}", truncate(column.title, room)), theme.heading)
         });
-        let header = TableRow::new(std::iter::once(Span::default()).chain(titles).map(Cell::from));
+        let header = TableRow::new(std::iter::once(Span::default()).chain(titles));
         let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         let top = self.scroll(body.height.into());
         let skip = usize::try_from(top.saturating_sub(self.first)).unwrap_or(0);
@@ -94,13 +121,13 @@ impl<R: Row> List<R> {
                 (false, false) => Span::default(),
             };
             let cells = layout.iter().map(|(column, columns)| {
-                let cell = (column.cell)(row, &view.context);
-                // On the current row, the colour of a cell may not be readable.
-                let style = if is_current { Style::default() } else { cell.style };
-                Span::styled(truncate(&cell.content, (*columns).into()), style)
+                let Cell { text, meaning } = (column.cell)(row, &view.context);
+                // Hardly any colour could be read on that of the current row.
+                let style = if is_current { theme.selection } else { theme.style(meaning) };
+                Span::styled(truncate(&text, (*columns).into()), style)
             });
             let style = if is_current { theme.selection } else { theme.text };
-            TableRow::new(std::iter::once(sign).chain(cells).map(Cell::from)).style(style)
+            TableRow::new(std::iter::once(sign).chain(cells)).style(style)
         });
         // The sign is followed by a blank, and each column by a gap.
         let mut rest = area.width.saturating_sub(SIGN);

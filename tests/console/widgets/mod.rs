@@ -5,3 +5,4 @@ mod input;
 mod list;
 mod table;
 mod text;
+mod time;

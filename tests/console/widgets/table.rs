@@ -1,9 +1,9 @@
 //! Drawing lists.
 
 use kozmoai::model::{Cursor, Page};
-use kozmoai::tui::theme::Theme;
+use kozmoai::tui::theme::{Meaning, Theme};
 use kozmoai::tui::widgets::list::{List, Move, Row};
-use kozmoai::tui::widgets::table::{Column, TableView};
+use kozmoai::tui::widgets::table::{Cell, Column, TableView};
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -92,4 +92,19 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn cells_have_the_style_of_their_meaning_except_in_the_current_row() {
+    let column: Column<N> =
+        Column { title: "", min: 8, max: 8, shown_from: 0, cell: |_, ()| Cell::new("✗ refused", Meaning::Danger) };
+    let mut list = List::default();
+    take(&mut list, 2);
+    let view = TableView { columns: vec![&column], context: (), sorted: None, empty: "" };
+    let (area, theme) = (Rect::new(0, 0, 20, 3), Theme::dark());
+    let mut buffer = Buffer::empty(area);
+    list.draw(&mut buffer, area, &theme, &view);
+    let colours = [1, 2].map(|y| buffer[(2, y)].fg);
+    assert_eq!(colours.map(Some), [theme.selection.fg, theme.danger.fg]);
+    assert_eq!([1, 2].map(|y| buffer[(2, y)].symbol()), ["✗"; 2], "the sign is there in both");
 }

@@ -34,7 +34,7 @@ impl OwnedKind for ApiKeys {
     type Job = Job;
 
     const ROUTE: Route = Route::ApiKeys;
-    const COLUMNS: &'static [Column<ApiKeyRow>] = view::COLUMNS;
+    const COLUMNS: &'static [Column<ApiKeyRow, Timestamp>] = view::COLUMNS;
     const EMPTY: [&'static str; 2] = ["No API keys yet. Press n to create one."; 2];
     const OWNER: fn(&ApiKeyRow) -> &User = |row| &row.owner;
     const FIND_OWNER: fn(String) -> Job = Job::FindOwner;
@@ -63,7 +63,7 @@ impl OwnedKind for ApiKeys {
                 cx.confirm(Confirm::new("Revoke API key", text, "Revoke").dangerous(), Choice::from(Job::Revoke(row.key.id)));
             }),
             Action::ShowDetails => {
-                screen.list.with_current(|row| cx.details(DetailsOverlay::new(title(&row), view::details(&row))));
+                screen.list.with_current(|row| cx.details(DetailsOverlay::new(title(&row), view::details(&row, cx.env.now))));
             }
         }
     }

@@ -5,22 +5,28 @@ use crate::model::AuditEvent;
 use crate::tui::screen::prelude::*;
 
 const COLUMNS: &[Column<AuditEvent>] = &[
-    Column { title: "Action", min: 23, max: 30, shown_from: 0, cell: |event, ()| event.entry.action.name().into() },
+    Column { title: "Action", min: 25, max: 30, shown_from: 0, cell: action },
     Column { title: "User", min: 11, max: 24, shown_from: 0, cell: target },
     Column { title: "By", min: 14, max: 24, shown_from: 78, cell: |event, ()| event.entry.actor.to_string().into() },
     Column { title: "Time (UTC)", min: 19, max: 19, shown_from: 56, cell: time },
     Column { title: "Details", min: 30, max: 120, shown_from: 112, cell: detail },
 ];
 
-fn target(event: &AuditEvent, (): &()) -> Span<'static> {
+/// The action; a refusal has a sign.
+fn action(event: &AuditEvent, (): &()) -> Cell {
+    let (action, name) = (event.entry.action, event.entry.action.name());
+    if action.is_failure() { Cell::new(format!("✗ {name}"), Meaning::Danger) } else { name.into() }
+}
+
+fn target(event: &AuditEvent, (): &()) -> Cell {
     event.entry.target_name.clone().unwrap_or_else(|| "–".to_owned()).into()
 }
 
-fn time(event: &AuditEvent, (): &()) -> Span<'static> {
+fn time(event: &AuditEvent, (): &()) -> Cell {
     event.entry.at.strftime("%Y-%m-%d %H:%M:%S").to_string().into()
 }
 
-fn detail(event: &AuditEvent, (): &()) -> Span<'static> {
+fn detail(event: &AuditEvent, (): &()) -> Cell {
     event.entry.detail.clone().unwrap_or_default().into()
 }
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::actions::Job;
-
 use crate::model::{UserFilter, UserOrder, UserSort, UserStatus};
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::search::Search;
@@ -12,9 +11,7 @@ use crate::tui::widgets::search::Search;
 pub(super) struct Cells {
     /// The names that look like those of others.
     pub(super) look_alikes: BTreeSet<String>,
-    pub(super) pending: Style,
-    pub(super) deactivated: Style,
-    pub(super) superuser: Style,
+    pub(super) now: Timestamp,
 }
 
 /// The columns with their sort keys, in Kozmoai's own order except for the ID, which few people need and which the details show
@@ -23,39 +20,42 @@ pub(super) const COLUMNS: &[(UserSort, Column<User, Cells>)] = &[
     (UserSort::Username, Column { title: "Username", min: 14, max: 32, shown_from: 0, cell: username }),
     (UserSort::Status, Column { title: "Status", min: 18, max: 18, shown_from: 0, cell: status }),
     (UserSort::Superuser, Column { title: "Superuser", min: 11, max: 11, shown_from: 60, cell: superuser }),
-    (
-        UserSort::Created,
-        Column { title: "Created", min: 16, max: 16, shown_from: 92, cell: |user, _| short_time(Some(user.create_at)).into() },
-    ),
-    (
-        UserSort::Updated,
-        Column { title: "Updated", min: 16, max: 16, shown_from: 106, cell: |user, _| short_time(Some(user.updated_at)).into() },
-    ),
-    (
-        UserSort::LastSignIn,
-        Column { title: "Last sign-in", min: 16, max: 16, shown_from: 72, cell: |user, _| short_time(user.last_login_at).into() },
-    ),
+    (UserSort::LastSignIn, Column { title: "Last sign-in", min: 14, max: 14, shown_from: 66, cell: last_sign_in }),
+    (UserSort::Created, Column { title: "Created", min: 10, max: 10, shown_from: 78, cell: created }),
+    (UserSort::Updated, Column { title: "Updated", min: 10, max: 10, shown_from: 90, cell: updated }),
     (UserSort::Id, Column { title: "ID", min: 9, max: 36, shown_from: 116, cell: |user, _| user.id.to_string().into() }),
 ];
 
-fn username(user: &User, cells: &Cells) -> Span<'static> {
+fn username(user: &User, cells: &Cells) -> Cell {
     let name = &user.username;
     if cells.look_alikes.contains(name) { text::code_points(name).into() } else { name.clone().into() }
 }
 
+fn last_sign_in(user: &User, cells: &Cells) -> Cell {
+    relative_time(user.last_login_at, cells.now).into()
+}
+
+fn created(user: &User, cells: &Cells) -> Cell {
+    relative_time(Some(user.create_at), cells.now).into()
+}
+
+fn updated(user: &User, cells: &Cells) -> Cell {
+    relative_time(Some(user.updated_at), cells.now).into()
+}
+
 /// The status, with a star for a superuser, since narrow lists have no column for it.
-fn status(user: &User, cells: &Cells) -> Span<'static> {
+fn status(user: &User, _: &Cells) -> Cell {
     let status = user.status();
     let text = format!("{}{}", status.title(), if user.is_superuser { " ★" } else { "" });
     match status {
-        UserStatus::Pending => Span::styled(text, cells.pending),
-        UserStatus::Deactivated => Span::styled(text, cells.deactivated),
+        UserStatus::Pending => Cell::new(text, Meaning::Pending),
+        UserStatus::Deactivated => Cell::new(text, Meaning::Dim),
         UserStatus::Active => text.into(),
     }
 }
 
-fn superuser(user: &User, cells: &Cells) -> Span<'static> {
-    if user.is_superuser { Span::styled("★ yes", cells.superuser) } else { "· no".into() }
+fn superuser(user: &User, _: &Cells) -> Cell {
+    if user.is_superuser { Cell::new("★ yes", Meaning::Accent) } else { "· no".into() }
 }
 
 impl Row for User {

@@ -6,7 +6,7 @@ use crate::service::UserDetails;
 use crate::tui::screen::prelude::*;
 
 impl View for UsersScreen {
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env) -> Option<Position> {
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env) -> Option<Position> {
         let x = draw_str(buffer, area, area.x + 2, area.y, "Users", theme.accent) + 2;
         let line = Rect { x: x.min(area.right()), width: area.right().saturating_sub(x), height: area.height.min(1), ..area };
         let (x, cursor) = self.search.draw(buffer, line, theme);
@@ -47,9 +47,7 @@ impl View for UsersScreen {
                     .into_iter()
                     .map(str::to_owned)
                     .collect(),
-                pending: theme.warning,
-                deactivated: theme.dim,
-                superuser: theme.accent,
+                now: env.now,
             },
             sorted: sorted.map(|(_, column)| (column.title, self.order.descending)),
             empty,

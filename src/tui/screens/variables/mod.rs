@@ -38,7 +38,7 @@ impl OwnedKind for Variables {
     type Job = Job;
 
     const ROUTE: Route = Route::Variables;
-    const COLUMNS: &'static [Column<VariableRow>] = view::COLUMNS;
+    const COLUMNS: &'static [Column<VariableRow, Timestamp>] = view::COLUMNS;
     const EMPTY: [&'static str; 2] =
         ["No variables yet. Press n to create one.", "No matching variables. Press c to clear search and filter."];
     const OWNER: fn(&VariableRow) -> &User = |row| &row.owner;

@@ -5,31 +5,36 @@ use crate::service::{ListedValue, VariableRow};
 use crate::tui::screen::prelude::*;
 
 /// The columns; the first one is shown where all users are listed.
-pub(super) const COLUMNS: &[Column<VariableRow>] = &[
-    Column { title: "Owner", min: 10, max: 16, shown_from: 0, cell: |row, ()| row.owner.username.clone().into() },
-    Column { title: "Name", min: 18, max: 30, shown_from: 0, cell: |row, ()| row.name.clone().into() },
-    Column { title: "Type", min: 10, max: 10, shown_from: 0, cell: |row, ()| row.kind.name().into() },
-    Column { title: "Value", min: 18, max: 48, shown_from: 0, cell: |row, ()| shown(&row.value).into() },
+pub(super) const COLUMNS: &[Column<VariableRow, Timestamp>] = &[
+    Column { title: "Owner", min: 10, max: 16, shown_from: 0, cell: |row, _| row.owner.username.clone().into() },
+    Column { title: "Name", min: 18, max: 30, shown_from: 0, cell: |row, _| row.name.clone().into() },
+    Column { title: "Type", min: 10, max: 10, shown_from: 0, cell: |row, _| row.kind.name().into() },
+    Column { title: "Value", min: 18, max: 48, shown_from: 0, cell: |row, _| shown(row) },
     Column {
         title: "Last set",
         min: 16,
         max: 16,
         shown_from: 88,
-        cell: |row, ()| short_time(row.updated_at.or(row.created_at)).into(),
+        cell: |row, _| short_time(row.updated_at.or(row.created_at)).into(),
     },
-    Column { title: "Default fields", min: 16, max: 60, shown_from: 108, cell: |row, ()| row.default_fields.join(", ").into() },
+    Column { title: "Default fields", min: 16, max: 60, shown_from: 108, cell: |row, _| row.default_fields.join(", ").into() },
 ];
 
 /// A value as lists show it: its first line, or a mask.
-fn shown(value: &ListedValue) -> String {
-    match value {
-        ListedValue::Hidden => "••••••••".to_owned(),
-        ListedValue::Undecryptable => "! undecryptable".to_owned(),
-        ListedValue::Plaintext(value) => {
-            let mut lines = value.expose_secret().lines();
-            let first = lines.next().unwrap_or_default().to_owned();
-            if lines.next().is_some() { format!("{first} …") } else { first }
-        }
+fn shown(row: &VariableRow) -> Cell {
+    let value = match &row.value {
+        ListedValue::Undecryptable => return Cell::new("! undecryptable", Meaning::Danger),
+        ListedValue::Hidden if row.is_plaintext => return Cell::new("▲ plaintext", Meaning::Warning),
+        ListedValue::Hidden => return "••••••••".into(),
+        ListedValue::Plaintext(value) => value,
+    };
+    let mut lines = value.expose_secret().lines();
+    let first = lines.next().unwrap_or_default();
+    let more = if lines.next().is_some() { " …" } else { "" };
+    if row.is_plaintext {
+        Cell::new(format!("▲ plaintext: {first}{more}"), Meaning::Warning)
+    } else {
+        format!("{first}{more}").into()
     }
 }
 
@@ -38,6 +43,7 @@ pub(super) fn details(row: &VariableRow) -> [(&'static str, String); 8] {
     let fields = if row.default_fields.is_empty() { "none".to_owned() } else { row.default_fields.join(", ") };
     let hidden = match (&row.value, row.kind) {
         (ListedValue::Undecryptable, _) => "cannot be decrypted",
+        _ if row.is_plaintext => "stored as plaintext: set it again to encrypt it",
         (_, VariableType::Credential) => "encrypted, never shown in lists",
         (_, VariableType::Generic) => "encrypted, shown in lists",
     };
