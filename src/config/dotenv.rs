@@ -14,7 +14,7 @@ use crate::fs::{input, private, replace};
 use crate::secret::{self, Zeroizing};
 
 /// The longest value that `${…}` may expand to, in bytes.
-pub const LONGEST_VALUE: usize = 1 << 20;
+const LONGEST_VALUE: usize = 1 << 20;
 
 /// One `NAME=value` of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +73,7 @@ pub fn parse(text: &str) -> Parsed {
 }
 
 /// Resolves `${NAME}` and `${NAME:-default}` in a value; a bare `$` stands for itself. Returns none if the result is longer
-/// than [`LONGEST_VALUE`], which a few lines that refer to each other can cause.
+/// than `LONGEST_VALUE`, which a few lines that refer to each other can cause.
 pub fn interpolate(value: &str, lookup: &dyn Fn(&str) -> Option<Zeroizing<String>>) -> Option<Zeroizing<String>> {
     let mut out = Zeroizing::new(String::with_capacity(value.len()));
     let mut rest = value;

@@ -13,11 +13,11 @@ const ARGON2: (u32, u32, u32) = (19_456, 2, 1);
 /// bcrypt's cost, as Kozmoai uses it.
 const BCRYPT_COST: u32 = 12;
 /// The highest bcrypt cost that is verified: eight times the work of a new hash, about two seconds.
-pub const BCRYPT_MAX_COST: u32 = 15;
+const BCRYPT_MAX_COST: u32 = 15;
 /// The most memory of an argon2 hash that is verified, in MiB.
-pub const ARGON2_MAX_MIB: u32 = 256;
+const ARGON2_MAX_MIB: u32 = 256;
 /// The most work of an argon2 hash that is verified, in MiB of memory times passes: about two seconds.
-pub const ARGON2_MAX_WORK: u32 = 1024;
+const ARGON2_MAX_WORK: u32 = 1024;
 /// The longest password for bcrypt, which ignores the rest.
 pub const BCRYPT_MAX_BYTES: usize = 72;
 

@@ -163,7 +163,7 @@ pub fn name_of(uid: u32) -> String {
 }
 
 /// Returns the account's name in /etc/passwd. The environment is not trusted with this.
-pub fn account_name(uid: u32) -> Option<String> {
+fn account_name(uid: u32) -> Option<String> {
     let accounts = fs::read("/etc/passwd").unwrap_or_default();
     let number = uid.to_string();
     String::from_utf8_lossy(&accounts).lines().find_map(|line| {

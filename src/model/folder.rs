@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::id::{FolderId, UserId};
 
 /// The name of every user's default folder, as Kozmoai spells it.
-pub const DEFAULT_FOLDER: &str = "My Projects";
+const DEFAULT_FOLDER: &str = "My Projects";
 
 /// A folder of a user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 const WAITS_SECONDS: [i64; 8] = [1, 3, 5, 10, 30, 60, 300, 900];
 
 /// After this time without a failure, the count starts from zero.
-pub const FORGOTTEN_AFTER: SignedDuration = SignedDuration::from_hours(24);
+const FORGOTTEN_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
 /// Consecutive failures to sign in with one username.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,7 +11,7 @@ use crate::error::{Error, Result, UserError};
 use crate::text;
 
 /// The longest user name, in characters.
-pub const USERNAME_MAX: usize = 255;
+const USERNAME_MAX: usize = 255;
 
 /// A stored password hash (PHC string or bcrypt), or none: such an account cannot sign in with a password.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

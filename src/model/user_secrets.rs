@@ -14,7 +14,7 @@ use crate::error::{Error, Result, SecretError};
 use crate::text;
 
 /// The longest name of a variable or an API key, in characters.
-pub const NAME_MAX: usize = 255;
+const NAME_MAX: usize = 255;
 /// The longest value, in bytes.
 pub const VALUE_MAX: usize = 1 << 20;
 

@@ -42,7 +42,11 @@ impl Admin<'_> {
         let mut report = ImportReport::default();
         for (line, row) in &rows {
             let (name, result) = match row {
-                Ok(row) => (&row.username, self.check_row(row, &mut names)?.map_err(|error| error.at_line(*line))),
+                Ok(row) => {
+                    let is_taken = self.store.user_by_name(&row.username)?.is_some();
+                    let checked = self.check_row(row, names.insert(&row.username), is_taken);
+                    (&row.username, checked.map_err(|error| error.at_line(*line)))
+                }
                 Err(refused) => (&refused.name, Err(refused.error.clone())),
             };
             report.add(*line, name.clone(), result.map(|()| false));
@@ -95,13 +99,7 @@ impl Admin<'_> {
         Ok(warnings.into_iter().map(|(_, warning)| warning).collect())
     }
 
-    /// Validates a row. The outer error is a failure of the database, the inner one the row's.
-    fn check_row(&self, row: &Row, names: &mut BTreeSet<String>) -> Result<Result<(), RowError>> {
-        let is_taken = self.store.user_by_name(&row.username)?.is_some();
-        Ok(self.check_fields(row, names.insert(row.username.clone()), is_taken))
-    }
-
-    fn check_fields(&self, row: &Row, is_first: bool, is_taken: bool) -> Result<(), RowError> {
+    fn check_row(&self, row: &Row, is_first: bool, is_taken: bool) -> Result<(), RowError> {
         let problem = |error: Error| error.problem().clone();
         check_username(&row.username).map_err(problem)?;
         if !is_first {

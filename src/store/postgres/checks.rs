@@ -50,7 +50,7 @@ pub(super) fn refuse_hidden(db: &mut Transaction<'_>) -> Result<()> {
 }
 
 /// Refuses to rewrite values that this account may not write.
-pub(super) fn refuse_unwritable(db: &mut Transaction<'_>, schema: &Schema) -> Result<()> {
+fn refuse_unwritable(db: &mut Transaction<'_>, schema: &Schema) -> Result<()> {
     let unwritable = format!(
         "SELECT i.tab || '.' || i.col FROM (VALUES {}) AS i(tab, col)
          WHERE NOT has_column_privilege(quote_ident(i.tab), i.col, 'UPDATE') ORDER BY 1",
@@ -66,7 +66,7 @@ pub(super) fn all_triggers(db: &mut Transaction<'_>) -> Result<Vec<String>> {
 }
 
 /// Refuses rows with the same id, which exist if the primary key was dropped.
-pub(super) fn refuse_same_ids(db: &mut Transaction<'_>, schema: &Schema) -> Result<()> {
+fn refuse_same_ids(db: &mut Transaction<'_>, schema: &Schema) -> Result<()> {
     for EncryptedColumn { table, key, .. } in schema.encrypted {
         let sql = format!("SELECT {key}::text FROM {} GROUP BY {key} HAVING count(*) > 1 ORDER BY 1 LIMIT 5", quoted(table));
         let ids = names(db, &sql)?;
@@ -79,7 +79,7 @@ pub(super) fn refuse_same_ids(db: &mut Transaction<'_>, schema: &Schema) -> Resu
 }
 
 /// Refuses if a query returns names of objects on which a privilege is missing.
-pub(super) fn refuse_missing(db: &mut Transaction<'_>, privilege: &str, thing: &str, sql: &str) -> Result<()> {
+fn refuse_missing(db: &mut Transaction<'_>, privilege: &str, thing: &str, sql: &str) -> Result<()> {
     let missing = names(db, sql)?;
     if missing.is_empty() {
         return Ok(());

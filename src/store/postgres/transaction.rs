@@ -69,17 +69,17 @@ impl Transaction<'_> {
     }
 
     /// Opens a cursor for a query.
-    pub(super) fn open_cursor(&mut self, name: &str, sql: &str) -> Result<()> {
+    fn open_cursor(&mut self, name: &str, sql: &str) -> Result<()> {
         self.run(&format!("DECLARE {name} NO SCROLL CURSOR FOR {sql}"))
     }
 
     /// The next rows of a cursor; none at its end.
-    pub(super) fn fetch(&mut self, name: &str, count: usize) -> Result<Vec<Row>> {
+    fn fetch(&mut self, name: &str, count: usize) -> Result<Vec<Row>> {
         self.rows(&format!("FETCH FORWARD {count} FROM {name}"), &[])
     }
 
     /// Closes a cursor.
-    pub(super) fn close_cursor(&mut self, name: &str) -> Result<()> {
+    fn close_cursor(&mut self, name: &str) -> Result<()> {
         self.run(&format!("CLOSE {name}"))
     }
 

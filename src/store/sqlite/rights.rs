@@ -100,7 +100,7 @@ pub(super) fn denied(path: &Path) -> Option<Error> {
 }
 
 /// Whether an error is a missing permission.
-pub(super) fn is_denial(error: &Error) -> bool {
+fn is_denial(error: &Error) -> bool {
     let cause = std::error::Error::source(error).and_then(|source| source.downcast_ref::<io::Error>());
     cause.is_some_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
 }
