@@ -14,6 +14,8 @@ pub enum Meaning {
     Dim,
     /// It stands out.
     Accent,
+    /// It is as it should be.
+    Ok,
     /// It waits for somebody.
     Pending,
     /// Something should be done about it soon.
@@ -60,6 +62,7 @@ impl Theme {
             Meaning::Plain => self.text,
             Meaning::Dim => self.dim,
             Meaning::Accent => self.accent,
+            Meaning::Ok => self.ok,
             Meaning::Pending => self.pending,
             Meaning::Warning => self.warning,
             Meaning::Danger => self.danger,

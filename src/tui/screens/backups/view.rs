@@ -3,10 +3,9 @@
 use super::{BackupsScreen, Listed};
 use crate::tui::screen::prelude::*;
 
-/// What cells need besides their row: whether a backup is intact, and the styles.
+/// What cells need besides their row: whether a backup is intact.
 struct Cells<'a> {
     screen: &'a BackupsScreen,
-    theme: &'a Theme,
 }
 
 /// The state of a backup, as far as it is known.
@@ -75,22 +74,22 @@ const fn columns<'a>() -> [Column<Listed, Cells<'a>>; 5] {
     ]
 }
 
-fn created(row: &Listed, cells: &Cells<'_>) -> Span<'static> {
+fn created(row: &Listed, _: &Cells<'_>) -> Cell {
     match &row.backup.facts {
         Some(facts) => short_time(Some(facts.created_at)).into(),
-        None => Span::styled("✗ damaged", cells.theme.danger),
+        None => Cell::new("✗ damaged", Meaning::Danger),
     }
 }
 
-fn verified(row: &Listed, cells: &Cells<'_>) -> Span<'static> {
+fn verified(row: &Listed, cells: &Cells<'_>) -> Cell {
     match cells.screen.state(row) {
-        State::Unreadable | State::Damaged(_) => Span::styled("✗ damaged", cells.theme.danger),
+        State::Unreadable | State::Damaged(_) => Cell::new("✗ damaged", Meaning::Danger),
         State::AsWritten => "when written".into(),
-        State::Intact => Span::styled("✓ intact", cells.theme.ok),
+        State::Intact => Cell::new("✓ intact", Meaning::Ok),
     }
 }
 
-fn database(row: &Listed, _cells: &Cells<'_>) -> Span<'static> {
+fn database(row: &Listed, _: &Cells<'_>) -> Cell {
     row.backup.facts.as_ref().map_or_else(|| "–".to_owned(), |facts| facts.store.clone()).into()
 }
 
@@ -109,7 +108,7 @@ impl View for BackupsScreen {
         let columns = columns();
         let view = TableView {
             columns: columns.iter().collect(),
-            context: Cells { screen: self, theme },
+            context: Cells { screen: self },
             sorted: None,
             empty: "No backups of rotations yet.",
         };
