@@ -18,6 +18,8 @@ mod clock;
 mod env;
 #[path = "support/failing.rs"]
 mod failing;
+#[path = "console/frame.rs"]
+mod frame;
 #[path = "console/guard.rs"]
 mod guard;
 #[path = "console/key_screens.rs"]

@@ -91,6 +91,9 @@ impl Service {
             return Ok(());
         }
         if self.settings().secret_key.value.is_some() || self.is_read_only() {
+            // Users can still be administered with another key than the database's.
+            let trouble = self.key_trouble().filter(|error| error.kind() != Kind::Store);
+            notices.extend(trouble.map(|error| error.in_console()));
             return Ok(());
         }
         if let Some(binding) = self.store.key_binding()? {

@@ -153,6 +153,7 @@ fn name_of(key: KeyEvent) -> String {
     let name = match key.code {
         KeyCode::Char(' ') => "space".to_owned(),
         KeyCode::Char(c) => c.to_string(),
+        KeyCode::BackTab => "shift-tab".to_owned(),
         KeyCode::F(n) => format!("f{n}"),
         KeyCode::Enter => "enter".to_owned(),
         KeyCode::Backspace => "backspace".to_owned(),

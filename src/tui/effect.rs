@@ -19,6 +19,8 @@ pub enum Slot {
     Session,
     /// What needs attention.
     Attention,
+    /// The sign-ins before this one.
+    SignIns,
     /// Changes: all of them are answered, in order.
     Change,
     /// A long-running task on all secrets. One runs at a time; it reports progress, can be cancelled, and is always answered.

@@ -63,6 +63,21 @@ impl Route {
         }
     }
 
+    /// The titles where there is less room: a short one, and the shortest.
+    pub const fn short_titles(self) -> [&'static str; 2] {
+        match self {
+            Self::Overview => ["Overview"; 2],
+            Self::Users => ["Users"; 2],
+            Self::Variables => ["Variables", "Vars"],
+            Self::ApiKeys => ["API"; 2],
+            Self::SecretKey => ["Key"; 2],
+            Self::Audit => ["Audit"; 2],
+            Self::Settings => ["Settings", "Config"],
+            Self::Account => ["Account", "Me"],
+            Self::FirstRun | Self::Login | Self::Rotation | Self::Backups => [self.title(); 2],
+        }
+    }
+
     /// The numbered screen that this one belongs to.
     pub const fn tab(self) -> Self {
         if matches!(self, Self::Rotation | Self::Backups) { Self::SecretKey } else { self }
@@ -91,8 +106,9 @@ impl Route {
         match by {
             FixedBy::PendingUsers | FixedBy::Users => Self::Users,
             FixedBy::Variables => Self::Variables,
-            FixedBy::Key | FixedBy::Backups => Self::SecretKey,
-            FixedBy::Rotation => Self::Rotation,
+            // A rotation begins there too, and the screen says what is to be done about an interrupted one.
+            FixedBy::Key | FixedBy::Rotation => Self::SecretKey,
+            FixedBy::Backups => Self::Backups,
             FixedBy::Audit | FixedBy::FailedSignIns => Self::Audit,
             FixedBy::Settings
             | FixedBy::Files

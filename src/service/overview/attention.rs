@@ -116,6 +116,8 @@ pub struct Parts<'a> {
 pub struct Attention {
     /// All of it.
     pub concerns: Vec<Concern>,
+    /// The fingerprint of the active key, if that part is loaded and the key is usable.
+    pub fingerprint: Option<String>,
 }
 
 impl Attention {
@@ -143,7 +145,15 @@ impl Attention {
             concerns.push(Concern::Pending(pending));
         }
         concerns.sort_by_key(|concern| std::cmp::Reverse(concern.level()));
-        Self { concerns }
+        Self { concerns, fingerprint: parts.key.and_then(KeyOverview::fingerprint).map(str::to_owned) }
+    }
+
+    /// Why values cannot be decrypted; none if they can, or if it is not known.
+    pub fn key_trouble(&self) -> Option<&Error> {
+        self.concerns.iter().find_map(|concern| match concern {
+            Concern::KeyTrouble(error) => Some(error.as_ref()),
+            _ => None,
+        })
     }
 
     /// The worst level.

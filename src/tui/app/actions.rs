@@ -53,6 +53,7 @@ impl App {
             Routed::Screen(why) => why,
             Routed::App(global::Action::Undo) => self.undo.is_none().then_some("there is nothing to undo".into()),
             Routed::App(global::Action::ShowWork) => env.task.is_none().then_some("nothing is running".into()),
+            Routed::App(global::Action::Attend) => self.why_not_attend(),
             Routed::App(global::Action::SignOut) => {
                 env.task_in_progress().or_else(|| env.is_auto_login().then_some("you are signed in by auto login".into()))
             }
@@ -65,6 +66,8 @@ impl App {
                 | global::Action::GoToAudit
                 | global::Action::GoToSettings
                 | global::Action::GoToAccount
+                | global::Action::NextTab
+                | global::Action::PreviousTab
                 | global::Action::Refresh
                 | global::Action::Palette
                 | global::Action::Help
@@ -107,7 +110,13 @@ impl App {
                     self.go(task.route);
                 }
             }
-            global::Action::Refresh => self.load(),
+            global::Action::NextTab => self.go_to_tab(1),
+            global::Action::PreviousTab => self.go_to_tab(-1),
+            global::Action::Attend => self.attend(),
+            global::Action::Refresh => {
+                self.load();
+                self.read_attention();
+            }
             global::Action::SignOut => self.sign_out(),
             global::Action::Palette => self.open_palette(),
             global::Action::Help => self.open_help(),

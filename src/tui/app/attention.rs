@@ -1,4 +1,6 @@
-//! What needs attention: read in the background, and jumps to where it is fixed.
+//! What needs attention: read in the background, and jumps to where it is fixed. And what is said after a sign-in.
+
+use std::mem::discriminant;
 
 use jiff::SignedDuration;
 
@@ -6,9 +8,12 @@ use super::registry::{Job, on_screen};
 use super::{App, global};
 use crate::model::User;
 use crate::service::doctor::FixedBy;
+use crate::service::overview::SignInHistory;
+use crate::text::count;
 use crate::tui::effect::Slot;
 use crate::tui::route::Route;
-use crate::tui::screen::Screen;
+use crate::tui::screen::{Reason, Screen, Tone};
+use crate::tui::widgets::time::short_time;
 
 /// The interval at which it is read again.
 const INTERVAL: SignedDuration = SignedDuration::from_secs(60);
@@ -29,14 +34,48 @@ impl App {
         }
     }
 
+    /// Why there is nothing to go to.
+    pub(super) fn why_not_attend(&self) -> Option<Reason> {
+        let has_concerns = self.env.attention.as_ref().is_some_and(|attention| !attention.concerns.is_empty());
+        (!has_concerns).then_some("nothing needs attention".into())
+    }
+
+    /// Goes to where the worst is fixed, and from there to the next.
+    pub(super) fn attend(&mut self) {
+        let concerns = self.env.attention.iter().flat_map(|attention| &attention.concerns);
+        let concerns: Vec<_> = concerns.map(|concern| (discriminant(concern), concern.fixed_by())).collect();
+        let last = concerns.iter().position(|(kind, _)| Some(*kind) == self.attended);
+        let next = last.map_or(0, |last| last + 1);
+        if let Some((kind, by)) = concerns.get(next).or(concerns.first()) {
+            self.go_to_fix(*by);
+            self.attended = Some(*kind);
+        }
+    }
+
+    /// Says when the user signed in last, and how many sign-ins failed since.
+    pub(super) fn greet(&mut self, history: &SignInHistory) {
+        // What an action reported meanwhile is more important.
+        let is_free = self.toast.as_ref().is_none_or(|toast| toast.tone == Tone::Done);
+        let Some(user) = self.user().filter(|_| is_free) else { return };
+        let more = if history.cut.is_some() { " or more" } else { "" };
+        let failures = format!("{}{more}", count(history.failures_since, "failed sign-in"));
+        let name = &user.username;
+        match (history.previous, history.failures_since) {
+            (None, 0) => {}
+            (None, _) => self.say(Tone::Warning, format!("Welcome, {name}. {failures} before this first one")),
+            (Some(_), 0) => {
+                self.say(Tone::Done, format!("Welcome, {name}. Last sign-in {} UTC", short_time(history.previous)));
+            }
+            (Some(_), _) => {
+                let last = short_time(history.previous);
+                self.say(Tone::Warning, format!("Welcome, {name}. Last sign-in {last} UTC; {failures} since"));
+            }
+        }
+    }
+
     /// Goes to where something is fixed.
     pub(super) fn go_to_fix(&mut self, by: FixedBy) {
-        // A read-only console rotates nothing.
-        let route = match Route::fixing(by) {
-            Route::Rotation if self.env.info.read_only => Route::SecretKey,
-            route => route,
-        };
-        self.go(route);
+        self.go(Route::fixing(by));
         on_screen!(self, self.route, |screen, cx| screen.show_fix(by, cx));
     }
 }

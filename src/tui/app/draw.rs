@@ -1,8 +1,9 @@
 //! Drawing the whole screen.
 //!
 //! ```text
-//!  kozmoai   1 Users  2 Audit  3 Settings  4 Account                       admin · superuser
-//!  ──────────────────────────────────────────────────────────────────────────────────────────
+//!  kozmoai  kozmoai (sled)  key 4babe69b                                  admin  superuser
+//!  0 Overview  1 Users  2 Variables  3 API keys  …
+//!  ✗ 4 failed sign-ins  ▲ weak key  ● 13 pending                                ! Go there
 //!  Auto login is on: …                                              (permanent notices, if any)
 //!  the screen
 //!  the result of the last action
@@ -17,14 +18,13 @@ use ratatui::widgets::{Clear, Widget};
 use super::registry::ActionId;
 use super::{App, global};
 use crate::tui::action::Action;
-use crate::tui::route::Route;
 use crate::tui::screen::Tone;
-use crate::tui::widgets::paint::{draw_lines, draw_right, draw_str, truncate, width, wrap};
+use crate::tui::widgets::paint::{draw_lines, draw_str, width, wrap};
 
-/// The first text in the header where there is room.
-const NAME: &str = "kozmoai  ";
 /// The minimum size of the terminal.
 const MINIMUM: (u16, u16) = (40, 12);
+/// The height from which a line separates the titles from the screen if nothing needs attention.
+const ROOMY: u16 = 20;
 /// The maximum number of lines of a message at the bottom.
 const MESSAGE_ROWS: u16 = 4;
 
@@ -62,12 +62,22 @@ impl App {
     }
 
     fn paint_inside(&mut self, buffer: &mut Buffer, area: Rect) -> Option<Position> {
-        self.head(buffer, area);
+        let row = |y: u16| Rect { y, height: 1, ..area }.intersection(area);
+        self.draw_header(buffer, row(area.y));
+        self.draw_tabs(buffer, row(area.y + 1));
         let mut y = area.y + 2;
-        for notice in self.permanent_notices() {
-            let line = Rect { y, height: 1, ..area };
-            buffer.set_style(line, self.theme.notice);
-            draw_str(buffer, line, line.x + 2, y, notice, self.theme.notice);
+        if self.has_strip() {
+            self.draw_strip(buffer, row(y));
+            y += 1;
+        } else if area.height >= ROOMY {
+            draw_str(buffer, area, area.x, y, &"─".repeat(area.width.into()), self.theme.line);
+            y += 1;
+        }
+        let banner = self.key_banner().map(|text| (text, self.theme.danger));
+        let notices = self.permanent_notices().map(|text| (text.to_owned(), self.theme.notice));
+        for (text, style) in banner.into_iter().chain(notices) {
+            buffer.set_style(row(y), style);
+            draw_str(buffer, row(y), area.x + 2, y, &text, style);
             y += 1;
         }
         let body = Rect { y, height: area.bottom().saturating_sub(y + 2), ..area };
@@ -75,41 +85,6 @@ impl App {
         let cursor = self.screens.view(self.route).draw(buffer, body, &self.theme, &self.env);
         self.foot(buffer, area);
         cursor
-    }
-
-    fn head(&self, buffer: &mut Buffer, area: Rect) {
-        let theme = &self.theme;
-        let line = Rect { height: 1, ..area };
-        let user = self.user();
-        let tabs: Vec<_> = Route::TABS.iter().zip(0..).filter(|(route, _)| route.admits(user)).collect();
-        let titled = |whole: bool| -> Vec<String> {
-            let title = |(route, number): &(&Route, i32)| {
-                if whole || **route == self.route.tab() { format!(" {number} {} ", route.title()) } else { format!(" {number} ") }
-            };
-            tabs.iter().map(title).collect()
-        };
-        let who = |with_rights: bool| {
-            let rights = if with_rights && user.is_some_and(|user| user.is_superuser) { " · superuser" } else { "" };
-            user.map_or_else(String::new, |user| {
-                format!("{}{rights} ", truncate(&user.username, if with_rights { 24 } else { 12 }))
-            })
-        };
-        // If there is not enough room, these are dropped in turn: the program's name, the rights, the titles of other screens.
-        let widths = |titles: &[String]| titles.iter().map(|title| width(title) + 1).sum::<usize>();
-        let fits = |name: &str, rights: bool, whole: bool| {
-            1 + width(name) + widths(&titled(whole)) + width(&who(rights)) <= usize::from(area.width)
-        };
-        let variants = [(NAME, true, true), ("", true, true), ("", false, true), ("", true, false), ("", false, false)];
-        let (name, rights, whole) =
-            variants.into_iter().find(|(name, rights, whole)| fits(name, *rights, *whole)).unwrap_or(("", false, false));
-        let end = draw_right(buffer, line, area.y, &who(rights), theme.dim);
-        let room = Rect { width: end.saturating_sub(area.x), ..line };
-        let mut x = draw_str(buffer, room, area.x + 1, area.y, name, theme.accent);
-        for ((route, _), title) in tabs.iter().zip(titled(whole)) {
-            let style = if **route == self.route.tab() { theme.selection } else { theme.text };
-            x = draw_str(buffer, room, x, area.y, &title, style) + 1;
-        }
-        draw_str(buffer, area, area.x, area.y + 1, &"─".repeat(area.width.into()), theme.line);
     }
 
     fn permanent_notices(&self) -> impl Iterator<Item = &'static str> {

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::model::User;
 use crate::secret::Secret;
-use crate::service::overview::Attention;
+use crate::service::overview::{Attention, SignInHistory};
 use crate::service::{SignInRefusal, keys};
 use crate::tui::action::actions;
 use crate::tui::effect::{Job as RunJob, JobContext};
@@ -20,6 +20,9 @@ actions! {
     GoToAudit "Go to audit log" ["5"] "" .superuser();
     GoToSettings "Go to settings" ["6"] "" .superuser() .command("config");
     GoToAccount "Go to your account" ["7"] "";
+    NextTab "Next screen" ["tab", "]"] "";
+    PreviousTab "Previous screen" ["shift-tab", "["] "";
+    Attend "Go to what needs attention, the worst first" ["!"] "" .superuser() .command("doctor");
     Refresh "Refresh" ["r", "f5"] "";
     SignOut "Sign out" ["L"] "";
     ShowWork "Go to what is running" ["w"] "";
@@ -40,7 +43,16 @@ impl Action {
             Self::GoToAudit => Some(Route::Audit),
             Self::GoToSettings => Some(Route::Settings),
             Self::GoToAccount => Some(Route::Account),
-            Self::Undo | Self::Refresh | Self::SignOut | Self::ShowWork | Self::Palette | Self::Help | Self::Quit => None,
+            Self::Undo
+            | Self::NextTab
+            | Self::PreviousTab
+            | Self::Attend
+            | Self::Refresh
+            | Self::SignOut
+            | Self::ShowWork
+            | Self::Palette
+            | Self::Help
+            | Self::Quit => None,
         }
     }
 }
@@ -76,6 +88,7 @@ pub enum Job {
     ReadUser,
     GeneratePassword,
     ReadAttention,
+    ReadSignIns,
 }
 
 /// The reply to a job.
@@ -87,6 +100,7 @@ pub enum Reply {
     UserRead(User),
     PasswordGenerated(Secret),
     AttentionRead(Attention),
+    SignInsRead(SignInHistory),
 }
 
 impl RunJob for Job {
@@ -103,6 +117,7 @@ impl RunJob for Job {
             }
             Self::ReadUser => Reply::UserRead(account.user()?),
             Self::ReadAttention => Reply::AttentionRead(cx.service.admin(actor)?.attention()?),
+            Self::ReadSignIns => Reply::SignInsRead(account.sign_in_history()?),
             Self::GeneratePassword => Reply::PasswordGenerated(keys::generate_password()?),
         })
     }

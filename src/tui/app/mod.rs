@@ -6,13 +6,17 @@ mod actions;
 mod attention;
 mod draw;
 pub mod global;
+mod header;
 mod input;
 mod palette;
 mod registry;
 mod requests;
 mod session;
+mod strip;
+mod tabs;
 
 use std::collections::BTreeMap;
+use std::mem::Discriminant;
 
 use crossterm::event::KeyEvent;
 use jiff::SignedDuration;
@@ -32,6 +36,7 @@ use super::theme::Theme;
 use crate::error::{Error, Result};
 use crate::model::{Timestamp, User};
 use crate::secret::{Secret, Zeroizing};
+use crate::service::overview::Concern;
 use crate::service::progress::Progress;
 use crate::service::session::actor_of;
 use crate::service::{FirstScreen, Startup};
@@ -86,6 +91,8 @@ pub struct App {
     last_key: Timestamp,
     /// When what needs attention is read again.
     attention_due: Option<Timestamp>,
+    /// The kind of concern that was gone to last.
+    attended: Option<Discriminant<Concern>>,
     /// When the clipboard has to be cleared of a secret.
     copied_until: Option<Timestamp>,
     generations: BTreeMap<Slot, u64>,
@@ -126,6 +133,7 @@ impl App {
             planned: None,
             last_key: now,
             attention_due: None,
+            attended: None,
             copied_until: None,
             generations: BTreeMap::new(),
             session_epoch: 0,

@@ -78,7 +78,7 @@ impl App {
                     return;
                 }
             }
-            Slot::Load(_) | Slot::LookUp(_) | Slot::Session | Slot::Attention => {
+            Slot::Load(_) | Slot::LookUp(_) | Slot::Session | Slot::Attention | Slot::SignIns => {
                 if !self.is_current(ticket) {
                     return;
                 }
@@ -112,6 +112,7 @@ impl App {
             Routed::App(global::Reply::SignedOut) => {}
             Routed::App(global::Reply::UserRead(user)) => self.refresh_session(&user),
             Routed::App(global::Reply::AttentionRead(attention)) => self.env.attention = Some(attention),
+            Routed::App(global::Reply::SignInsRead(history)) => self.greet(&history),
             Routed::App(global::Reply::PasswordGenerated(password)) => self.fill_in(password),
         }
     }
@@ -132,14 +133,14 @@ impl App {
         let owner = match slot {
             Slot::Load(route) | Slot::LookUp(route) => Some(route),
             Slot::Change if !is_signed_in => Some(Route::Login),
-            Slot::Change | Slot::Session | Slot::Task | Slot::Attention => None,
+            Slot::Change | Slot::Session | Slot::Task | Slot::Attention | Slot::SignIns => None,
         };
         // Nobody asked for it: what is asked for next reports a failure of the database.
         if slot == Slot::Attention {
             self.env.attention = None;
         }
         let unshown = match owner {
-            _ if slot == Slot::Attention => None,
+            _ if matches!(slot, Slot::Attention | Slot::SignIns) => None,
             Some(route) => on_screen!(self, route, |screen, cx| screen.fail(slot, error, cx.env)),
             None => Some(error),
         };

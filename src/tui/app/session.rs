@@ -15,6 +15,7 @@ impl App {
     /// Goes to a screen, or to the user's first screen if this one is not allowed. There is no other way to a screen.
     pub(super) fn go(&mut self, route: Route) {
         self.planned = None;
+        self.attended = None;
         self.route = match self.user() {
             None => Route::Login,
             Some(user) if route.admits(Some(user)) => route,
@@ -44,6 +45,9 @@ impl App {
         self.last_key = self.env.now;
         self.go(home);
         self.read_attention();
+        if !by_auto_login {
+            self.run(Slot::SignIns, Job::App(global::Job::ReadSignIns));
+        }
     }
 
     /// Signs out. The event is recorded in the background, and the session ends at once even if that fails.

@@ -17,6 +17,8 @@ pub type Reason = Cow<'static, str>;
 pub struct AppInfo {
     /// The database's URL.
     pub store: String,
+    /// The short name of the database, without user and password.
+    pub database: String,
     /// The default directory for backups.
     pub backups: String,
     /// Whether every change is refused.
@@ -35,6 +37,7 @@ impl AppInfo {
         let settings = service.settings();
         Self {
             store: settings.store.value.to_string(),
+            database: format!("{} ({})", service.short_address(), settings.store.value.engine()),
             backups: settings.config_dir.value.join("backups").display().to_string(),
             read_only: service.is_read_only(),
             unrecorded: service.unrecorded(),

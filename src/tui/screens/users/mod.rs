@@ -9,8 +9,9 @@ mod view;
 
 pub use self::actions::{Action, Choice, Job, Reply};
 pub use self::list::UsersScreen;
-use crate::model::{UserFilter, UserOrder};
+use crate::model::{StatusFilter, UserFilter, UserOrder};
 use crate::service::FlagChange;
+use crate::service::doctor::FixedBy;
 use crate::tui::parts::store_key;
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::search::Search;
@@ -157,6 +158,12 @@ impl Screen for UsersScreen {
         self.list.clear_selection();
         (self.filter, self.search) = (filter, Search::default());
         cx.query(self.restart());
+    }
+
+    fn show_fix(&mut self, by: FixedBy, cx: &mut Cx<'_>) {
+        if by == FixedBy::PendingUsers {
+            self.show(Target::Users(StatusFilter::Pending), cx);
+        }
     }
 
     fn back(&mut self, cx: &mut Cx<'_>) {
