@@ -1,5 +1,7 @@
 //! Drawing the backups of rotations.
 
+use ratatui::text::Span;
+
 use super::{BackupsScreen, Listed};
 use crate::tui::screen::prelude::*;
 
