@@ -169,7 +169,12 @@ fn console(site: &Site, pool: &Pool) -> Terminal {
     let environment = [("KOZMOAI_DATABASE_URL", pool.url(site)), ("KOZMOAI_AUTO_LOGIN", "False".to_owned())];
     let environment = environment.each_ref().map(|(name, value)| (*name, value.as_str()));
     let mut console = Terminal::run(site.path(), env!("CARGO_BIN_EXE_kozmoai"), &["run", "--config-dir", "config"], &environment);
-    console.shows("Sign in to administer").types("anna\tcorrect horse battery\r").shows("Welcome, anna");
+    console
+        .shows("Sign in to administer")
+        .types("anna\tcorrect horse battery\r")
+        .shows("Welcome, anna")
+        .types("1")
+        .shows("1 of ");
     console
 }
 
