@@ -48,7 +48,7 @@ pub enum Concern {
     WeakKey,
     /// A rotation keeps previous keys until all other clients have the new one.
     WaitingRotation,
-    /// Users who wait for approval.
+    /// Users pending approval.
     Pending(u64),
 }
 
@@ -99,7 +99,7 @@ impl fmt::Display for Concern {
 /// The parts of the overview that are loaded.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Parts<'a> {
-    /// The number of users who wait for approval.
+    /// The number of users pending approval.
     pub pending: Option<u64>,
     /// The secret key.
     pub key: Option<&'a KeyOverview>,
