@@ -1,7 +1,5 @@
 //! Drawing the backups of rotations.
 
-use ratatui::text::Span;
-
 use super::{BackupsScreen, Listed};
 use crate::tui::screen::prelude::*;
 
