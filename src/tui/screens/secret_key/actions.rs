@@ -1,10 +1,10 @@
 //! The actions on the secret key, their jobs, and the replies to them.
 
-use super::adoption::AdoptionPlan;
 use crate::service::adoption::Adoption;
 use crate::service::backup::BackupFacts;
 use crate::service::credentials::Credential;
 use crate::service::keys::{KeyCheck, KeyState};
+use crate::service::overview::UndecryptableSecret;
 use crate::tui::screen::prelude::*;
 
 actions! {
@@ -60,6 +60,15 @@ pub enum Reply {
     Written(PathBuf),
     BackedUp { path: PathBuf, facts: BackupFacts },
     Credentials { shown: Vec<Credential>, total: u64 },
+}
+
+/// What adopting the active key would do.
+#[derive(Clone, Debug)]
+pub struct AdoptionPlan {
+    /// The keys, and which secrets the active one decrypts.
+    pub adoption: Adoption,
+    /// The first undecryptable secrets, by owner and variable.
+    pub named: Vec<UndecryptableSecret>,
 }
 
 impl RunJob for Job {

@@ -1,18 +1,8 @@
 //! Adopting the active key: the plan, the choice about undecryptable secrets, and the question.
 
-use super::actions::{Choice, Job};
-use crate::service::adoption::Adoption;
+use super::actions::{AdoptionPlan, Choice, Job};
 use crate::service::overview::UndecryptableSecret;
 use crate::tui::screen::prelude::*;
-
-/// What adopting the active key would do.
-#[derive(Clone, Debug)]
-pub struct AdoptionPlan {
-    /// The keys, and which secrets the active one decrypts.
-    pub adoption: Adoption,
-    /// The first undecryptable secrets, by owner and variable.
-    pub named: Vec<UndecryptableSecret>,
-}
 
 impl AdoptionPlan {
     fn undecryptable(&self) -> u64 {

@@ -6,8 +6,7 @@ mod view;
 
 use std::sync::Arc;
 
-pub use self::actions::{Action, Choice, Job, Reply};
-pub use self::adoption::AdoptionPlan;
+pub use self::actions::{Action, AdoptionPlan, Choice, Job, Reply};
 use crate::service::credentials::Credential;
 use crate::service::keys::{KeyCheck, KeyState};
 use crate::service::progress::Progress;
