@@ -248,6 +248,9 @@ fn progress_shows_rate_and_time_left() {
     let so_far = |stage, done| Message::Progress(ticket, Progress { stage, done, total: Some(40_000) });
     console.tell(so_far(Stage::Checking, 40_000)).tell(so_far(Stage::Reencrypting, 0)).wait(SignedDuration::from_secs(2));
     console.tell(so_far(Stage::Reencrypting, 10_000)).shows("10,000 of 40,000 · 5,000 a second · 6 s left");
+    // The header has it on every screen, and one key leads to it.
+    console.keys("2").shows("Re-encrypting ███░░░░░░░░░ 25 % · 6 s left").keys("q").shows("quitting interrupts it").keys("<esc>");
+    console.keys("w");
     console.shows("to resume or roll back later").shows("✓ Checking").shows("· Verifying");
 }
 

@@ -63,7 +63,8 @@ impl App {
 
     fn paint_inside(&mut self, buffer: &mut Buffer, area: Rect) -> Option<Position> {
         let row = |y: u16| Rect { y, height: 1, ..area }.intersection(area);
-        self.draw_header(buffer, row(area.y));
+        let header = self.draw_gauge(buffer, row(area.y));
+        self.draw_header(buffer, header);
         self.draw_tabs(buffer, row(area.y + 1));
         let mut y = area.y + 2;
         if self.has_strip() {

@@ -97,14 +97,7 @@ impl App {
 
     pub(super) fn quit(&mut self) {
         let is_asked = matches!(self.overlays.last(), Some(Overlay::Confirm(_, Choice::App(global::Choice::Quit))));
-        if (!self.has_pending_changes() && !self.is_rotating()) || is_asked {
-            return self.effects.push(Effect::Quit);
-        }
-        let text = if self.is_rotating() {
-            "Interrupt the rotation and quit? During check and backup nothing has been changed yet; later it can be resumed or rolled back. No data is lost."
-        } else {
-            "Quit? An operation is still running. It will finish, but you won't see its result."
-        };
+        let Some(text) = self.meaning_of_quitting().filter(|_| !is_asked) else { return self.effects.push(Effect::Quit) };
         self.overlays.push(Overlay::Confirm(Confirm::new("Quit", text, "Quit"), Choice::App(global::Choice::Quit)));
     }
 }

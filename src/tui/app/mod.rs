@@ -5,6 +5,7 @@
 mod actions;
 mod attention;
 mod draw;
+mod gauge;
 pub mod global;
 mod header;
 mod input;
@@ -22,6 +23,7 @@ use crossterm::event::KeyEvent;
 use jiff::SignedDuration;
 
 pub use self::actions::key_sheet;
+use self::gauge::Measured;
 pub use self::registry::{ActionId, Choice, Job, Reply, sections};
 use self::registry::{Screens, on_screen};
 use super::action::Section;
@@ -88,6 +90,10 @@ pub struct App {
     undo: Option<Job>,
     /// The action that waits for the data of its screen.
     planned: Option<(Route, ActionId)>,
+    /// The long-running task as the header shows it.
+    measured: Option<Measured>,
+    /// Since when the jobs that the user waits for are running.
+    busy: BTreeMap<Slot, Timestamp>,
     last_key: Timestamp,
     /// When what needs attention is read again.
     attention_due: Option<Timestamp>,
@@ -131,6 +137,8 @@ impl App {
             toast: None,
             undo: None,
             planned: None,
+            measured: None,
+            busy: BTreeMap::new(),
             last_key: now,
             attention_due: None,
             attended: None,
@@ -222,7 +230,10 @@ impl App {
         let toast = self.toast.as_ref().and_then(|toast| toast.until);
         let screen = self.screens.view(self.route).next_tick(now);
         let overlay = self.overlays.iter().any(Overlay::is_timed).then(|| now.checked_add(A_SECOND).unwrap_or(now));
-        [toast, screen, overlay, self.copied_until, self.idle_deadline(), self.attention_due].into_iter().flatten().min()
+        [toast, screen, overlay, self.copied_until, self.idle_deadline(), self.attention_due, self.gauge_due()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     fn tick(&mut self) {
@@ -236,6 +247,7 @@ impl App {
             self.overlays.retain_mut(|overlay| overlay.tick(now));
             self.changed = true;
         }
+        self.changed |= self.gauge_due().is_some();
         self.lock_if_idle();
         self.read_attention_if_due();
         // Copying another secret keeps the clipboard for longer.
@@ -251,6 +263,7 @@ impl App {
         *generation += 1;
         let ticket = Ticket { slot, generation: *generation };
         self.pending_changes += usize::from(slot == Slot::Change);
+        self.note_start(slot);
         self.effects.push(Effect::Run(ticket, self.user().map(actor_of), Box::new(job)));
     }
 

@@ -1,5 +1,6 @@
 //! Carrying out what screens request, and handling the replies to jobs, their failures and the progress of the long-running task.
 
+use super::gauge::Measured;
 use super::registry::{Choice, Job, Reply, Requests, Routed, on_screen};
 use super::{App, global};
 use crate::error::{Error, Kind, Result};
@@ -18,6 +19,7 @@ impl App {
                 Request::Run(slot, job) => self.run(slot, job),
                 Request::Begin(task, job) => {
                     self.env.task = Some(task);
+                    self.measured = Some(Measured::new(self.env.now));
                     self.run(Slot::Task, job);
                 }
                 Request::CancelTask => {
@@ -70,6 +72,7 @@ impl App {
             Slot::Task => return self.task_ended(outcome),
             Slot::Change => {
                 self.pending_changes = self.pending_changes.saturating_sub(1);
+                self.note_end(ticket.slot);
                 // A change of an earlier session: only its failure is shown, such as that of recording a sign-out.
                 if ticket.generation <= self.session_epoch {
                     if let Err(error) = outcome {
@@ -82,6 +85,7 @@ impl App {
                 if !self.is_current(ticket) {
                     return;
                 }
+                self.note_end(ticket.slot);
             }
         }
         if ticket.slot == Slot::Change {
@@ -171,12 +175,16 @@ impl App {
         let Some(task) = self.env.task.filter(|_| self.is_current(ticket)) else { return };
         let now = self.env.now;
         on_screen!(self, task.route, |screen, _cx| screen.progress(progress, now));
-        self.changed |= self.route.tab() == task.route.tab();
+        if let Some(measured) = &mut self.measured {
+            measured.report(progress, now);
+        }
+        self.changed = true;
     }
 
     /// Handles the end of the long-running task, even if another user has signed in meanwhile.
     fn task_ended(&mut self, outcome: Result<Reply>) {
         let Some(task) = self.env.task.take() else { return };
+        self.measured = None;
         // The question whether to interrupt it no longer applies.
         self.overlays.retain(|overlay| !overlay.is_about_task());
         match outcome {

@@ -79,6 +79,7 @@ impl App {
 
     /// Discards the replies to all pending queries.
     fn drop_queries(&mut self) {
+        self.busy.retain(|slot, _| *slot == Slot::Change);
         for (_, generation) in self.generations.iter_mut().filter(|(slot, _)| !matches!(slot, Slot::Change | Slot::Task)) {
             *generation += 1;
         }

@@ -36,10 +36,20 @@ impl ProgressMeter {
         }
         let rate = self.done as f64 / passed;
         words.push_str(&format!(" · {} a second", grouped(rate as u64)));
-        if let Some(left) = self.total.and_then(|total| total.checked_sub(self.done)).filter(|left| *left > 0) {
-            words.push_str(&format!(" · {} left", span((left as f64 / rate).ceil() as u64)));
+        if let Some(left) = self.left() {
+            words.push_str(&format!(" · {left} left"));
         }
         words
+    }
+
+    /// The time left as text, once it can be estimated.
+    pub fn left(&self) -> Option<String> {
+        let passed = self.now.duration_since(self.begun).as_secs_f64();
+        if passed < 0.5 || self.done == 0 {
+            return None;
+        }
+        let left = self.total.and_then(|total| total.checked_sub(self.done)).filter(|left| *left > 0)?;
+        Some(span((left as f64 * passed / self.done as f64).ceil() as u64))
     }
 
     /// The fraction that is done, if the total is known.

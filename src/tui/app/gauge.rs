@@ -1,0 +1,140 @@
+//! What is running, as the header shows it on every screen: stage, percentage and time left, or the time that has passed.
+
+use jiff::SignedDuration;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::App;
+use crate::model::Timestamp;
+use crate::service::progress::{Progress, Stage};
+use crate::tui::effect::Slot;
+use crate::tui::widgets::paint::{draw_right, width};
+use crate::tui::widgets::progress_meter::ProgressMeter;
+
+/// How long a job may take before it is shown.
+const PATIENCE: SignedDuration = SignedDuration::from_millis(300);
+/// The interval at which the sign turns.
+const TURN: SignedDuration = SignedDuration::from_millis(200);
+/// The sign of something that is running.
+const SIGNS: [char; 4] = ['⠋', '⠙', '⠴', '⠦'];
+/// The width of the bar where there is room.
+const BAR: usize = 12;
+
+/// The long-running task as it is measured, whichever screen shows it.
+#[derive(Debug)]
+pub(super) struct Measured {
+    began: Timestamp,
+    stage: Option<(Stage, ProgressMeter)>,
+}
+
+impl Measured {
+    /// Starts measuring now.
+    pub(super) const fn new(now: Timestamp) -> Self {
+        Self { began: now, stage: None }
+    }
+
+    /// Takes the progress.
+    pub(super) fn report(&mut self, progress: Progress, now: Timestamp) {
+        let same = self.stage.take().filter(|(stage, _)| *stage == progress.stage);
+        let (_, meter) = self.stage.insert(same.unwrap_or_else(|| (progress.stage, ProgressMeter::new(now))));
+        meter.report(progress.done, progress.total, now);
+    }
+}
+
+impl App {
+    /// Notes that a job was requested, if it is one that the user waits for.
+    pub(super) fn note_start(&mut self, slot: Slot) {
+        match slot {
+            Slot::Load(_) | Slot::LookUp(_) | Slot::Change => _ = self.busy.entry(slot).or_insert(self.env.now),
+            Slot::Session | Slot::Attention | Slot::Task => {}
+        }
+    }
+
+    /// Notes that a job was answered.
+    pub(super) fn note_end(&mut self, slot: Slot) {
+        if slot != Slot::Change || !self.has_pending_changes() {
+            self.busy.remove(&slot);
+        }
+    }
+
+    /// When the jobs that the user waits for began, if any.
+    fn busy_since(&self) -> Option<Timestamp> {
+        self.busy.values().copied().min()
+    }
+
+    /// When the gauge changes next.
+    pub(super) fn gauge_due(&self) -> Option<Timestamp> {
+        let shown = self.busy_since().and_then(|since| since.checked_add(PATIENCE).ok());
+        let turn = self.env.now.checked_add(TURN).ok();
+        if self.measured.is_some() { turn } else { shown.and_then(|shown| Some(shown.max(turn?))).or(shown) }
+    }
+
+    /// The gauge, the longest text first; none while nothing is running.
+    fn gauge(&self) -> Option<Vec<String>> {
+        let now = self.env.now;
+        let passed = |since: Timestamp| u64::try_from(now.duration_since(since).as_secs()).unwrap_or(0);
+        let sign = |since: Timestamp| {
+            let turns = now.duration_since(since).as_millis() / TURN.as_millis();
+            usize::try_from(turns).ok().and_then(|turns| SIGNS.get(turns % SIGNS.len()).copied()).unwrap_or(SIGNS[0])
+        };
+        if let (Some(task), Some(measured)) = (self.env.task, &self.measured) {
+            let (name, sign) = (task.name, sign(measured.began));
+            let time = format!("{} s", passed(measured.began));
+            let Some((stage, meter)) = &measured.stage else {
+                return Some(vec![
+                    format!("{sign} {name} · {time} · w Show"),
+                    format!("{sign} {name} · {time}"),
+                    format!("{sign} {time}"),
+                ]);
+            };
+            let Some(share) = meter.fraction() else {
+                let stage = stage.name();
+                return Some(vec![
+                    format!("{sign} {name} · {stage} · {time} · w Show"),
+                    format!("{sign} {stage} · {time}"),
+                    format!("{sign} {time}"),
+                ]);
+            };
+            let percent = (share.clamp(0.0, 1.0) * 100.0) as u64;
+            let left = meter.left().map(|left| format!(" · {left} left")).unwrap_or_default();
+            let filled = (percent as usize * BAR / 100).min(BAR);
+            let bar = format!("{}{}", "█".repeat(filled), "░".repeat(BAR - filled));
+            let stage = stage.name();
+            return Some(vec![
+                format!("{sign} {name} · {stage} {bar} {percent} %{left} · w Show"),
+                format!("{sign} {stage} {bar} {percent} %{left}"),
+                format!("{sign} {stage} {percent} %{left}"),
+                format!("{sign} {percent} %"),
+            ]);
+        }
+        let since = self.busy_since().filter(|since| now.duration_since(*since) >= PATIENCE)?;
+        Some(vec![format!("{} {} s", sign(since), passed(since))])
+    }
+
+    /// Draws the gauge at the right end of a line, on at most half of it. Returns the rest of the line.
+    pub(super) fn draw_gauge(&self, buffer: &mut Buffer, line: Rect) -> Rect {
+        let Some(texts) = self.gauge() else { return line };
+        let room = usize::from(line.width / 2);
+        let Some(text) = texts.iter().find(|text| width(text) <= room).or(texts.last()) else { return line };
+        let inside = Rect { width: line.width.saturating_sub(1), ..line };
+        let x = draw_right(buffer, inside, line.y, text, self.theme.accent);
+        Rect { width: x.saturating_sub(line.x + 1), ..line }
+    }
+
+    /// What quitting means for what is running; none if nothing is.
+    pub(super) fn meaning_of_quitting(&self) -> Option<String> {
+        if let Some(task) = self.env.task {
+            let name = task.name;
+            return Some(if task.changes {
+                format!(
+                    "{name} in progress: quitting interrupts it. During check and backup nothing has been changed yet; later it can be \
+                     resumed or rolled back. No data is lost. Interrupt the rotation and quit?"
+                )
+            } else {
+                format!("{name} in progress: quitting cancels it. It changes nothing. Quit?")
+            });
+        }
+        let text = "Quit? An operation is still running. It will finish, but you won't see its result.";
+        self.has_pending_changes().then(|| text.to_owned())
+    }
+}
