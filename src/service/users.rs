@@ -69,6 +69,14 @@ impl Admin<'_> {
         Ok(Page { rows, total: Some(self.store.count_users(filter)?) })
     }
 
+    /// Every user who passes the filter, by name.
+    ///
+    /// # Errors
+    /// `Store`.
+    pub fn users_matching(&self, filter: &UserFilter) -> Result<Vec<User>> {
+        Ok(self.windows(filter).collect::<Result<Vec<_>>>()?.concat())
+    }
+
     /// Finds a user by exact name.
     ///
     /// # Errors
@@ -161,7 +169,7 @@ impl Admin<'_> {
     /// Those of `confirm`; as [`Admin::change_flag`].
     pub fn activate_pending(&self, confirm: impl FnOnce(&[User]) -> Result<()>) -> Result<Vec<ChangedUser>> {
         let filter = UserFilter { status: Some(StatusFilter::Pending), ..UserFilter::default() };
-        let pending = self.windows(&filter).collect::<Result<Vec<_>>>()?.concat();
+        let pending = self.users_matching(&filter)?;
         if pending.is_empty() {
             return Ok(Vec::new());
         }

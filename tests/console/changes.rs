@@ -54,7 +54,7 @@ fn selected_users_are_changed_by_one_question() {
     let house = TestEnv::inhabited();
     let admin = house.user("admin").unwrap();
     let mut console = house.console_of(&admin, 100, 30, Theme::dark());
-    console.keys("<down><space><down><space>sy");
+    console.keys("<down><space><space>sy");
     assert!(house.user("alice").unwrap().is_superuser && house.user("bob").unwrap().is_superuser);
 }
 

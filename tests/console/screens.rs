@@ -135,7 +135,7 @@ fn sign_in() {
 #[test]
 fn users() {
     signed_in("users", "admin", "");
-    signed_in("users-selected", "admin", "<space><down><space><down>");
+    signed_in("users-selected", "admin", "<space><space>");
     signed_in("users-search", "admin", "/al");
 }
 

@@ -69,7 +69,7 @@ fn selected_users_are_promoted_and_undone() {
     let mut console = admins(&house);
     let superusers = |house: &TestEnv| ["alice", "bob"].map(|name| house.user(name).unwrap().is_superuser);
     console
-        .keys("<down><space><down><space>")
+        .keys("<down><space><space>")
         .shows("2 selected")
         .keys("s")
         .shows("Grant superuser to 2 users?")
@@ -90,7 +90,7 @@ fn mixed_selection_skips_users_in_that_state() {
     let house = TestEnv::inhabited();
     let mut console = admins(&house);
     console
-        .keys("<down><space><down><space>a")
+        .keys("<down><space><space>a")
         .shows("Activate \"bob\"?")
         .shows("1 selected user is already active (skipped)")
         .keys("y");
@@ -122,7 +122,7 @@ fn approval_lists_everybody_and_flags_some() {
 fn users_are_selected_singly_by_range_and_all() {
     let house = TestEnv::inhabited();
     let mut console = admins(&house);
-    console.keys("<down><space><down><down>V").shows("3 selected").keys("<bs>").hides("selected");
+    console.keys("<down><space><down>V").shows("3 selected").keys("<bs>").hides("selected");
     console.keys("*").shows("4 selected").keys("<esc>").hides("selected");
     console.keys("<space>/bob<enter>*").shows("2 selected").keys("c").shows("2 selected");
 }
@@ -219,6 +219,7 @@ fn long_lists_load_windows_and_survive_a_reload() {
     house.add("aaron", true, false);
     console.keys("<f5>").shows("of 5,005");
     assert!(chosen(&mut console).contains(name), "{name}");
+    console.keys("*").shows("5,005 selected").keys("<esc>").hides("selected");
     console.keys("/4999").shows("1 of 1").keys("<esc>").shows("1 of 5,005");
 }
 

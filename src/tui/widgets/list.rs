@@ -151,9 +151,9 @@ impl<R: Row> List<R> {
         self.anchor = self.current().map(Row::id);
     }
 
-    /// Selects every row in the window too.
-    pub fn select_all(&mut self) {
-        self.selection.extend(self.rows.iter().map(|row| (row.id(), row.clone())));
+    /// Selects these rows too, whether or not they are in the window.
+    pub fn select_rows(&mut self, rows: impl IntoIterator<Item = R>) {
+        self.selection.extend(rows.into_iter().map(|row| (row.id(), row)));
     }
 
     /// Clears the selection.

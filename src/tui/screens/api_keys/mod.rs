@@ -35,7 +35,8 @@ impl OwnedKind for ApiKeys {
 
     const ROUTE: Route = Route::ApiKeys;
     const COLUMNS: &'static [Column<ApiKeyRow, Timestamp>] = view::COLUMNS;
-    const EMPTY: [&'static str; 2] = ["No API keys yet. Press n to create one."; 2];
+    const EMPTY: [&'static str; 2] =
+        ["No API keys yet. Press n to create one.", "This user has no API keys. Press c to show those of all users."];
     const OWNER: fn(&ApiKeyRow) -> &User = |row| &row.owner;
     const FIND_OWNER: fn(String) -> Job = Job::FindOwner;
 

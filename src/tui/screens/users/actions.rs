@@ -25,7 +25,7 @@ actions! {
     ClearFilters "Clear search and filters" ["c"] "" .superuser();
     ReverseSort "Reverse sort" ["O"] "" .superuser();
     SelectRange "Select range" ["V"] "" .superuser();
-    SelectAll "Select all listed users" ["*"] "" .superuser();
+    SelectAll "Select all matching users" ["*"] "" .superuser();
     ClearSelection "Clear selection" ["backspace"] "" .superuser();
     Export "Export listed users" ["x"] "" .superuser() .command("users export");
     ShowVariables "Show the user's variables" ["v"] "Variables" .superuser() .command("variables list");
@@ -59,6 +59,7 @@ const RECEIVERS_SHOWN: usize = 100;
 #[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
 pub enum Job {
     List { filter: UserFilter, order: UserOrder, cursor: Cursor<User>, limit: usize },
+    Matching(UserFilter),
     Details(UserId),
     Create(NewUser),
     Edit { user: User, edit: UserEdit },
@@ -76,6 +77,7 @@ pub enum Job {
 #[expect(missing_docs, reason = "each replies to the job of its name")]
 pub enum Reply {
     Listed { cursor: Cursor<User>, page: Page<User> },
+    Matching(Vec<User>),
     Details(UserDetails),
     Created { user: User, look_alikes: Vec<String> },
     Edited { before: User, after: User, look_alikes: Vec<String> },
@@ -99,6 +101,7 @@ impl RunJob for Job {
                 let page = admin.users(&filter, order, &cursor, limit)?;
                 Reply::Listed { cursor, page }
             }
+            Self::Matching(filter) => Reply::Matching(admin.users_matching(&filter)?),
             Self::Details(id) => Reply::Details(admin.user_details(id)?),
             Self::Create(new) => {
                 let user = admin.create_user(&new)?;

@@ -82,7 +82,10 @@ impl Screen for UsersScreen {
             Action::Delete => self.delete(cx),
             Action::Transfer => self.list.with_current(|user| cx.form(forms::transfer(user))),
             Action::ShowDetails => self.list.with_current(|user| cx.look_up(Job::Details(user.id))),
-            Action::Select => self.list.toggle_selection(),
+            Action::Select => {
+                self.list.toggle_selection();
+                self.go(Move::By(1), cx);
+            }
             Action::Sort => cx.open(self.sort_menu()),
             Action::Filter => cx.open(self.filter_menu()),
             Action::ClearFilters => cx.query(self.clear()),
@@ -188,12 +191,12 @@ impl UsersScreen {
         }
     }
 
+    /// Selects all users that match, of whom only some may be loaded.
     fn select_all(&mut self, cx: &mut Cx<'_>) {
-        self.list.select_all();
-        let (near, all) = (self.list.rows().len() as u64, self.list.total().unwrap_or(0));
-        if near < all {
-            let (near, all) = (grouped(near), grouped(all));
-            cx.say(format!("Selected the {near} loaded users of {all}; search or filter to select others"));
+        if self.list.total() == Some(self.list.rows().len() as u64) {
+            self.list.select_rows(self.list.rows().to_vec());
+        } else {
+            cx.look_up(Job::Matching(self.filter.clone()));
         }
     }
 }

@@ -14,6 +14,7 @@ impl UsersScreen {
     pub(super) fn take_reply(&mut self, reply: Reply, cx: &mut Cx<'_>) {
         match reply {
             Reply::Listed { cursor, page } => return self.list.take(&cursor, page),
+            Reply::Matching(users) => return self.list.select_rows(users),
             Reply::Details(details) => return self.show_details(&details, cx),
             Reply::Exported { path, users } => {
                 cx.close_form();
