@@ -162,14 +162,22 @@ impl Admin<'_> {
         })
     }
 
+    /// Everybody who is pending approval.
+    ///
+    /// # Errors
+    /// `Store`.
+    pub fn everyone_pending(&self) -> Result<Vec<User>> {
+        let filter = UserFilter { status: Some(StatusFilter::Pending), ..UserFilter::default() };
+        self.users_matching(&filter)
+    }
+
     /// Activates everybody who is pending approval, all or nothing: exactly those whom `confirm` was shown, unless there are
     /// none.
     ///
     /// # Errors
     /// Those of `confirm`; as [`Admin::change_flag`].
     pub fn activate_pending(&self, confirm: impl FnOnce(&[User]) -> Result<()>) -> Result<Vec<ChangedUser>> {
-        let filter = UserFilter { status: Some(StatusFilter::Pending), ..UserFilter::default() };
-        let pending = self.users_matching(&filter)?;
+        let pending = self.everyone_pending()?;
         if pending.is_empty() {
             return Ok(Vec::new());
         }

@@ -15,6 +15,8 @@ pub enum Slot {
     Load(Route),
     /// What a screen looks up beside its data, such as details.
     LookUp(Route),
+    /// A part of a screen's data, by its number, where each part is loaded on its own. It can be cancelled.
+    Part(Route, u8),
     /// The signed-in user.
     Session,
     /// What needs attention.
@@ -45,8 +47,8 @@ pub enum Effect<J> {
     Copy(Secret),
     /// Clear the clipboard.
     ClearClipboard,
-    /// Cancel the long-running task.
-    CancelTask,
+    /// Cancel what runs in a slot, such as the long-running task.
+    Cancel(Slot),
     /// Suspend the program (Ctrl-Z).
     Suspend,
     /// Quit the program.
@@ -54,7 +56,7 @@ pub enum Effect<J> {
 }
 
 /// What a job works with. It blocks until it is done; a long-running task reports its progress to `watch`, and is cancelled when
-/// that returns false.
+/// that returns false. So is the query for a part, which also is when a newer one replaces it.
 pub struct JobContext<'a> {
     /// The service.
     pub service: &'a Service,

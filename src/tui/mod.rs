@@ -151,10 +151,11 @@ impl Console {
     async fn wind_down(mut self) -> Option<Error> {
         self.input = None;
         self.terminal.release();
+        self.runner.cancel_queries();
         if !self.runner.has_task() {
             return None;
         }
-        self.runner.cancel_task();
+        self.runner.cancel(Slot::Task);
         loop {
             match self.events.recv().await? {
                 Event::Message(Message::Reply(ticket, outcome)) if ticket.slot == Slot::Task => return outcome.err(),
@@ -224,7 +225,7 @@ impl Console {
                 // Written here, between two frames, because from another thread it could end up inside one.
                 Effect::Copy(secret) => self.report(clipboard::copy(secret.expose_secret())),
                 Effect::ClearClipboard => self.report(clipboard::clear()),
-                Effect::CancelTask => self.runner.cancel_task(),
+                Effect::Cancel(slot) => self.runner.cancel(slot),
                 Effect::Suspend => self.suspend().await?,
                 Effect::Quit => self.ended = Some(Ended::Quit),
             }

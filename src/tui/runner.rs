@@ -30,14 +30,14 @@ pub(super) struct Runner {
     sender: UnboundedSender<Event>,
     /// The queue of each slot that has a running thread.
     waiting: HashMap<Slot, VecDeque<Request>>,
-    /// Whether the long-running task is cancelled.
-    cancelled: Arc<AtomicBool>,
+    /// Whether the job that runs in a slot is cancelled.
+    cancelled: HashMap<Slot, Arc<AtomicBool>>,
 }
 
 impl Runner {
     /// Creates a runner that replies through `sender`.
     pub(super) fn new(service: Arc<Service>, sender: UnboundedSender<Event>) -> Self {
-        Self { service, sender, waiting: HashMap::new(), cancelled: Arc::default() }
+        Self { service, sender, waiting: HashMap::new(), cancelled: HashMap::new() }
     }
 
     /// Starts or queues a job.
@@ -49,11 +49,15 @@ impl Runner {
                 self.start(request);
             }
             Some(waiting) => {
-                // A newer query replaces those that are still queued.
-                if !matches!(ticket.slot, Slot::Change | Slot::Task) {
+                // A newer query replaces the running one, if that can be cancelled, and those that are still queued.
+                let is_query = !matches!(ticket.slot, Slot::Change | Slot::Task);
+                if is_query {
                     waiting.clear();
                 }
                 waiting.push_back(request);
+                if is_query {
+                    self.cancel(ticket.slot);
+                }
             }
         }
     }
@@ -62,13 +66,28 @@ impl Runner {
     pub(super) fn freed(&mut self, slot: Slot) {
         match self.waiting.get_mut(&slot).and_then(VecDeque::pop_front) {
             Some(request) => self.start(request),
-            None => drop(self.waiting.remove(&slot)),
+            None => {
+                self.waiting.remove(&slot);
+                self.cancelled.remove(&slot);
+            }
         }
     }
 
-    /// Cancels the long-running task.
-    pub(super) fn cancel_task(&self) {
-        self.cancelled.store(true, Ordering::Relaxed);
+    /// Cancels the job that runs in a slot.
+    pub(super) fn cancel(&self, slot: Slot) {
+        if let Some(cancelled) = self.cancelled.get(&slot) {
+            cancelled.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Cancels all queries, and forgets those that are queued.
+    pub(super) fn cancel_queries(&mut self) {
+        for (slot, waiting) in self.waiting.iter_mut().filter(|(slot, _)| !matches!(slot, Slot::Change | Slot::Task)) {
+            waiting.clear();
+            if let Some(cancelled) = self.cancelled.get(slot) {
+                cancelled.store(true, Ordering::Relaxed);
+            }
+        }
     }
 
     /// Whether a long-running task is running.
@@ -78,10 +97,8 @@ impl Runner {
 
     fn start(&mut self, (ticket, actor, job): Request) {
         let (service, sender) = (Arc::clone(&self.service), self.sender.clone());
-        if ticket.slot == Slot::Task {
-            self.cancelled = Arc::default();
-        }
-        let cancelled = Arc::clone(&self.cancelled);
+        let cancelled = Arc::<AtomicBool>::default();
+        self.cancelled.insert(ticket.slot, Arc::clone(&cancelled));
         // The receiver is gone once the console is closed.
         let send = move |event| drop(sender.send(event));
         if let Err(error) = require_threads() {

@@ -111,6 +111,16 @@ impl Console {
         self.terminal.draw(|frame| self.app.draw(frame)).unwrap();
     }
 
+    /// Draws the overview, and moves through its rows.
+    fn look_around(&mut self) {
+        for code in [KeyCode::Down, KeyCode::Up] {
+            for _ in 0..20 {
+                self.key(code);
+                self.draw();
+            }
+        }
+    }
+
     /// Moves down through ninety rows, which every database has, and back up, each with its frame and reads.
     fn walk(&mut self) {
         for code in [KeyCode::Down, KeyCode::Up] {
@@ -126,6 +136,16 @@ impl Console {
 fn console(board: &mut Board, few: &Path, many: &Path) {
     let (mut small, mut large) = (Console::new(few), Console::new(many));
     let (mut with_few, mut with_many) = (Duration::MAX, Duration::MAX);
+    for _ in 0..10 {
+        with_few = with_few.min(least(3, || small.look_around()));
+        with_many = with_many.min(least(3, || large.look_around()));
+    }
+    board.goal("the overview, 100,000 users to 100", with_many.as_secs_f64() / with_few.as_secs_f64(), "x", 1.2);
+    for console in [&mut small, &mut large] {
+        let effects = console.key(KeyCode::Char('1'));
+        console.carry_out(effects);
+    }
+    (with_few, with_many) = (Duration::MAX, Duration::MAX);
     for _ in 0..10 {
         with_few = with_few.min(least(3, || small.walk()));
         with_many = with_many.min(least(3, || large.walk()));

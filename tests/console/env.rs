@@ -299,22 +299,39 @@ impl TestConsole<'_> {
     pub(crate) fn answered(&mut self, known: &dyn Fn(&Job) -> Option<Reply>) -> &mut Self {
         self.held = false;
         while let Some(effect) = self.waiting.pop_front() {
-            match effect {
-                Effect::Run(ticket, actor, job) => {
-                    let reply = match known(&job) {
-                        Some(reply) => Ok(reply),
-                        None => self.carried_out(ticket, actor.as_ref(), *job),
-                    };
-                    let effects = self.app.update(Message::Reply(ticket, Box::new(reply)), self.house.service.now());
-                    self.waiting.extend(effects);
-                }
-                Effect::Quit => self.has_quit = true,
-                Effect::Copy(secret) => self.clipboard = Some(secret.expose_secret().to_owned()),
-                Effect::ClearClipboard => self.clipboard = None,
-                Effect::Suspend | Effect::CancelTask => {}
-            }
+            self.carry_out(effect, known);
         }
         self
+    }
+
+    /// Carries out pending effects up to a job, and holds back it and those after it.
+    pub(crate) fn settle_before(&mut self, is_held: &dyn Fn(&Job) -> bool) -> &mut Self {
+        self.held = true;
+        while let Some(effect) = self.waiting.pop_front() {
+            if matches!(&effect, Effect::Run(_, _, job) if is_held(job)) {
+                self.waiting.push_front(effect);
+                break;
+            }
+            self.carry_out(effect, &|_| None);
+        }
+        self
+    }
+
+    fn carry_out(&mut self, effect: Effect<Job>, known: &dyn Fn(&Job) -> Option<Reply>) {
+        match effect {
+            Effect::Run(ticket, actor, job) => {
+                let reply = match known(&job) {
+                    Some(reply) => Ok(reply),
+                    None => self.carried_out(ticket, actor.as_ref(), *job),
+                };
+                let effects = self.app.update(Message::Reply(ticket, Box::new(reply)), self.house.service.now());
+                self.waiting.extend(effects);
+            }
+            Effect::Quit => self.has_quit = true,
+            Effect::Copy(secret) => self.clipboard = Some(secret.expose_secret().to_owned()),
+            Effect::ClearClipboard => self.clipboard = None,
+            Effect::Suspend | Effect::Cancel(_) => {}
+        }
     }
 
     fn carried_out(&mut self, ticket: Ticket, actor: Option<&Actor>, mut job: Job) -> kozmoai::error::Result<Reply> {
@@ -346,7 +363,12 @@ impl TestConsole<'_> {
 
     /// Whether the long-running task is to be cancelled.
     pub(crate) fn is_asked_to_end(&self) -> bool {
-        self.waiting.iter().any(|effect| matches!(effect, Effect::CancelTask))
+        self.cancels(Slot::Task)
+    }
+
+    /// Whether what runs in a slot is to be cancelled.
+    pub(crate) fn cancels(&self, slot: Slot) -> bool {
+        self.waiting.iter().any(|effect| matches!(effect, Effect::Cancel(cancelled) if *cancelled == slot))
     }
 
     /// The number of pending changes.

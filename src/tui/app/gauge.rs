@@ -46,7 +46,7 @@ impl App {
     pub(super) fn note_start(&mut self, slot: Slot) {
         match slot {
             Slot::Load(_) | Slot::LookUp(_) | Slot::Change => _ = self.busy.entry(slot).or_insert(self.env.now),
-            Slot::Session | Slot::Attention | Slot::Task => {}
+            Slot::Part(..) | Slot::Session | Slot::Attention | Slot::SignIns | Slot::Task => {}
         }
     }
 

@@ -10,7 +10,7 @@ use crate::tui::effect::{Effect, Slot, Ticket};
 use crate::tui::overlays::Overlay;
 use crate::tui::overlays::details::DetailsOverlay;
 use crate::tui::route::Route;
-use crate::tui::screen::{Request, Screen, Tone};
+use crate::tui::screen::{News, Request, Screen, Tone};
 
 impl App {
     pub(super) fn carry_out(&mut self, requests: Requests) {
@@ -25,9 +25,10 @@ impl App {
                 Request::CancelTask => {
                     if let Some(task) = self.env.task {
                         on_screen!(self, task.route, |screen, _cx| screen.cancelling());
-                        self.effects.push(Effect::CancelTask);
+                        self.effects.push(Effect::Cancel(Slot::Task));
                     }
                 }
+                Request::Cancel(slot) => self.cancel(slot),
                 Request::Open(overlay) => self.overlays.push(overlay),
                 // The form that submitted the job may have been closed, and another one opened.
                 Request::CloseForm => drop(self.overlays.pop_if(|overlay| overlay.waiting_form().is_some())),
@@ -81,7 +82,7 @@ impl App {
                     return;
                 }
             }
-            Slot::Load(_) | Slot::LookUp(_) | Slot::Session | Slot::Attention | Slot::SignIns => {
+            Slot::Load(_) | Slot::LookUp(_) | Slot::Part(..) | Slot::Session | Slot::Attention | Slot::SignIns => {
                 if !self.is_current(ticket) {
                     return;
                 }
@@ -90,6 +91,9 @@ impl App {
         }
         if ticket.slot == Slot::Change {
             self.read_attention();
+            if !matches!(outcome, Ok(Reply::App(_) | Reply::Overview(_))) {
+                self.screens.announce(&News::Changed);
+            }
         }
         match outcome {
             // Nothing that belongs to an earlier session is shown after signing out.
@@ -103,6 +107,12 @@ impl App {
         if let Slot::Load(route) = ticket.slot {
             self.act_as_planned(route);
         }
+    }
+
+    /// Cancels a query, whose reply is dropped.
+    fn cancel(&mut self, slot: Slot) {
+        *self.generations.entry(slot).or_insert(0) += 1;
+        self.effects.push(Effect::Cancel(slot));
     }
 
     fn is_current(&self, ticket: Ticket) -> bool {
@@ -135,7 +145,7 @@ impl App {
     fn fail(&mut self, slot: Slot, error: Error) {
         let (kind, is_signed_in) = (error.kind(), self.env.session.is_some());
         let owner = match slot {
-            Slot::Load(route) | Slot::LookUp(route) => Some(route),
+            Slot::Load(route) | Slot::LookUp(route) | Slot::Part(route, _) => Some(route),
             Slot::Change if !is_signed_in => Some(Route::Login),
             Slot::Change | Slot::Session | Slot::Task | Slot::Attention | Slot::SignIns => None,
         };
@@ -170,15 +180,23 @@ impl App {
         }
     }
 
-    /// Takes the progress of the long-running task.
+    /// Takes the progress of the long-running task, or of a part of a screen's data.
     pub(super) fn progress(&mut self, ticket: Ticket, progress: Progress) {
-        let Some(task) = self.env.task.filter(|_| self.is_current(ticket)) else { return };
+        let route = match ticket.slot {
+            Slot::Part(route, _) => Some(route),
+            Slot::Task => self.env.task.map(|task| task.route),
+            Slot::Load(_) | Slot::LookUp(_) | Slot::Session | Slot::Attention | Slot::SignIns | Slot::Change => None,
+        };
+        let Some(route) = route.filter(|_| self.is_current(ticket)) else { return };
         let now = self.env.now;
-        on_screen!(self, task.route, |screen, _cx| screen.progress(progress, now));
-        if let Some(measured) = &mut self.measured {
+        on_screen!(self, route, |screen, _cx| screen.progress(progress, now));
+        if ticket.slot == Slot::Task
+            && let Some(measured) = &mut self.measured
+        {
             measured.report(progress, now);
+            self.changed = true;
         }
-        self.changed = true;
+        self.changed |= self.route.tab() == route.tab();
     }
 
     /// Handles the end of the long-running task, even if another user has signed in meanwhile.

@@ -5,7 +5,7 @@ use super::{App, global};
 use crate::error::Field;
 use crate::model::{Timestamp, User};
 use crate::service::SignInRefusal;
-use crate::tui::effect::Slot;
+use crate::tui::effect::{Effect, Slot};
 use crate::tui::overlays::form::FormOverlay;
 use crate::tui::route::Route;
 use crate::tui::screen::{Screen, Session, Tone};
@@ -16,11 +16,15 @@ impl App {
     pub(super) fn go(&mut self, route: Route) {
         self.planned = None;
         self.attended = None;
-        self.route = match self.user() {
+        let route = match self.user() {
             None => Route::Login,
             Some(user) if route.admits(Some(user)) => route,
             Some(user) => Route::home(user),
         };
+        if route != self.route {
+            on_screen!(self, self.route, |screen, cx| screen.leave(cx));
+        }
+        self.route = route;
         on_screen!(self, self.route, |screen, cx| screen.enter(cx.env));
         self.load();
     }
@@ -80,8 +84,11 @@ impl App {
     /// Discards the replies to all pending queries.
     fn drop_queries(&mut self) {
         self.busy.retain(|slot, _| *slot == Slot::Change);
-        for (_, generation) in self.generations.iter_mut().filter(|(slot, _)| !matches!(slot, Slot::Change | Slot::Task)) {
+        for (slot, generation) in self.generations.iter_mut().filter(|(slot, _)| !matches!(slot, Slot::Change | Slot::Task)) {
             *generation += 1;
+            if matches!(slot, Slot::Part(..)) {
+                self.effects.push(Effect::Cancel(*slot));
+            }
         }
     }
 

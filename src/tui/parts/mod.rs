@@ -1,5 +1,6 @@
 //! Pieces that several screens are made of.
 
+pub mod approval;
 pub mod concern;
 pub mod owned_screen;
 pub mod owner;

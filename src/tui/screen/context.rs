@@ -33,6 +33,8 @@ pub enum News {
     KeyState(Arc<KeyState>),
     /// The secrets were re-encrypted with another key.
     SecretsRotated,
+    /// Another screen than the overview changed something.
+    Changed,
 }
 
 /// Something that a screen can be asked to show.
@@ -57,6 +59,8 @@ pub enum Request<J, C> {
     Begin(Task, J),
     /// Cancel the long-running task.
     CancelTask,
+    /// Cancel a query, whose reply is dropped.
+    Cancel(Slot),
     /// Open an overlay.
     Open(Overlay<C>),
     /// Close the form that waits for this reply.
@@ -96,6 +100,7 @@ impl<J, C: Clone + 'static> Request<J, C> {
             Self::Run(slot, requested) => Request::Run(slot, job(requested)),
             Self::Begin(task, requested) => Request::Begin(task, job(requested)),
             Self::CancelTask => Request::CancelTask,
+            Self::Cancel(slot) => Request::Cancel(slot),
             Self::Open(overlay) => Request::Open(overlay.map(choice)),
             Self::CloseForm => Request::CloseForm,
             Self::RefuseForm(why) => Request::RefuseForm(why),
@@ -143,6 +148,21 @@ impl<'a, J, C> Context<'a, J, C> {
     /// Reads the data of the screen. An earlier query for it is outdated by this one.
     pub fn query(&mut self, job: impl Into<J>) {
         self.request(Request::Run(Slot::Load(self.route), job.into()));
+    }
+
+    /// Reads a part of the data of the screen. An earlier query for the same part is cancelled by this one.
+    pub fn query_part(&mut self, part: u8, job: impl Into<J>) {
+        self.request(Request::Run(Slot::Part(self.route, part), job.into()));
+    }
+
+    /// Cancels the query for a part of the data of the screen.
+    pub fn cancel_part(&mut self, part: u8) {
+        self.request(Request::Cancel(Slot::Part(self.route, part)));
+    }
+
+    /// Drops what is looked up beside the data of the screen.
+    pub fn cancel_look_up(&mut self) {
+        self.request(Request::Cancel(Slot::LookUp(self.route)));
     }
 
     /// Reads something beside the data of the screen.

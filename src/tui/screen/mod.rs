@@ -59,6 +59,9 @@ pub trait Screen: View + Sized {
     /// Prepares it for being opened from another screen.
     fn enter(&mut self, _env: &Env) {}
 
+    /// Ends what only makes sense while it is shown, before another screen is opened.
+    fn leave(&mut self, _cx: &mut ContextOf<'_, Self>) {}
+
     /// Requests its data, whenever it is opened or refreshed.
     fn load(&mut self, cx: &mut ContextOf<'_, Self>);
 
@@ -105,7 +108,7 @@ pub trait Screen: View + Sized {
     /// Hears of what happened on another screen.
     fn hear(&mut self, _news: &News) {}
 
-    /// Takes the progress of its task.
+    /// Takes the progress of its task, or of a part of its data.
     fn progress(&mut self, _progress: Progress, _now: Timestamp) {}
 
     /// Shows that its task is being cancelled.

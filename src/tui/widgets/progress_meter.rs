@@ -52,6 +52,11 @@ impl ProgressMeter {
         Some(span((left as f64 * passed / self.done as f64).ceil() as u64))
     }
 
+    /// Whether anything is done.
+    pub const fn has_begun(&self) -> bool {
+        self.done > 0
+    }
+
     /// The fraction that is done, if the total is known.
     pub fn fraction(&self) -> Option<f64> {
         self.total.map(|total| if total == 0 { 1.0 } else { self.done as f64 / total as f64 })

@@ -21,6 +21,13 @@ pub struct Search {
 }
 
 impl Search {
+    /// A field with this text.
+    pub fn of(text: &str) -> Self {
+        let mut search = Self::default();
+        search.paste(text);
+        search
+    }
+
     /// Whether it has the focus and gets every key.
     pub const fn is_typing(&self) -> bool {
         self.typing

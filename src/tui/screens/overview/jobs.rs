@@ -1,28 +1,101 @@
-//! The jobs of the overview, and the replies to them.
+//! The jobs of the overview, one for each part, and the replies to them.
 
-use crate::service::overview::Attention;
+use crate::model::UserCounts;
+use crate::service::doctor::Finding;
+use crate::service::overview::{DatabaseOverview, FailedSignIns, KeyOverview, LastBackups, SecretsByKey};
+use crate::service::{ChangedUser, FlagChange};
 use crate::tui::screen::prelude::*;
+
+/// A part of the overview.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is a method of the service")]
+pub enum Part {
+    Counts,
+    Pending,
+    SignIns,
+    Key,
+    Backup,
+    Database,
+    Clients,
+    Findings,
+    Secrets,
+}
+
+impl Part {
+    /// Those whose cost does not grow with the database, in the order in which they are asked for.
+    pub(super) const QUICK: [Self; 8] =
+        [Self::Counts, Self::Pending, Self::SignIns, Self::Key, Self::Backup, Self::Database, Self::Findings, Self::Clients];
+
+    /// Its number among the parts.
+    pub(super) const fn number(self) -> u8 {
+        self as u8
+    }
+
+    /// Whether a rotation changes it, so that nothing can be said about it meanwhile.
+    pub(super) const fn is_about_secrets(self) -> bool {
+        matches!(self, Self::Key | Self::Findings | Self::Secrets)
+    }
+}
 
 /// A job.
 #[derive(Clone, Debug)]
 pub enum Job {
-    /// Read what needs attention.
-    Read,
+    /// Read a part.
+    Read(Part),
+    /// Read everybody who is pending approval.
+    ReadEveryonePending,
+    /// Approve users, or undo that.
+    ChangeFlag {
+        /// The users.
+        users: Vec<User>,
+        /// The change.
+        change: FlagChange,
+    },
+    /// Find a user whose name is known, to be shown on a screen.
+    Find {
+        /// The name.
+        username: String,
+        /// The screen.
+        route: Route,
+    },
 }
 
-/// The reply to a job.
+/// The reply to a job. That a part could not be read is part of the reply, since it is shown in the place of the part.
 #[derive(Debug)]
+#[expect(missing_docs, reason = "each replies to the job of its name")]
 pub enum Reply {
-    /// What needs attention.
-    Read(Attention),
+    Counts(Result<UserCounts>),
+    Pending(Result<Page<User>>),
+    SignIns(Result<FailedSignIns>),
+    Key(Result<KeyOverview>),
+    Backup(Result<LastBackups>),
+    Database(Result<DatabaseOverview>),
+    Clients(Result<Option<String>>),
+    Findings(Result<Vec<Finding>>),
+    Secrets(Result<SecretsByKey>),
+    EveryonePending(Vec<User>),
+    FlagChanged { change: FlagChange, users: Vec<ChangedUser> },
+    Found { user: User, route: Route },
 }
 
 impl RunJob for Job {
     type Reply = Reply;
 
     fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
-        match self {
-            Self::Read => Ok(Reply::Read(cx.service.admin(cx.actor()?)?.attention()?)),
-        }
+        let admin = cx.service.admin(cx.actor()?)?;
+        Ok(match self {
+            Self::Read(Part::Counts) => Reply::Counts(admin.user_counts()),
+            Self::Read(Part::Pending) => Reply::Pending(admin.pending_users()),
+            Self::Read(Part::SignIns) => Reply::SignIns(admin.failed_sign_ins()),
+            Self::Read(Part::Key) => Reply::Key(admin.key_overview()),
+            Self::Read(Part::Backup) => Reply::Backup(admin.last_backup()),
+            Self::Read(Part::Database) => Reply::Database(admin.database_overview()),
+            Self::Read(Part::Clients) => Reply::Clients(admin.other_clients()),
+            Self::Read(Part::Findings) => Reply::Findings(Ok(admin.examine_quickly())),
+            Self::Read(Part::Secrets) => Reply::Secrets(admin.secrets_by_key(cx.watch)),
+            Self::ReadEveryonePending => Reply::EveryonePending(admin.everyone_pending()?),
+            Self::ChangeFlag { users, change } => Reply::FlagChanged { change, users: admin.change_flag(&users, change)? },
+            Self::Find { username, route } => Reply::Found { user: admin.user_named(&username)?, route },
+        })
     }
 }

@@ -132,7 +132,7 @@ impl Screen for RotationScreen {
     fn hear(&mut self, news: &News) {
         match news {
             News::KeyState(state) => self.take_unfinished(state.rotation.as_ref()),
-            News::SecretsRotated => {}
+            News::SecretsRotated | News::Changed => {}
         }
     }
 

@@ -146,6 +146,7 @@ impl Screen for SecretKeyScreen {
         match news {
             News::KeyState(state) => self.state = Some(Arc::clone(state)),
             News::SecretsRotated => self.forget_check(),
+            News::Changed => {}
         }
     }
 

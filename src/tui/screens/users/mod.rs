@@ -169,6 +169,11 @@ impl Screen for UsersScreen {
         }
     }
 
+    fn show_user(&mut self, user: &User, cx: &mut Cx<'_>) {
+        (self.filter, self.search) = (UserFilter::default(), Search::of(&user.username));
+        cx.query(self.restart());
+    }
+
     fn back(&mut self, cx: &mut Cx<'_>) {
         if self.list.selected_count() > 0 {
             self.list.clear_selection();

@@ -5,7 +5,7 @@ use super::list::UsersScreen;
 use super::{questions, view};
 use crate::service::ownership::TransferReport;
 use crate::service::{ChangedUser, FlagChange, UserDetails, UserEdit};
-use crate::tui::parts::store_key;
+use crate::tui::parts::{approval, store_key};
 use crate::tui::screen::prelude::*;
 
 type Cx<'a> = Context<'a, Job, Choice>;
@@ -55,7 +55,7 @@ impl UsersScreen {
                 let deleted: Vec<User> = deleted.into_iter().map(|details| details.user).collect();
                 let ids: Vec<_> = deleted.iter().map(|user| user.id).collect();
                 self.list.remove(&ids);
-                cx.say(format!("Deleted {}", questions::subject(&deleted)));
+                cx.say(format!("Deleted {}", approval::subject(&deleted)));
             }
         }
         cx.reload();
@@ -79,7 +79,7 @@ impl UsersScreen {
             FlagChange::Demote => "Revoked superuser from",
         };
         let keys = if revoked > 0 { format!(" ({} revoked)", count(revoked, "API key")) } else { String::new() };
-        cx.say(format!("{done} {}{keys}; press u to undo", questions::subject(&users)));
+        cx.say(format!("{done} {}{keys}; press u to undo", approval::subject(&users)));
         cx.request(Request::OfferUndo(Job::ChangeFlag { users: users.clone(), change: change.inverse() }));
         self.list.clear_selection();
         self.renew(users, cx);

@@ -1,0 +1,46 @@
+//! The question before users are approved, with what should be known of them.
+
+use crate::model::UserStatus;
+use crate::tui::screen::prelude::*;
+
+/// Asks whether to approve users: all of their names, and who is a superuser or was deactivated before.
+pub fn question(title: &'static str, users: &[User]) -> Confirm {
+    let text = format!("{title} {}? They can sign in.{}", subject(users), notes(users));
+    let question = Confirm::new(title, text, title);
+    if users.len() > 1 { question.with_list(listed(users, true)) } else { question }
+}
+
+/// The users, as a sentence names them: one by name, several by their number.
+pub fn subject(users: &[User]) -> String {
+    match users {
+        [user] => format!("\"{}\"", text::clean(&user.username)),
+        users => count(users.len() as u64, "user"),
+    }
+}
+
+/// What should be known of users before they are activated: who is a superuser, and who was deactivated before.
+pub fn notes(users: &[User]) -> String {
+    let superusers = users.iter().filter(|user| user.is_superuser).count() as u64;
+    let deactivated = users.iter().filter(|user| user.status() == UserStatus::Deactivated).count() as u64;
+    let note = |number: u64, one: &str, several: &str| match (number, users.len()) {
+        (0, _) => String::new(),
+        (_, 1) => format!("\nThis user {one}."),
+        (number, _) => format!("\n{} {}.", grouped(number), if number == 1 { one } else { several }),
+    };
+    let superusers = note(superusers, "is a superuser", "are superusers");
+    format!("{superusers}{}", note(deactivated, "was deactivated before", "were deactivated before"))
+}
+
+/// All users, by name; with `flags`, superusers and those who were deactivated before come first and are marked.
+pub fn listed(users: &[User], flags: bool) -> Vec<(String, bool)> {
+    let mut lines: Vec<(bool, String, String)> = users
+        .iter()
+        .map(|user| {
+            let marks = [(user.is_superuser, " · superuser"), (user.status() == UserStatus::Deactivated, " · was deactivated")];
+            let marks: String = marks.iter().filter(|(is_so, _)| flags && *is_so).map(|(_, mark)| *mark).collect();
+            (marks.is_empty(), text::clean(&user.username).into_owned(), marks)
+        })
+        .collect();
+    lines.sort_unstable();
+    lines.into_iter().map(|(is_plain, name, marks)| (format!("{name}{marks}"), !is_plain)).collect()
+}
