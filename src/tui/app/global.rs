@@ -22,7 +22,7 @@ actions! {
     GoToAccount "Go to your account" ["7"] "";
     NextTab "Next screen" ["tab", "]"] "";
     PreviousTab "Previous screen" ["shift-tab", "["] "";
-    Attend "Go to what needs attention, the worst first" ["!"] "" .superuser() .command("doctor");
+    Attend "Go to what needs attention, the worst first" ["!"] "" .superuser();
     Refresh "Refresh" ["r", "f5"] "";
     SignOut "Sign out" ["L"] "";
     ShowWork "Go to what is running" ["w"] "";
