@@ -26,6 +26,8 @@ mod guard;
 mod key_screens;
 #[path = "console/overlays.rs"]
 mod overlays;
+#[path = "console/overview.rs"]
+mod overview;
 #[path = "console/palette.rs"]
 mod palette;
 #[path = "console/rotation.rs"]
