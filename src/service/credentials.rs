@@ -63,7 +63,7 @@ impl Admin<'_> {
             if secrets.store_api_key.is_some() {
                 visit(named(CredentialKind::StoreApiKey, String::new()))?;
             }
-            let keys = secrets.api_keys.into_iter().map(|key| ApiKeyRow::new(owner, key, now)).filter(|row| row.works());
+            let keys = secrets.api_keys.into_iter().map(|key| ApiKeyRow::new(owner, key, now)).filter(ApiKeyRow::works);
             keys.into_iter().try_for_each(|row| visit(named(CredentialKind::ApiKey, row.key.name.unwrap_or_default())))
         })
     }

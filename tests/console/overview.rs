@@ -210,7 +210,7 @@ fn each_row_leads_to_where_it_is_fixed() {
         (17, Route::Audit),
         (18, Route::Audit),
         (20, Route::SecretKey),
-        (24, Route::Rotation),
+        (24, Route::SecretKey),
         (27, Route::Variables),
         (28, Route::SecretKey),
         (29, Route::Settings),

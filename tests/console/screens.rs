@@ -10,8 +10,14 @@ use super::env::{TestConsole, TestEnv, text_of};
 
 const SIZES: [(u16, u16); 3] = [(120, 36), (80, 24), (60, 16)];
 
-/// Replaces ids, hashes and API keys, which differ each time, by `#`.
+/// Replaces ids, hashes, API keys and names of temporary directories, which differ each time, by `#`.
 fn masked_text(text: &str) -> String {
+    let mut parts = text.split("/tmp/.tmp");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        text.push_str("/tmp/.tmp######");
+        text.push_str(part.get(6..).unwrap_or_default());
+    }
     let mut parts = text.split("sk-");
     let mut masked = parts.next().unwrap_or_default().to_owned();
     for part in parts {

@@ -6,10 +6,8 @@ use ratatui::layout::Rect;
 
 use super::App;
 use crate::model::Timestamp;
-use crate::service::progress::{Progress, Stage};
 use crate::tui::effect::Slot;
 use crate::tui::widgets::paint::{draw_right, width};
-use crate::tui::widgets::progress_meter::ProgressMeter;
 
 /// How long a job may take before it is shown.
 const PATIENCE: SignedDuration = SignedDuration::from_millis(300);
@@ -19,27 +17,6 @@ const TURN: SignedDuration = SignedDuration::from_millis(200);
 const SIGNS: [char; 4] = ['⠋', '⠙', '⠴', '⠦'];
 /// The width of the bar where there is room.
 const BAR: usize = 12;
-
-/// The long-running task as it is measured, whichever screen shows it.
-#[derive(Debug)]
-pub(super) struct Measured {
-    began: Timestamp,
-    stage: Option<(Stage, ProgressMeter)>,
-}
-
-impl Measured {
-    /// Starts measuring now.
-    pub(super) const fn new(now: Timestamp) -> Self {
-        Self { began: now, stage: None }
-    }
-
-    /// Takes the progress.
-    pub(super) fn report(&mut self, progress: Progress, now: Timestamp) {
-        let same = self.stage.take().filter(|(stage, _)| *stage == progress.stage);
-        let (_, meter) = self.stage.insert(same.unwrap_or_else(|| (progress.stage, ProgressMeter::new(now))));
-        meter.report(progress.done, progress.total, now);
-    }
-}
 
 impl App {
     /// Notes that a job was requested, if it is one that the user waits for.

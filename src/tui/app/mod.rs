@@ -9,6 +9,7 @@ mod gauge;
 pub mod global;
 mod header;
 mod input;
+mod measured;
 mod palette;
 mod registry;
 mod requests;
@@ -23,7 +24,7 @@ use crossterm::event::KeyEvent;
 use jiff::SignedDuration;
 
 pub use self::actions::key_sheet;
-use self::gauge::Measured;
+use self::measured::Measured;
 pub use self::registry::{ActionId, Choice, Job, Reply, sections};
 use self::registry::{Screens, on_screen};
 use super::action::Section;

@@ -1,6 +1,6 @@
 //! Carrying out what screens request, and handling the replies to jobs, their failures and the progress of the long-running task.
 
-use super::gauge::Measured;
+use super::measured::Measured;
 use super::registry::{Choice, Job, Reply, Requests, Routed, on_screen};
 use super::{App, global};
 use crate::error::{Error, Kind, Result};

@@ -8,7 +8,7 @@ use crate::tui::screen::prelude::*;
 actions! {
     ShowDetails "Show backup details" ["enter"] "Details" .superuser() .command("backups list");
     Verify "Verify that the backup is intact" ["v"] "Verify" .superuser();
-    Prune "Delete old backups" ["p"] "Prune" .superuser() .changes() .command("backups prune");
+    Prune "Delete old backups" ["p"] "Prune" .superuser() .changes() .destructive() .command("backups prune");
 }
 
 /// How many backups a question lists by name.

@@ -1,4 +1,4 @@
-//! What is known of each part, and what it adds up to.
+//! The data of each part, and what it adds up to.
 
 use super::jobs::{Part, Reply};
 use crate::model::{UserCounts, UserStatus};
@@ -7,7 +7,7 @@ use crate::service::overview::{Attention, DatabaseOverview, FailedSignIns, KeyOv
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::progress_meter::ProgressMeter;
 
-/// What is known of a part.
+/// The data of a part.
 #[derive(Debug)]
 pub(super) struct Loaded<T> {
     /// The part, or why it could not be loaded. It stays while it is loaded again.
@@ -118,7 +118,7 @@ impl Data {
     /// The findings that are no good news, worst first, without those that the pane of the key shows; none while they are not
     /// loaded.
     pub(super) fn findings(&self) -> Option<impl Iterator<Item = (&Finding, FixedBy)>> {
-        let trouble = self.key.get().and_then(|key| key.trouble.as_ref()).map(|error| error.to_string());
+        let trouble = self.key.get().and_then(|key| key.trouble.as_ref()).map(ToString::to_string);
         let is_new = move |finding: &&Finding| trouble.as_ref() != Some(&finding.message);
         let findings = self.findings.get()?.iter().filter(is_new);
         Some(findings.filter_map(|finding| Some((finding, finding.fixed_by?))))

@@ -21,7 +21,7 @@ pub struct OverviewScreen {
     pub(super) cursor: Option<(PaneId, usize)>,
     /// Where Enter leads from the current row. It is found again whenever that may have changed, and not for each action.
     pub(super) here: RefCell<Option<Jump>>,
-    /// Whether it was just opened, so that what is known of the secrets is kept.
+    /// Whether it was just opened, so that the result for the secrets is kept.
     pub(super) is_entered: bool,
     /// The size of the last drawing, on which the order of the panes depends.
     pub(super) size: Cell<Size>,
