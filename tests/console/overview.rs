@@ -212,7 +212,7 @@ fn each_row_leads_to_where_it_is_fixed() {
         (20, Route::SecretKey),
         (24, Route::SecretKey),
         (27, Route::Variables),
-        (28, Route::SecretKey),
+        (28, Route::Backups),
         (29, Route::Settings),
         (31, Route::Settings),
     ] {
