@@ -93,7 +93,8 @@ impl Service {
         if self.settings().secret_key.value.is_some() || self.is_read_only() {
             // Users can still be administered with another key than the database's.
             let trouble = self.key_trouble().filter(|error| error.kind() != Kind::Store);
-            notices.extend(trouble.map(|error| error.in_console()));
+            // A read-only console can't carry out a remedy.
+            notices.extend(trouble.map(|error| if self.is_read_only() { error.to_string() } else { error.in_console() }));
             return Ok(());
         }
         if let Some(binding) = self.store.key_binding()? {

@@ -82,10 +82,10 @@ fn ctrl_z_suspends_and_fg_resumes() {
     let mut shell = Terminal::run(home.path(), "/bin/sh", &["-i"], &[("PS1", "ready> "), ("KOZMOAI_AUTO_LOGIN", "true")]);
     shell.shows("ready> ");
     for _ in 0..2 {
-        shell.types(KOZMOAI).types("\r").shows("Needs attention").types("\u{1a}");
+        shell.types(KOZMOAI).types("\r").shows("Next steps").types("\u{1a}");
         let at_the_shell = |screen: &Screen| !screen.alternate_screen() && screen.contents().trim_end().ends_with("ready>");
         shell.until("the shell", at_the_shell).is_given_back();
-        shell.types("fg\r").until("the console again", Screen::alternate_screen).shows("Needs attention");
+        shell.types("fg\r").until("the console again", Screen::alternate_screen).shows("Next steps");
         shell.types("?").shows("Keyboard shortcuts").types("\u{1b}");
         shell.until("the help to be gone", |screen| !screen.contents().contains("Keyboard shortcuts")).types("q");
         shell.until("the shell", at_the_shell).is_given_back();

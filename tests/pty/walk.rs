@@ -108,7 +108,7 @@ fn first_run_creates_the_first_superuser() {
 fn defaults_open_the_overview_by_auto_login() {
     let home = tempfile::tempdir().unwrap();
     let mut console = Terminal::kozmoai(home.path(), &[]);
-    console.shows("Auto login is on").shows("kozmoai").shows("Needs attention").types("1").shows("1 of 1");
+    console.shows("Auto login is on").shows("kozmoai").shows("Next steps").types("1").shows("1 of 1");
     assert!(home.path().join(".local/share/kozmoai/secret_key").exists());
     console.types("\u{3}");
     assert!(console.ends().success());

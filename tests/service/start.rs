@@ -99,6 +99,8 @@ fn expected(given: Given, before: Before) -> After {
     if key_is_generated {
         notices.push("No secret key was set, so one was generated");
         events.push("secret_key.generated");
+    } else if !given.has_key {
+        notices.push("No secret key is set");
     }
     let refused = (Kind::NotAllowed, "Nothing can be changed: this console was opened read-only.");
     let mut decide = || {

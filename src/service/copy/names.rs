@@ -1,6 +1,6 @@
 //! Names of copied users that look like those of other users.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::error::Result;
@@ -37,15 +37,15 @@ impl Names {
 
     /// The warnings, once the users are in the database.
     pub(super) fn warnings(&self, database: &Admin<'_>) -> Result<Vec<String>> {
-        let (mut warnings, mut named) = (Vec::new(), HashSet::new());
+        // Users are copied in the order of their ids; the pairs are named in the order of their names.
+        let mut pairs = BTreeSet::new();
         for name in self.suspects.iter().take(NAMED) {
-            for other in database.look_alikes(name)? {
-                if !named.contains(&(other.clone(), name.clone())) {
-                    warnings.push(format!("User \"{name}\": {}", text::look_alike(name, &other)));
-                    named.insert((name.clone(), other));
-                }
-            }
+            pairs.extend(
+                database.look_alikes(name)?.into_iter().map(|other| (name.clone().min(other.clone()), other.max(name.clone()))),
+            );
         }
+        let warning = |(name, other): &(String, String)| format!("User \"{name}\": {}", text::look_alike(name, other));
+        let mut warnings: Vec<String> = pairs.iter().map(warning).collect();
         if let Some(more) = self.suspects.len().checked_sub(NAMED).filter(|more| *more > 0) {
             warnings.push(format!("The names of {} more look like those of others.", text::count(more as u64, "user")));
         }
