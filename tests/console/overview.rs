@@ -193,6 +193,9 @@ fn new_database_says_the_next_steps() {
     assert_eq!(console.app.route(), Route::Users);
     console.keys("0j<enter>");
     assert_eq!(console.app.route(), Route::Variables);
+    // The cursor stays on its row meanwhile.
+    console.keys("0j<enter>");
+    assert_eq!(console.app.route(), Route::SecretKey);
 }
 
 /// Moves down from the first row.

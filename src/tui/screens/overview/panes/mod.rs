@@ -9,7 +9,6 @@ use std::collections::BTreeSet;
 
 use super::data::Data;
 use super::pane::{Jump, Pane, PaneId, Row};
-use crate::service::doctor::FixedBy;
 use crate::service::overview::Level;
 use crate::tui::screen::prelude::*;
 
@@ -38,7 +37,7 @@ fn steps(theme: &Theme) -> Pane {
     let steps = [
         ("1", "Create a user", "1, then n", Jump::Go(Route::Users)),
         ("2", "Set a variable", "2, then n", Jump::Go(Route::Variables)),
-        ("3", "Back up the database", "4, then b", Jump::Fix(FixedBy::Backups)),
+        ("3", "Back up the database", "4, then b", Jump::Go(Route::SecretKey)),
     ];
     for (number, step, keys, jump) in steps {
         pane.push(Row::new(number, theme.accent, step, theme.text).aside(keys, theme.dim).jump(jump));
