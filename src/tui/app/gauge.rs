@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::App;
 use crate::model::Timestamp;
 use crate::tui::effect::Slot;
-use crate::tui::widgets::paint::{draw_right, width};
+use crate::tui::widgets::paint::{bar, draw_right, width};
 
 /// How long a job may take before it is shown.
 const PATIENCE: SignedDuration = SignedDuration::from_millis(300);
@@ -74,8 +74,7 @@ impl App {
             };
             let percent = (share.clamp(0.0, 1.0) * 100.0) as u64;
             let left = meter.left().map(|left| format!(" · {left} left")).unwrap_or_default();
-            let filled = (percent as usize * BAR / 100).min(BAR);
-            let bar = format!("{}{}", "█".repeat(filled), "░".repeat(BAR - filled));
+            let bar = bar(percent as f64 / 100.0, BAR);
             let stage = stage.name();
             return Some(vec![
                 format!("{sign} {name} · {stage} {bar} {percent} %{left} · w Show"),

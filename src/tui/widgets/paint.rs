@@ -84,6 +84,12 @@ pub fn draw_lines(buffer: &mut Buffer, area: Rect, lines: &[String], style: Styl
     }
 }
 
+/// A bar of this width, of which a part is done.
+pub fn bar(done: f64, columns: usize) -> String {
+    let filled = ((done.clamp(0.0, 1.0) * columns as f64) as usize).min(columns);
+    format!("{}{}", "█".repeat(filled), "░".repeat(columns - filled))
+}
+
 /// Draws an input, scrolled so that the cursor is visible. Returns the position of the cursor.
 pub fn draw_field(buffer: &mut Buffer, area: Rect, before: &str, after: &str, style: Style) -> Position {
     let area = Rect { height: area.height.min(1), ..area }.intersection(buffer.area);

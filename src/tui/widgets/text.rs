@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::paint::{draw_str, hard_wrap, rows, width, wrap};
+use super::paint::{bar, draw_str, hard_wrap, rows, width, wrap};
 use super::scroll::Scroll;
 use crate::secret::{ExposeSecret, Secret};
 use crate::tui::theme::Theme;
@@ -134,10 +134,4 @@ impl Text {
             draw_str(buffer, body, if name.is_some() { aside } else { body.x }, y, line, *style);
         }
     }
-}
-
-/// A bar of this width.
-fn bar(done: f64, columns: usize) -> String {
-    let filled = ((done.clamp(0.0, 1.0) * columns as f64) as usize).min(columns);
-    format!("{}{}", "█".repeat(filled), "░".repeat(columns - filled))
 }

@@ -7,6 +7,7 @@ use crate::service::doctor::FixedBy;
 use crate::service::keys::Strength;
 use crate::service::overview::{KeyAge, KeyOverview, Level, SecretsByKey, UndecryptableSecret};
 use crate::tui::screen::prelude::*;
+use crate::tui::widgets::paint::bar;
 
 /// The columns of the meter of the strength.
 const METER: usize = 10;
@@ -52,13 +53,12 @@ fn troubles(key: &KeyOverview, pane: &mut Pane, theme: &Theme) {
 }
 
 fn strength(key: &KeyOverview, pane: &mut Pane, theme: &Theme) {
-    let meter = |full: usize| format!("{}{}", "█".repeat(full), "░".repeat(METER - full));
     match key.strength() {
         Some(Strength::Full) => {
-            pane.push(Row::new("✓", theme.ok, format!("{} 256 random bits", meter(METER)), theme.ok).fix(FixedBy::Key));
+            pane.push(Row::new("✓", theme.ok, format!("{} 256 random bits", bar(1.0, METER)), theme.ok).fix(FixedBy::Key));
         }
         Some(Strength::Derived) => {
-            let text = format!("{} Weak: derived from a short passphrase", meter(2));
+            let text = format!("{} Weak: derived from a short passphrase", bar(0.2, METER));
             pane.concern(Level::Warning, text, FixedBy::Rotation, theme);
         }
         None => {}
