@@ -188,7 +188,7 @@ impl App {
 
     /// Whether a task is running that changes the database, such as a rotation.
     pub fn is_rotating(&self) -> bool {
-        self.env.task.is_some_and(|task| task.changes)
+        self.env.is_rotating()
     }
 
     /// When the clipboard has to be cleared; none if it holds no secret of the console.

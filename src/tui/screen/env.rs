@@ -100,6 +100,11 @@ impl Env {
         self.session.as_ref().is_some_and(|session| session.by_auto_login)
     }
 
+    /// Whether a task is running that changes the database, such as a rotation.
+    pub fn is_rotating(&self) -> bool {
+        self.task.is_some_and(|task| task.changes)
+    }
+
     /// That a task is in progress, as a reason why an action is disabled.
     pub fn task_in_progress(&self) -> Option<Reason> {
         self.task.map(|task| format!("{} in progress", task.name.to_lowercase()).into())

@@ -48,7 +48,7 @@ impl Screen for OverviewScreen {
         if !std::mem::take(&mut self.is_entered) && self.data.forget_secrets() {
             cx.cancel_part(Part::Secrets.number());
         }
-        let is_rotating = cx.env.task.is_some_and(|task| task.changes);
+        let is_rotating = cx.env.is_rotating();
         for part in Part::QUICK.into_iter().filter(|part| !(is_rotating && part.is_about_secrets())) {
             self.read(part, cx);
         }
@@ -149,8 +149,7 @@ impl OverviewScreen {
         if let Some(attention) = self.data.attention() {
             cx.request(Request::Attend(attention));
         }
-        let is_rotating = cx.env.task.is_some_and(|task| task.changes);
-        if !is_rotating && self.data.needs_check() {
+        if !cx.env.is_rotating() && self.data.needs_check() {
             self.read(Part::Secrets, cx);
         }
     }
