@@ -1,7 +1,6 @@
 //! The screens, and the only place that decides who may open them.
 
 use crate::model::User;
-use crate::service::doctor::FixedBy;
 
 /// A screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -99,23 +98,5 @@ impl Route {
     /// The screen shown after signing in.
     pub fn home(user: &User) -> Self {
         if Self::Overview.admits(Some(user)) { Self::Overview } else { Self::Account }
-    }
-
-    /// The screen where something is fixed.
-    pub const fn fixing(by: FixedBy) -> Self {
-        match by {
-            FixedBy::PendingUsers | FixedBy::Users => Self::Users,
-            FixedBy::Variables => Self::Variables,
-            // A rotation begins there too, and the screen says what is to be done about an interrupted one.
-            FixedBy::Key | FixedBy::Rotation => Self::SecretKey,
-            FixedBy::Backups => Self::Backups,
-            FixedBy::Audit | FixedBy::FailedSignIns => Self::Audit,
-            FixedBy::Settings
-            | FixedBy::Files
-            | FixedBy::Clients
-            | FixedBy::Database
-            | FixedBy::Application
-            | FixedBy::Doctor => Self::Settings,
-        }
     }
 }

@@ -4,15 +4,16 @@ use std::mem::discriminant;
 
 use jiff::SignedDuration;
 
-use super::registry::{Job, on_screen};
+use super::global::Jump;
+use super::registry::Job;
 use super::{App, global};
-use crate::model::User;
+use crate::model::{StatusFilter, User};
 use crate::service::doctor::FixedBy;
 use crate::service::overview::SignInHistory;
 use crate::text::count;
 use crate::tui::effect::Slot;
 use crate::tui::route::Route;
-use crate::tui::screen::{Reason, Screen, Tone};
+use crate::tui::screen::{Reason, Target, Tone};
 use crate::tui::widgets::time::short_time;
 
 /// The interval at which it is read again.
@@ -75,7 +76,28 @@ impl App {
 
     /// Goes to where something is fixed.
     pub(super) fn go_to_fix(&mut self, by: FixedBy) {
-        self.go(Route::fixing(by));
-        on_screen!(self, self.route, |screen, cx| screen.show_fix(by, cx));
+        let (route, target) = place_of(by);
+        match target {
+            Some(target) => self.jump(Jump { route, target }),
+            None => self.go(route),
+        }
+    }
+}
+
+/// The screen where something is fixed, and what to show there.
+const fn place_of(by: FixedBy) -> (Route, Option<Target>) {
+    match by {
+        FixedBy::PendingUsers => (Route::Users, Some(Target::Users(StatusFilter::Pending))),
+        FixedBy::Users => (Route::Users, None),
+        FixedBy::Variables => (Route::Variables, None),
+        // A rotation begins there too, and the screen says what is to be done about an interrupted one.
+        FixedBy::Key | FixedBy::Rotation => (Route::SecretKey, None),
+        FixedBy::Backups => (Route::Backups, None),
+        FixedBy::FailedSignIns => (Route::Audit, Some(Target::FailedSignIns)),
+        FixedBy::Audit => (Route::Audit, None),
+        FixedBy::Settings => (Route::Settings, None),
+        FixedBy::Files | FixedBy::Clients | FixedBy::Database | FixedBy::Application | FixedBy::Doctor => {
+            (Route::Settings, Some(Target::Findings))
+        }
     }
 }

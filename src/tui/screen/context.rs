@@ -48,6 +48,8 @@ pub enum Target {
     FailedSignIns,
     /// A setting, by its name.
     Setting(&'static str),
+    /// The findings of doctor.
+    Findings,
 }
 
 /// What a screen requests of the app; `J` is the type of its jobs, `C` that of the choices in its overlays.

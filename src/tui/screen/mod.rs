@@ -17,7 +17,6 @@ use super::theme::Theme;
 use super::widgets::list::Move;
 use crate::error::Error;
 use crate::model::{Timestamp, User};
-use crate::service::doctor::FixedBy;
 use crate::service::progress::Progress;
 
 /// The context in which a screen handles something.
@@ -98,9 +97,6 @@ pub trait Screen: View + Sized {
 
     /// Shows only what belongs to this user.
     fn show_user(&mut self, _user: &User, _cx: &mut ContextOf<'_, Self>) {}
-
-    /// Shows where something is fixed, after the screen was opened for it.
-    fn show_fix(&mut self, _by: FixedBy, _cx: &mut ContextOf<'_, Self>) {}
 
     /// Shows this, if it is something of this screen.
     fn show(&mut self, _target: Target, _cx: &mut ContextOf<'_, Self>) {}

@@ -6,7 +6,6 @@ mod view;
 pub use self::actions::{Action, Choice, Job, Reply};
 use crate::model::{AuditAction, AuditEvent, AuditFilter};
 use crate::service::Verification;
-use crate::service::doctor::FixedBy;
 use crate::tui::screen::prelude::*;
 
 impl Row for AuditEvent {
@@ -119,13 +118,7 @@ impl Screen for AuditScreen {
                 let query = self.list.restart();
                 cx.query(self.query(query));
             }
-            Target::Users(_) | Target::Superusers | Target::Setting(_) => {}
-        }
-    }
-
-    fn show_fix(&mut self, by: FixedBy, cx: &mut Context<'_, Job, Choice>) {
-        if by == FixedBy::FailedSignIns {
-            self.show(Target::FailedSignIns, cx);
+            Target::Users(_) | Target::Superusers | Target::Setting(_) | Target::Findings => {}
         }
     }
 

@@ -5,7 +5,7 @@ mod view;
 
 pub use self::actions::{Action, Job, Reply};
 use crate::config::ShownSetting;
-use crate::service::doctor::{Finding, FixedBy};
+use crate::service::doctor::Finding;
 use crate::tui::screen::prelude::*;
 
 /// The state of the doctor.
@@ -103,16 +103,11 @@ impl Screen for SettingsScreen {
         }
     }
 
-    fn show(&mut self, target: Target, _cx: &mut Context<'_, Job, Infallible>) {
+    fn show(&mut self, target: Target, cx: &mut Context<'_, Job, Infallible>) {
         match target {
             Target::Setting(name) => (self.doctor, self.wanted) = (Doctor::Closed, Some(name)),
+            Target::Findings => self.act(Action::Examine, cx),
             Target::Users(_) | Target::Superusers | Target::FailedSignIns => {}
-        }
-    }
-
-    fn show_fix(&mut self, by: FixedBy, cx: &mut Context<'_, Job, Infallible>) {
-        if by != FixedBy::Settings {
-            self.act(Action::Examine, cx);
         }
     }
 

@@ -9,9 +9,8 @@ mod view;
 
 pub use self::actions::{Action, Choice, Job, Reply};
 pub use self::list::UsersScreen;
-use crate::model::{StatusFilter, UserFilter, UserOrder};
+use crate::model::{UserFilter, UserOrder};
 use crate::service::FlagChange;
-use crate::service::doctor::FixedBy;
 use crate::tui::parts::store_key;
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::search::Search;
@@ -156,17 +155,11 @@ impl Screen for UsersScreen {
         let filter = match target {
             Target::Users(status) => UserFilter { status: Some(status), ..UserFilter::default() },
             Target::Superusers => UserFilter { superuser: Some(true), ..UserFilter::default() },
-            Target::FailedSignIns | Target::Setting(_) => return,
+            Target::FailedSignIns | Target::Setting(_) | Target::Findings => return,
         };
         self.list.clear_selection();
         (self.filter, self.search) = (filter, Search::default());
         cx.query(self.restart());
-    }
-
-    fn show_fix(&mut self, by: FixedBy, cx: &mut Cx<'_>) {
-        if by == FixedBy::PendingUsers {
-            self.show(Target::Users(StatusFilter::Pending), cx);
-        }
     }
 
     fn show_user(&mut self, user: &User, cx: &mut Cx<'_>) {
