@@ -12,7 +12,7 @@ use kozmoai::service::keys::{ActiveKey, Strength};
 use kozmoai::service::overview::{
     BackupPlace, DatabaseOverview, KeyAge, KeyOverview, KeyShare, LastBackup, LastBackups, SecretsByKey, UndecryptableSecret,
 };
-use kozmoai::tui::app::{Job, Reply};
+use kozmoai::tui::app::{Job, Message, Reply};
 use kozmoai::tui::effect::Slot;
 use kozmoai::tui::route::Route;
 use kozmoai::tui::screens::overview::{self, Part};
@@ -227,6 +227,19 @@ fn each_row_leads_to_where_it_is_fixed() {
     let mut console = console(&house, 120, 40, Theme::dark(), &busy);
     go_to(&mut console, 7);
     console.keys("<enter>").shows("/guest3").shows("1 of 1");
+}
+
+#[test]
+fn look_up_runs_no_longer_than_its_screen() {
+    let house = attended();
+    let mut console = console(&house, 120, 40, Theme::dark(), &busy);
+    let is_running = |console: &mut TestConsole<'_>| {
+        house.wait(SignedDuration::from_secs(8));
+        console.tell(Message::Tick).text().contains(['⠋', '⠙', '⠴', '⠦'])
+    };
+    console.held = true;
+    assert!(is_running(console.keys("A")), "the users are being read");
+    assert!(!is_running(console.keys("7").settle()), "another screen does not wait for them");
 }
 
 #[test]

@@ -112,6 +112,7 @@ impl App {
     /// Cancels a query, whose reply is dropped.
     fn cancel(&mut self, slot: Slot) {
         *self.generations.entry(slot).or_insert(0) += 1;
+        self.busy.remove(&slot);
         self.effects.push(Effect::Cancel(slot));
     }
 
