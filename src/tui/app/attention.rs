@@ -22,11 +22,16 @@ const INTERVAL: SignedDuration = SignedDuration::from_secs(60);
 impl App {
     /// Reads what needs attention, for superusers. While secrets are re-encrypted, nothing can be said about them.
     pub(super) fn read_attention(&mut self) {
-        let is_for_user = self.user().is_some_and(User::is_active_superuser);
-        self.attention_due = self.env.now.checked_add(INTERVAL).ok().filter(|_| is_for_user);
-        if is_for_user && !self.is_rotating() && !self.is_locked() {
+        self.postpone_attention();
+        if self.attention_due.is_some() && !self.is_rotating() && !self.is_locked() {
             self.run(Slot::Attention, Job::App(global::Job::ReadAttention));
         }
+    }
+
+    /// Reads it only after the interval, because the overview is being read, which says it too.
+    pub(super) fn postpone_attention(&mut self) {
+        let is_for_user = self.user().is_some_and(User::is_active_superuser);
+        self.attention_due = self.env.now.checked_add(INTERVAL).ok().filter(|_| is_for_user);
     }
 
     pub(super) fn read_attention_if_due(&mut self) {

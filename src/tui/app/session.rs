@@ -47,8 +47,9 @@ impl App {
         self.forget_data();
         self.session_epoch = self.generations.get(&Slot::Change).copied().unwrap_or(0);
         self.last_key = self.env.now;
+        // Whoever may see what needs attention begins on the overview.
         self.go(home);
-        self.read_attention();
+        self.postpone_attention();
         if !by_auto_login {
             self.run(Slot::SignIns, Job::App(global::Job::ReadSignIns));
         }
