@@ -15,7 +15,7 @@ use kozmoai::service::overview::{
 use kozmoai::tui::app::{Job, Message, Reply};
 use kozmoai::tui::effect::Slot;
 use kozmoai::tui::route::Route;
-use kozmoai::tui::screens::overview::{self, Part};
+use kozmoai::tui::screens::overview::{self, Part, PartRead};
 use kozmoai::tui::theme::Theme;
 
 use super::env::{PASSWORD, TestConsole, TestEnv, operator};
@@ -68,11 +68,11 @@ fn quiet(job: &Job) -> Option<Reply> {
         is_read_only: false,
         auto_login: false,
     };
-    Some(Reply::Overview(match part(job)? {
-        Part::Findings => overview::Reply::Findings(Ok(Vec::new())),
-        Part::Database => overview::Reply::Database(Ok(database)),
-        Part::Backup => overview::Reply::Backup(Ok(LastBackups { last: None, cut: None })),
-        Part::Key => overview::Reply::Key(Ok(KeyOverview {
+    Some(Reply::Overview(overview::Reply::Read(match part(job)? {
+        Part::Findings => PartRead::Findings(Ok(Vec::new())),
+        Part::Database => PartRead::Database(Ok(database)),
+        Part::Backup => PartRead::Backup(Ok(LastBackups { last: None, cut: None })),
+        Part::Key => PartRead::Key(Ok(KeyOverview {
             active: Some(ActiveKey { key: Ok(("4babe69b59d2e26a".to_owned(), Strength::Full)), origin: Origin::Environment }),
             trouble: None,
             age: KeyAge::AtLeast("2026-11-01T08:00:00Z".parse().unwrap()),
@@ -81,7 +81,7 @@ fn quiet(job: &Job) -> Option<Reply> {
             rotation: None,
         })),
         Part::Counts | Part::Pending | Part::SignIns | Part::Clients | Part::Secrets => return None,
-    }))
+    })))
 }
 
 /// The same, with findings, a backup, and secrets that cannot be decrypted.
@@ -95,8 +95,8 @@ fn busy(job: &Job) -> Option<Reply> {
         kind: None,
     };
     let share = |fingerprint: &str, is_active, count| KeyShare { fingerprint: fingerprint.to_owned(), is_active, count };
-    Some(Reply::Overview(match part(job)? {
-        Part::Findings => overview::Reply::Findings(Ok(vec![
+    Some(Reply::Overview(overview::Reply::Read(match part(job)? {
+        Part::Findings => PartRead::Findings(Ok(vec![
             finding(Severity::Problem, "The directory of backups can be read by everybody", FixedBy::Files),
             finding(
                 Severity::Warning,
@@ -106,7 +106,7 @@ fn busy(job: &Job) -> Option<Reply> {
         ])),
         Part::Backup => {
             let (at, place) = ("2026-11-20T22:15:00Z".parse().unwrap(), BackupPlace::StandardOutput);
-            overview::Reply::Backup(Ok(LastBackups { last: Some(LastBackup { at, place, is_verified: true }), cut: None }))
+            PartRead::Backup(Ok(LastBackups { last: Some(LastBackup { at, place, is_verified: true }), cut: None }))
         }
         Part::Secrets => {
             let place = SecretLocation::StoreKey("3fa85f64-5717-4562-b3fc-2c963f66afa6".parse().unwrap());
@@ -124,10 +124,10 @@ fn busy(job: &Job) -> Option<Reply> {
                 undecryptable: 1,
                 named: vec![named],
             };
-            overview::Reply::Secrets(Ok(secrets))
+            PartRead::Secrets(Ok(secrets))
         }
         _ => return quiet(job),
-    }))
+    })))
 }
 
 /// A database with failed sign-ins and 13 users pending approval.

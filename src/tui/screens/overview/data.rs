@@ -1,6 +1,6 @@
 //! The data of each part, and what it adds up to.
 
-use super::jobs::{Part, Reply};
+use super::jobs::{Part, PartRead};
 use crate::model::{UserCounts, UserStatus};
 use crate::service::doctor::{Finding, FixedBy};
 use crate::service::overview::{Attention, DatabaseOverview, FailedSignIns, KeyOverview, LastBackups, Parts, SecretsByKey};
@@ -73,24 +73,22 @@ impl Data {
         }
     }
 
-    /// Takes a part. Returns what is no part.
-    pub(super) fn take(&mut self, reply: Reply) -> Option<Reply> {
-        match reply {
-            Reply::Counts(outcome) => self.counts.take(outcome),
-            Reply::Pending(outcome) => self.pending.take(outcome),
-            Reply::SignIns(outcome) => self.sign_ins.take(outcome),
-            Reply::Key(outcome) => self.key.take(outcome),
-            Reply::Backup(outcome) => self.backup.take(outcome),
-            Reply::Database(outcome) => self.database.take(outcome),
-            Reply::Clients(outcome) => self.clients.take(outcome),
-            Reply::Findings(outcome) => self.findings.take(outcome),
-            Reply::Secrets(outcome) => {
+    /// Takes a part.
+    pub(super) fn take(&mut self, part: PartRead) {
+        match part {
+            PartRead::Counts(outcome) => self.counts.take(outcome),
+            PartRead::Pending(outcome) => self.pending.take(outcome),
+            PartRead::SignIns(outcome) => self.sign_ins.take(outcome),
+            PartRead::Key(outcome) => self.key.take(outcome),
+            PartRead::Backup(outcome) => self.backup.take(outcome),
+            PartRead::Database(outcome) => self.database.take(outcome),
+            PartRead::Clients(outcome) => self.clients.take(outcome),
+            PartRead::Findings(outcome) => self.findings.take(outcome),
+            PartRead::Secrets(outcome) => {
                 self.secrets.take(outcome);
                 self.check = None;
             }
-            Reply::EveryonePending(_) | Reply::FlagChanged { .. } | Reply::Found { .. } => return Some(reply),
         }
-        None
     }
 
     /// Forgets the check of secrets. True if it was running.

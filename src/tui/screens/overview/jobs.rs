@@ -60,10 +60,10 @@ pub enum Job {
     },
 }
 
-/// The reply to a job. That a part could not be read is part of the reply, since it is shown in the place of the part.
+/// A part that was read, or why it could not be, which is shown in its place.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "each replies to the job of its name")]
-pub enum Reply {
+#[expect(missing_docs, reason = "each is the part of its name")]
+pub enum PartRead {
     Counts(Result<UserCounts>),
     Pending(Result<Page<User>>),
     SignIns(Result<FailedSignIns>),
@@ -73,6 +73,13 @@ pub enum Reply {
     Clients(Result<Option<String>>),
     Findings(Result<Vec<Finding>>),
     Secrets(Result<SecretsByKey>),
+}
+
+/// The reply to a job.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each replies to the job of its name")]
+pub enum Reply {
+    Read(PartRead),
     EveryonePending(Vec<User>),
     FlagChanged { change: FlagChange, users: Vec<ChangedUser> },
     Found { user: User, route: Route },
@@ -84,15 +91,17 @@ impl RunJob for Job {
     fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         let admin = cx.service.admin(cx.actor()?)?;
         Ok(match self {
-            Self::Read(Part::Counts) => Reply::Counts(admin.user_counts()),
-            Self::Read(Part::Pending) => Reply::Pending(admin.pending_users()),
-            Self::Read(Part::SignIns) => Reply::SignIns(admin.failed_sign_ins()),
-            Self::Read(Part::Key) => Reply::Key(admin.key_overview()),
-            Self::Read(Part::Backup) => Reply::Backup(admin.last_backup()),
-            Self::Read(Part::Database) => Reply::Database(admin.database_overview()),
-            Self::Read(Part::Clients) => Reply::Clients(admin.other_clients()),
-            Self::Read(Part::Findings) => Reply::Findings(Ok(admin.examine_quickly())),
-            Self::Read(Part::Secrets) => Reply::Secrets(admin.secrets_by_key(cx.watch)),
+            Self::Read(part) => Reply::Read(match part {
+                Part::Counts => PartRead::Counts(admin.user_counts()),
+                Part::Pending => PartRead::Pending(admin.pending_users()),
+                Part::SignIns => PartRead::SignIns(admin.failed_sign_ins()),
+                Part::Key => PartRead::Key(admin.key_overview()),
+                Part::Backup => PartRead::Backup(admin.last_backup()),
+                Part::Database => PartRead::Database(admin.database_overview()),
+                Part::Clients => PartRead::Clients(admin.other_clients()),
+                Part::Findings => PartRead::Findings(Ok(admin.examine_quickly())),
+                Part::Secrets => PartRead::Secrets(admin.secrets_by_key(cx.watch)),
+            }),
             Self::ReadEveryonePending => Reply::EveryonePending(admin.everyone_pending()?),
             Self::ChangeFlag { users, change } => Reply::FlagChanged { change, users: admin.change_flag(&users, change)? },
             Self::Find { username, route } => Reply::Found { user: admin.user_named(&username)?, route },

@@ -10,7 +10,7 @@ mod state;
 mod view;
 
 pub use self::actions::{Action, Choice};
-pub use self::jobs::{Job, Part, Reply};
+pub use self::jobs::{Job, Part, PartRead, Reply};
 use self::pane::Jump;
 pub use self::state::OverviewScreen;
 use crate::service::progress::Progress;
@@ -84,22 +84,14 @@ impl Screen for OverviewScreen {
     }
 
     fn reply(&mut self, reply: Reply, cx: &mut Cx<'_>) {
-        match self.data.take(reply) {
-            None => self.part_loaded(cx),
-            Some(Reply::EveryonePending(users)) => ask(users, cx),
-            Some(Reply::FlagChanged { change, users }) => self.flag_changed(change, users, cx),
-            Some(Reply::Found { user, route }) => cx.go_to_user(route, user),
-            Some(
-                Reply::Counts(_)
-                | Reply::Pending(_)
-                | Reply::SignIns(_)
-                | Reply::Key(_)
-                | Reply::Backup(_)
-                | Reply::Database(_)
-                | Reply::Clients(_)
-                | Reply::Findings(_)
-                | Reply::Secrets(_),
-            ) => {}
+        match reply {
+            Reply::Read(part) => {
+                self.data.take(part);
+                self.part_loaded(cx);
+            }
+            Reply::EveryonePending(users) => ask(users, cx),
+            Reply::FlagChanged { change, users } => self.flag_changed(change, users, cx),
+            Reply::Found { user, route } => cx.go_to_user(route, user),
         }
         self.find_here(cx.env);
     }
