@@ -20,3 +20,14 @@ pub enum Event<T> {
     /// Generate a password for the form.
     GeneratePassword,
 }
+
+impl<T: Clone> Event<T> {
+    /// Chooses an entry of a list, unless something disables it, which is then the error.
+    pub(super) fn of_entry(disabled: Option<&str>, choice: Option<&T>, error: &mut Option<String>) -> Self {
+        match (disabled, choice) {
+            (None, Some(choice)) => return Self::CloseAnd(choice.clone()),
+            (why, _) => *error = why.map(str::to_owned),
+        }
+        Self::Handled
+    }
+}

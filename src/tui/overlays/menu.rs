@@ -56,10 +56,8 @@ impl Menu {
             KeyCode::Esc => return Event::Close,
             KeyCode::Enter => {
                 let Some(place) = self.shown.get(self.chosen).copied() else { return Event::Handled };
-                match (self.items.get(place).and_then(|item| item.disabled.as_deref()), choices.get(place)) {
-                    (None, Some(choice)) => return Event::CloseAnd(choice.clone()),
-                    (why, _) => self.error = why.map(str::to_owned),
-                }
+                let disabled = self.items.get(place).and_then(|item| item.disabled.as_deref());
+                return Event::of_entry(disabled, choices.get(place), &mut self.error);
             }
             code if code == KeyCode::Down || (control && code == KeyCode::Char('n')) => {
                 self.chosen = (self.chosen + 1).min(self.shown.len().saturating_sub(1));

@@ -123,11 +123,8 @@ impl Palette {
             self.error = (!self.shown.is_empty()).then(|| "Choose one with ↑ ↓ first.".to_owned());
             return Event::Handled;
         };
-        match (self.entries.get(*place).and_then(|entry| entry.disabled.as_deref()), choices.get(*place)) {
-            (None, Some(choice)) => return Event::CloseAnd(choice.clone()),
-            (why, _) => self.error = why.map(str::to_owned),
-        }
-        Event::Handled
+        let disabled = self.entries.get(*place).and_then(|entry| entry.disabled.as_deref());
+        Event::of_entry(disabled, choices.get(*place), &mut self.error)
     }
 
     fn go(&mut self, by: isize) {
