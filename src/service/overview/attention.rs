@@ -178,7 +178,7 @@ impl Admin<'_> {
     /// # Errors
     /// `Store`.
     pub fn attention(&self) -> Result<Attention> {
-        let (pending, key, failed) = (self.pending_count()?, self.key_overview()?, self.failed_sign_ins()?);
+        let (pending, key, failed) = (self.pending_count()?, self.key_of_unknown_age()?, self.failed_sign_ins()?);
         Ok(Attention::of(Parts { pending: Some(pending), key: Some(&key), failed: Some(&failed), ..Parts::default() }))
     }
 }

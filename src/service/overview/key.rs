@@ -22,7 +22,7 @@ pub enum KeyAge {
     },
     /// Since this time at least: the audit log has no such event after it.
     AtLeast(Timestamp),
-    /// The audit log is empty.
+    /// The audit log is empty, or was not read.
     Unknown,
 }
 
@@ -65,6 +65,11 @@ impl Admin<'_> {
     /// # Errors
     /// `Store`.
     pub fn key_overview(&self) -> Result<KeyOverview> {
+        Ok(KeyOverview { age: self.key_age()?, ..self.key_of_unknown_age()? })
+    }
+
+    /// The same without its age, for which the audit log has to be read.
+    pub(super) fn key_of_unknown_age(&self) -> Result<KeyOverview> {
         let trouble = match self.key_trouble() {
             // A database that cannot be read is no trouble of the key.
             Some(error) if error.kind() == Kind::Store => return Err(error),
@@ -73,7 +78,7 @@ impl Admin<'_> {
         Ok(KeyOverview {
             active: active_key(&self.settings()).ok(),
             trouble: trouble.map(Arc::new),
-            age: self.key_age()?,
+            age: KeyAge::Unknown,
             fallbacks: self.older_keys()?.len() as u64,
             binding: self.store.key_binding()?,
             rotation: self.rotation_status()?,
