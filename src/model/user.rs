@@ -153,6 +153,11 @@ pub struct UserFilter {
 }
 
 impl UserFilter {
+    /// Matches the users with a status.
+    pub fn of_status(status: StatusFilter) -> Self {
+        Self { status: Some(status), ..Self::default() }
+    }
+
     /// Whether every user matches.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

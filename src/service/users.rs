@@ -167,8 +167,7 @@ impl Admin<'_> {
     /// # Errors
     /// `Store`.
     pub fn everyone_pending(&self) -> Result<Vec<User>> {
-        let filter = UserFilter { status: Some(StatusFilter::Pending), ..UserFilter::default() };
-        self.users_matching(&filter)
+        self.users_matching(&UserFilter::of_status(StatusFilter::Pending))
     }
 
     /// Activates everybody who is pending approval, all or nothing: exactly those whom `confirm` was shown, unless there are

@@ -22,15 +22,11 @@ impl Admin<'_> {
     /// `Store`.
     pub fn pending_users(&self) -> Result<Page<User>> {
         let order = UserOrder { sort: UserSort::Created, descending: false };
-        self.users(&pending(), order, &Cursor::FIRST, MOST_PENDING)
+        self.users(&UserFilter::of_status(StatusFilter::Pending), order, &Cursor::FIRST, MOST_PENDING)
     }
 
     /// The number of users pending approval.
     pub(super) fn pending_count(&self) -> Result<u64> {
-        self.store.count_users(&pending())
+        self.store.count_users(&UserFilter::of_status(StatusFilter::Pending))
     }
-}
-
-fn pending() -> UserFilter {
-    UserFilter { status: Some(StatusFilter::Pending), ..UserFilter::default() }
 }

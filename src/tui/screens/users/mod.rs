@@ -153,7 +153,7 @@ impl Screen for UsersScreen {
 
     fn show(&mut self, target: Target, cx: &mut Cx<'_>) {
         let filter = match target {
-            Target::Users(status) => UserFilter { status: Some(status), ..UserFilter::default() },
+            Target::Users(status) => UserFilter::of_status(status),
             Target::Superusers => UserFilter { superuser: Some(true), ..UserFilter::default() },
             Target::FailedSignIns | Target::Setting(_) | Target::Findings => return,
         };
