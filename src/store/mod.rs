@@ -95,9 +95,9 @@ pub fn local_files(url: &StoreUrl) -> LocalFiles {
 /// cannot be deleted now is deleted later.
 pub fn clear_up(url: &StoreUrl, backups: &Path) {
     embedded::clear_up_in(backups);
-    // An embedded database does the rest when it is opened, with the rights of its owner.
-    if !matches!(url, StoreUrl::Embedded(_)) {
-        embedded::clear_up_everywhere();
+    match url {
+        StoreUrl::Embedded(folder) => embedded::clear_up_for(folder),
+        StoreUrl::Sqlite(_) | StoreUrl::Postgres(_) => embedded::clear_up_everywhere(),
     }
 }
 

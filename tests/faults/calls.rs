@@ -213,3 +213,16 @@ fn connection_without_resources_is_reported() {
         );
     }
 }
+
+#[test]
+fn copy_left_by_killed_process_is_deleted_without_a_database() {
+    let (home, temporary) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let copy = temporary.path().join("kozmoai-read-0123456789abcdef0123456789abcdef");
+    fs::create_dir_all(copy.join("store")).unwrap();
+    fs::write(copy.join("lock"), "").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
+    command.env_clear().env("TMPDIR", temporary.path()).current_dir("/").arg("--config-dir").arg(home.path());
+    let ended = command.args(["users", "list"]).output().unwrap();
+    assert_eq!(ended.status.code(), Some(8), "no database exists");
+    assert!(fs::read_dir(temporary.path()).unwrap().next().is_none());
+}

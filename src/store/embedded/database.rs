@@ -97,7 +97,6 @@ impl Embedded {
             let db = Db::open(lock.folder())?;
             check(&db, lock.folder()).map(|()| db)
         })?;
-        read_only::clear_up_everywhere();
         drop(impersonation);
         Ok(Self::of(lock, marker, db, None))
     }

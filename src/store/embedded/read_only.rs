@@ -104,6 +104,15 @@ pub(in crate::store) fn clear_up_in(directory: &Path) {
     }
 }
 
+/// Deletes the copies that ended processes have left in every directory for temporary files, with the rights on a database,
+/// which need not exist.
+pub(in crate::store) fn clear_up_for(store: &Path) {
+    if let Ok(rights) = Rights::on(store) {
+        let _impersonation = rights.within();
+        clear_up_everywhere();
+    }
+}
+
 /// Deletes the copies of processes that have ended, in every directory for temporary files.
 pub(in crate::store) fn clear_up_everywhere() {
     places().iter().for_each(|place| clear_up(place));
