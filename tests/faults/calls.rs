@@ -222,7 +222,7 @@ fn copy_left_by_killed_process_is_deleted_without_a_database() {
     fs::write(copy.join("lock"), "").unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
     command.env_clear().env("TMPDIR", temporary.path()).current_dir("/").arg("--config-dir").arg(home.path());
-    let ended = command.args(["users", "list"]).output().unwrap();
+    let ended = command.args(["audit", "verify"]).output().unwrap();
     assert_eq!(ended.status.code(), Some(8), "no database exists");
     assert!(fs::read_dir(temporary.path()).unwrap().next().is_none());
 }
