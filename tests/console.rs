@@ -8,6 +8,8 @@ mod adoption;
 mod audit;
 #[path = "console/backups.rs"]
 mod backups;
+#[path = "console/beside.rs"]
+mod beside;
 #[path = "console/changes.rs"]
 mod changes;
 #[path = "console/clipboard.rs"]

@@ -32,7 +32,8 @@ fn masked_text(text: &str) -> String {
         // A word of English may be hexadecimal too; an id that is cut off after eight characters may have no digit.
         let is_word = core.len() != 8 && !core.chars().any(|c| c.is_ascii_digit());
         let dashes = core.matches('-').count();
-        let by_chance = hex && !is_word && (dashes == 4 || (dashes == 0 && core.len() >= 7));
+        // An id may be cut off; a date has ten characters.
+        let by_chance = hex && !is_word && (core.len() > 12 || (dashes == 0 && core.len() >= 7));
         out.push_str(&if by_chance { core.replace(|c: char| c.is_ascii_hexdigit(), "#") } else { core.to_owned() });
         out.push_str(rest);
     }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`Admin::user_counts`], [`Admin::pending_users`] | a count and a page of the list of users |
 //! | [`Admin::failed_sign_ins`], [`Account::sign_in_history`], [`Admin::last_backup`] | the events since then, 10,000 at most |
+//! | [`Admin::user_summary`] | a page of each, and 1,000 events at most |
 //! | [`Admin::key_overview`] | key files, and 10,000 events at most |
 //! | [`Admin::database_overview`], [`Admin::examine_quickly`] | settings, files, a few queries |
 //! | [`Admin::other_clients`] | waits until nothing else is read from a SQLite file |
@@ -19,6 +20,7 @@
 //! [`Admin::database_overview`]: super::Admin::database_overview
 //! [`Admin::examine_quickly`]: super::Admin::examine_quickly
 //! [`Admin::other_clients`]: super::Admin::other_clients
+//! [`Admin::user_summary`]: super::Admin::user_summary
 //! [`Admin::secrets_by_key`]: super::Admin::secrets_by_key
 
 mod attention;
@@ -28,6 +30,7 @@ mod last_backup;
 mod recent;
 mod secrets;
 mod sign_ins;
+mod user;
 mod users;
 
 pub use self::attention::{Attention, Concern, Level, Parts};
@@ -37,3 +40,4 @@ pub use self::last_backup::{BackupPlace, LastBackup, LastBackups};
 pub use self::recent::ReadBack;
 pub use self::secrets::{KeyShare, SecretsByKey, UndecryptableSecret};
 pub use self::sign_ins::{FailedName, FailedSignIns, SignInHistory};
+pub use self::user::UserSummary;

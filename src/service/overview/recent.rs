@@ -39,8 +39,18 @@ impl Service {
         since: Option<Timestamp>,
         visit: &mut dyn FnMut(&AuditEvent) -> ControlFlow<()>,
     ) -> Result<ReadBack> {
+        self.newest_of(MOST_EVENTS, since, visit)
+    }
+
+    /// The same for at most this many events.
+    pub(super) fn newest_of(
+        &self,
+        most: usize,
+        since: Option<Timestamp>,
+        visit: &mut dyn FnMut(&AuditEvent) -> ControlFlow<()>,
+    ) -> Result<ReadBack> {
         let (mut before, mut read) = (None, 0);
-        while read < MOST_EVENTS {
+        while read < most {
             let events = self.store.audit_newest(&AuditFilter::default(), before, PAGE)?;
             if events.iter().any(|event| visit(event).is_break()) {
                 return Ok(ReadBack::Enough);
@@ -54,7 +64,7 @@ impl Service {
             }
             read += events.len();
             let Some(oldest) = events.last() else { return Ok(ReadBack::Whole) };
-            if read >= MOST_EVENTS {
+            if read >= most {
                 return Ok(ReadBack::Cut(oldest.entry.at));
             }
             before = Some(oldest.seq);

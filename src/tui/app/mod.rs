@@ -217,6 +217,9 @@ impl App {
             Message::Notice(notice) => self.say(Tone::Failed, notice),
             Message::Failed(error) => self.say(Tone::Failed, error.to_string()),
         }
+        if self.user().is_some() && !self.is_locked() {
+            on_screen!(self, self.route, |screen, cx| screen.follow(cx));
+        }
         std::mem::take(&mut self.effects)
     }
 

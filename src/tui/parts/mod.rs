@@ -1,6 +1,7 @@
 //! Pieces that several screens are made of.
 
 pub mod approval;
+pub mod beside;
 pub mod concern;
 pub mod owned_screen;
 pub mod owner;

@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+use super::beside;
 use super::owner::{Owner, filter_form};
 use crate::tui::action::ActionTable;
 use crate::tui::screen::prelude::*;
@@ -26,6 +27,9 @@ pub trait OwnedKind: Debug + Sized + 'static {
     const OWNER: fn(&Self::Row) -> &User;
     /// The job that looks up the owner to filter by.
     const FIND_OWNER: fn(String) -> Self::Job;
+
+    /// The details of an object at a time; the first one is its name.
+    fn details(row: &Self::Row, now: Timestamp) -> Vec<(&'static str, String)>;
 
     /// The job that reads objects.
     fn list(screen: &OwnedScreen<Self>, query: Query<Self::Row>) -> Self::Job;
@@ -202,6 +206,11 @@ impl<K: OwnedKind> Screen for OwnedScreen<K> {
 
 impl<K: OwnedKind> View for OwnedScreen<K> {
     fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env) -> Option<Position> {
+        let (area, pane) = beside::split(area);
+        if let Some(pane) = pane {
+            let facts = self.list.current().map(|row| K::details(row, env.now)).unwrap_or_default();
+            beside::draw_facts(buffer, pane, theme, &facts);
+        }
         let x = self.draw_head(buffer, area, theme) + 2;
         let line = Rect { x: x.min(area.right()), width: area.right().saturating_sub(x), height: area.height.min(1), ..area };
         let (_, cursor) = self.search.draw(buffer, line, theme);

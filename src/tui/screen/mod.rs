@@ -101,6 +101,9 @@ pub trait Screen: View + Sized {
     /// Shows this, if it is something of this screen.
     fn show(&mut self, _target: Target, _cx: &mut ContextOf<'_, Self>) {}
 
+    /// Reads what is shown beside the current row, which may be another one now.
+    fn follow(&mut self, _cx: &mut ContextOf<'_, Self>) {}
+
     /// Hears of what happened on another screen.
     fn hear(&mut self, _news: &News) {}
 

@@ -40,6 +40,10 @@ impl OwnedKind for ApiKeys {
     const OWNER: fn(&ApiKeyRow) -> &User = |row| &row.owner;
     const FIND_OWNER: fn(String) -> Job = Job::FindOwner;
 
+    fn details(row: &ApiKeyRow, now: Timestamp) -> Vec<(&'static str, String)> {
+        view::details(row, now).into()
+    }
+
     fn list(screen: &ApiKeysScreen, (cursor, limit): Query<ApiKeyRow>) -> Job {
         Job::List { owner: screen.owner().cloned(), cursor, limit }
     }

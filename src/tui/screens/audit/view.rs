@@ -1,7 +1,8 @@
 //! Drawing the audit log.
 
-use super::AuditScreen;
+use super::{AuditScreen, details};
 use crate::model::AuditEvent;
+use crate::tui::parts::beside;
 use crate::tui::screen::prelude::*;
 
 const COLUMNS: &[Column<AuditEvent>] = &[
@@ -30,8 +31,19 @@ fn detail(event: &AuditEvent, (): &()) -> Cell {
     event.entry.detail.clone().unwrap_or_default().into()
 }
 
+/// The details under a name.
+fn named_details(event: &AuditEvent) -> Vec<(&'static str, String)> {
+    let name = ("Event", format!("Event {}", event.seq));
+    std::iter::once(name).chain(details(event).into_iter().skip(1)).collect()
+}
+
 impl View for AuditScreen {
     fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env) -> Option<Position> {
+        let (area, pane) = beside::split(area);
+        if let Some(pane) = pane {
+            let facts = self.list.current().map(named_details).unwrap_or_default();
+            beside::draw_facts(buffer, pane, theme, &facts);
+        }
         let x = draw_str(buffer, area, area.x + 2, area.y, "Audit log", theme.accent);
         let user = self.filter.user.as_deref().map(|user| format!(" · by or about {user}")).unwrap_or_default();
         let filter = self.filter.action.map_or(user, |action| format!(" · {}", action.name()));

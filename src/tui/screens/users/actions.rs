@@ -3,6 +3,7 @@
 use crate::error::Kind;
 use crate::fs::private;
 use crate::model::{StatusFilter, UserFilter, UserOrder, UserSort};
+use crate::service::overview::UserSummary;
 use crate::service::ownership::TransferReport;
 use crate::service::user_files::Format;
 use crate::service::{Admin, ChangedUser, FlagChange, NewUser, UserDetails, UserEdit};
@@ -61,6 +62,7 @@ pub enum Job {
     List { filter: UserFilter, order: UserOrder, cursor: Cursor<User>, limit: usize },
     Matching(UserFilter),
     Details(UserId),
+    Summary(UserId),
     Create(NewUser),
     Edit { user: User, edit: UserEdit },
     ChangeFlag { users: Vec<User>, change: FlagChange },
@@ -79,6 +81,7 @@ pub enum Reply {
     Listed { cursor: Cursor<User>, page: Page<User> },
     Matching(Vec<User>),
     Details(UserDetails),
+    Summary(UserSummary),
     Created { user: User, look_alikes: Vec<String> },
     Edited { before: User, after: User, look_alikes: Vec<String> },
     FlagChanged { change: FlagChange, users: Vec<ChangedUser> },
@@ -102,6 +105,7 @@ impl RunJob for Job {
                 Reply::Listed { cursor, page }
             }
             Self::Matching(filter) => Reply::Matching(admin.users_matching(&filter)?),
+            Self::Summary(id) => Reply::Summary(admin.user_summary(id)?),
             Self::Details(id) => Reply::Details(admin.user_details(id)?),
             Self::Create(new) => {
                 let user = admin.create_user(&new)?;

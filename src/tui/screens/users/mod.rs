@@ -1,6 +1,7 @@
 //! The users, like Kozmoai's Admin Page.
 
 mod actions;
+mod aside;
 mod forms;
 mod list;
 mod questions;
@@ -29,6 +30,7 @@ impl Screen for UsersScreen {
     }
 
     fn load(&mut self, cx: &mut Cx<'_>) {
+        self.aside.outdate();
         let (_, limit) = self.list.reload();
         // By number: unlike those of other lists, the position is always exact.
         cx.query(self.query((Cursor::Offset(self.list.first()), limit)));
@@ -165,6 +167,10 @@ impl Screen for UsersScreen {
     fn show_user(&mut self, user: &User, cx: &mut Cx<'_>) {
         (self.filter, self.search) = (UserFilter::default(), Search::of(&user.username));
         cx.query(self.restart());
+    }
+
+    fn follow(&mut self, cx: &mut Cx<'_>) {
+        self.read_aside(cx);
     }
 
     fn back(&mut self, cx: &mut Cx<'_>) {

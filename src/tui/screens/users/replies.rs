@@ -15,6 +15,7 @@ impl UsersScreen {
         match reply {
             Reply::Listed { cursor, page } => return self.list.take(&cursor, page),
             Reply::Matching(users) => return self.list.select_rows(users),
+            Reply::Summary(summary) => return self.aside.take(summary),
             Reply::Details(details) => return self.show_details(&details, cx),
             Reply::Exported { path, users } => {
                 cx.close_form();

@@ -7,6 +7,7 @@ use crate::tui::screen::prelude::*;
 
 impl View for UsersScreen {
     fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env) -> Option<Position> {
+        let area = self.draw_aside(buffer, area, theme, env.now);
         let x = draw_str(buffer, area, area.x + 2, area.y, "Users", theme.accent) + 2;
         let line = Rect { x: x.min(area.right()), width: area.right().saturating_sub(x), height: area.height.min(1), ..area };
         let (x, cursor) = self.search.draw(buffer, line, theme);
@@ -54,6 +55,11 @@ impl View for UsersScreen {
         };
         self.list.draw(buffer, below_head(area), theme, &view);
         cursor
+    }
+
+    fn next_tick(&self, now: Timestamp) -> Option<Timestamp> {
+        // After the terminal became wider.
+        self.unread().map(|_| now)
     }
 }
 

@@ -44,6 +44,10 @@ impl OwnedKind for Variables {
     const OWNER: fn(&VariableRow) -> &User = |row| &row.owner;
     const FIND_OWNER: fn(String) -> Job = Job::FindOwner;
 
+    fn details(row: &VariableRow, _now: Timestamp) -> Vec<(&'static str, String)> {
+        view::details(row).into()
+    }
+
     fn list(screen: &VariablesScreen, (cursor, limit): Query<VariableRow>) -> Job {
         Job::List { owner: screen.owner().cloned(), search: screen.search.text(), cursor, limit }
     }

@@ -1,0 +1,113 @@
+//! The pane beside the users: what the current one owns, and what happened last.
+
+use std::cell::Cell as Shared;
+
+use super::actions::Job;
+use super::list::UsersScreen;
+use crate::service::api_keys::ApiKeyState;
+use crate::service::overview::UserSummary;
+use crate::tui::parts::beside;
+use crate::tui::screen::prelude::*;
+
+/// The number of the part of the screen's data.
+const PART: u8 = 0;
+
+/// The pane beside the users.
+#[derive(Debug, Default)]
+pub(super) struct Aside {
+    /// Whether there was room for it in the last drawing.
+    is_shown: Shared<bool>,
+    /// The user whose summary was requested last.
+    requested: Option<UserId>,
+    summary: Option<Box<UserSummary>>,
+}
+
+impl Aside {
+    /// Has the summary read again, because something changed.
+    pub(super) const fn outdate(&mut self) {
+        self.requested = None;
+    }
+
+    /// Takes a summary.
+    pub(super) fn take(&mut self, summary: UserSummary) {
+        self.summary = Some(Box::new(summary));
+    }
+}
+
+impl UsersScreen {
+    /// The user whose summary has to be read.
+    pub(super) fn unread(&self) -> Option<UserId> {
+        let current = self.list.current().map(|user| user.id);
+        current.filter(|_| self.aside.is_shown.get()).filter(|user| self.aside.requested != Some(*user))
+    }
+
+    /// Reads the summary of the current user if the pane is shown.
+    pub(super) fn read_aside(&mut self, cx: &mut Context<'_, Job, super::Choice>) {
+        if let Some(user) = self.unread() {
+            self.aside.requested = Some(user);
+            cx.query_part(PART, Job::Summary(user));
+        }
+    }
+
+    /// Draws the pane, if there is room. Returns what is left for the list.
+    pub(super) fn draw_aside(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, now: Timestamp) -> Rect {
+        let (list, pane) = beside::split(area);
+        self.aside.is_shown.set(pane.is_some());
+        if let Some(pane) = pane {
+            let name = self.list.current().map(|user| text::clean(&user.username));
+            let shown = self.list.current().zip(name.as_deref());
+            beside::draw(buffer, pane, theme, shown.map(|(user, name)| (name, self.text(user, theme, now))));
+        }
+        list
+    }
+
+    /// What is known of a user: what the list knows at once, and the rest once it was read.
+    fn text(&self, user: &User, theme: &Theme, now: Timestamp) -> Text {
+        let mut text = Text::default();
+        let mut fact = |name: &str, value: String| text.fact(name, value, theme.text);
+        fact("Status", user.status().title().to_owned());
+        fact("Superuser", if user.is_superuser { "yes" } else { "no" }.to_owned());
+        fact("Last sign-in", relative_time(user.last_login_at, now));
+        fact("Created", relative_time(Some(user.create_at), now));
+        fact("ID", user.id.to_string());
+        let Some(summary) = self.aside.summary.as_ref().filter(|summary| summary.details.user.id == user.id) else {
+            text.blank_line();
+            text.paragraph("Loading …", theme.dim);
+            return text;
+        };
+        fact("Owns", summary.details.owned.to_string());
+        let mut section = |title: &str, none: &str, total: u64, rows: Vec<(String, String)>| {
+            text.blank_line();
+            text.paragraph(title, theme.heading);
+            if rows.is_empty() {
+                text.paragraph(none, theme.dim);
+            }
+            let more = total.saturating_sub(rows.len() as u64);
+            rows.into_iter().for_each(|(name, value)| text.styled_fact(name, theme.text, value, theme.dim));
+            if more > 0 {
+                text.paragraph(format!("… {} more", grouped(more)), theme.dim);
+            }
+        };
+        let variables = &summary.variables;
+        let rows = variables.rows.iter().map(|row| (text::clean(&row.name).into_owned(), row.kind.name().to_owned()));
+        section("Variables (v)", "none", variables.total.unwrap_or(0), rows.collect());
+        let api_keys = &summary.api_keys;
+        let rows = api_keys.rows.iter().map(|row| {
+            let name = row.key.name.as_deref().unwrap_or("–");
+            let state = match row.state {
+                ApiKeyState::Active | ApiKeyState::ExpiresSoon => "active",
+                ApiKeyState::Expired => "expired",
+                ApiKeyState::Revoked => "revoked",
+            };
+            (text::clean(name).into_owned(), format!("{state}, last used: {}", relative_time(row.key.last_used_at, now)))
+        });
+        section("API keys (A)", "none", api_keys.total.unwrap_or(0), rows.collect());
+        let rows = summary.events.iter().map(|event| {
+            let entry = &event.entry;
+            (relative_time(Some(entry.at), now), format!("{} by {}", entry.action.name(), text::clean(&entry.actor.to_string())))
+        });
+        let none = summary.cut.map_or_else(|| "none".to_owned(), |cut| format!("none since {}", exact_time(Some(cut))));
+        section("Recent events", &none, 0, rows.collect());
+        text
+    }
+}
