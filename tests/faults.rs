@@ -30,7 +30,9 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// How many times each writer is killed; KOZMOAI_TEST_KILLS overrides it.
-const KILLS: u32 = 200;
+const KILLS: u32 = 40;
+/// The same on a server, where each kill takes longer.
+const SERVER_KILLS: u32 = 15;
 
 /// A helper program, built with the tests.
 fn example(name: &str) -> Command {
@@ -144,7 +146,7 @@ fn acknowledged_commits_survive_a_kill() {
 #[test]
 fn sqlite_commits_survive_a_kill_in_both_files() {
     let place = |folder: &Path| drop(secrets::keep_in_sqlite(folder));
-    let killed = kill_acts(100, 120_000, &place, &|| {});
+    let killed = kill_acts(2 * KILLS, 120_000, &place, &|| {});
     let between = killed.said("between two files");
     println!("{between} between the two files");
     assert!(between > 0, "no commit was interrupted between the two files");
@@ -158,7 +160,7 @@ fn postgresql_commits_survive_a_kill() {
         *database.borrow_mut() = server.fresh();
         secrets::keep_in(folder, &server.address(&database.borrow()));
     };
-    kill_acts(25, 300_000, &place, &|| server.wait_until_alone(&database.borrow()));
+    kill_acts(SERVER_KILLS, 300_000, &place, &|| server.wait_until_alone(&database.borrow()));
 }
 
 fn kill_acts(kills: u32, longest: u64, place: &dyn Fn(&Path), settled: &dyn Fn()) -> Killed {
@@ -195,7 +197,7 @@ fn kill_embedded(key_file: KeyFile) {
 }
 
 fn kill_sqlite(key_file: KeyFile) {
-    kill_rotations(80, 250_000, key_file, &|| vec!["sqlite".to_owned()], &|| {});
+    kill_rotations(KILLS, 250_000, key_file, &|| vec!["sqlite".to_owned()], &|| {});
 }
 
 fn kill_postgres(key_file: KeyFile) {
@@ -206,7 +208,7 @@ fn kill_postgres(key_file: KeyFile) {
         vec![server.address(&database.borrow())]
     };
     // The server may still be processing statements of the killed process.
-    kill_rotations(25, 400_000, key_file, &place, &|| server.wait_until_alone(&database.borrow()));
+    kill_rotations(SERVER_KILLS, 400_000, key_file, &place, &|| server.wait_until_alone(&database.borrow()));
 }
 
 #[test]
