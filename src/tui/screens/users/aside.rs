@@ -3,7 +3,6 @@
 use std::cell::Cell as Shared;
 
 use super::actions::Job;
-use super::list::UsersScreen;
 use crate::service::api_keys::ApiKeyState;
 use crate::service::overview::UserSummary;
 use crate::tui::parts::beside;
@@ -32,31 +31,27 @@ impl Aside {
     pub(super) fn take(&mut self, summary: UserSummary) {
         self.summary = Some(Box::new(summary));
     }
-}
 
-impl UsersScreen {
-    /// The user whose summary has to be read.
-    pub(super) fn unread(&self) -> Option<UserId> {
-        let current = self.list.current().map(|user| user.id);
-        current.filter(|_| self.aside.is_shown.get()).filter(|user| self.aside.requested != Some(*user))
+    /// The current user, if their summary has to be read.
+    pub(super) fn unread(&self, current: Option<&User>) -> Option<UserId> {
+        let user = current?.id;
+        (self.is_shown.get() && self.requested != Some(user)).then_some(user)
     }
 
     /// Reads the summary of the current user if the pane is shown.
-    pub(super) fn read_aside(&mut self, cx: &mut Context<'_, Job, super::Choice>) {
-        if let Some(user) = self.unread() {
-            self.aside.requested = Some(user);
+    pub(super) fn follow<C>(&mut self, current: Option<&User>, cx: &mut Context<'_, Job, C>) {
+        if let Some(user) = self.unread(current) {
+            self.requested = Some(user);
             cx.query_part(PART, Job::Summary(user));
         }
     }
 
-    /// Draws the pane, if there is room. Returns what is left for the list.
-    pub(super) fn draw_aside(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, now: Timestamp) -> Rect {
+    /// Draws the pane of the current user, if there is room. Returns what is left for the list.
+    pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, current: Option<&User>, now: Timestamp) -> Rect {
         let (list, pane) = beside::split(area);
-        self.aside.is_shown.set(pane.is_some());
+        self.is_shown.set(pane.is_some());
         if let Some(pane) = pane {
-            let name = self.list.current().map(|user| text::clean(&user.username));
-            let shown = self.list.current().zip(name.as_deref());
-            beside::draw(buffer, pane, theme, shown.map(|(user, name)| (name, self.text(user, theme, now))));
+            beside::draw(buffer, pane, theme, current.map(|user| (user.username.as_str(), self.text(user, theme, now))));
         }
         list
     }
@@ -70,7 +65,7 @@ impl UsersScreen {
         fact("Last sign-in", relative_time(user.last_login_at, now));
         fact("Created", relative_time(Some(user.create_at), now));
         fact("ID", user.id.to_string());
-        let Some(summary) = self.aside.summary.as_ref().filter(|summary| summary.details.user.id == user.id) else {
+        let Some(summary) = self.summary.as_ref().filter(|summary| summary.details.user.id == user.id) else {
             text.blank_line();
             text.paragraph("Loading …", theme.dim);
             return text;

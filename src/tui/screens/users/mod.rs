@@ -170,7 +170,7 @@ impl Screen for UsersScreen {
     }
 
     fn follow(&mut self, cx: &mut Cx<'_>) {
-        self.read_aside(cx);
+        self.aside.follow(self.list.current(), cx);
     }
 
     fn back(&mut self, cx: &mut Cx<'_>) {

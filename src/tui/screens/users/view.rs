@@ -7,7 +7,7 @@ use crate::tui::screen::prelude::*;
 
 impl View for UsersScreen {
     fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env) -> Option<Position> {
-        let area = self.draw_aside(buffer, area, theme, env.now);
+        let area = self.aside.draw(buffer, area, theme, self.list.current(), env.now);
         let x = draw_str(buffer, area, area.x + 2, area.y, "Users", theme.accent) + 2;
         let line = Rect { x: x.min(area.right()), width: area.right().saturating_sub(x), height: area.height.min(1), ..area };
         let (x, cursor) = self.search.draw(buffer, line, theme);
@@ -59,7 +59,7 @@ impl View for UsersScreen {
 
     fn next_tick(&self, now: Timestamp) -> Option<Timestamp> {
         // After the terminal became wider.
-        self.unread().map(|_| now)
+        self.aside.unread(self.list.current()).map(|_| now)
     }
 }
 
