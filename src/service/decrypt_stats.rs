@@ -45,7 +45,10 @@ pub struct DecryptStats {
     pub plaintext: u64,
     /// Undecryptable values, in the database's order.
     pub unreadable: Vec<UndecryptableValue>,
+    /// Over their plaintexts.
     sum: Sum,
+    /// Over the values as they are stored.
+    stored: StoredValues,
 }
 
 impl DecryptStats {
@@ -71,12 +74,18 @@ impl DecryptStats {
         (self.total, self.sum) == (other.total, other.sum)
     }
 
+    /// The values as they were stored when they were counted.
+    pub(super) const fn stored(&self) -> StoredValues {
+        self.stored
+    }
+
     /// Decrypts and counts values.
     pub(super) fn count(&mut self, ring: &Keyring, values: &[EncryptedValue]) {
         let parts = threads::on_all_cores(values.chunks(share(values.len())), |values| {
             let mut part = Self::default();
             values.iter().for_each(|value| {
                 part.note(value, &ring.decrypt(&value.text));
+                part.stored.note(value);
             });
             part
         });
@@ -129,6 +138,42 @@ impl DecryptStats {
         self.unreadable.extend(other.unreadable);
         self.fallback.resize(self.fallback.len().max(other.fallback.len()), 0);
         self.fallback.iter_mut().zip(other.fallback).for_each(|(mine, more)| *mine += more);
+        self.sum.join(other.sum);
+        self.stored.join(other.stored);
+    }
+}
+
+/// Values as they are stored, whatever they decrypt to: their number and a sum. Where it is the same for two databases, what was
+/// decrypted in one of them can be decrypted in the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct StoredValues {
+    total: u64,
+    sum: Sum,
+}
+
+impl StoredValues {
+    /// The number of values.
+    pub(super) const fn total(self) -> u64 {
+        self.total
+    }
+
+    /// Counts values.
+    pub(super) fn count(&mut self, values: &[EncryptedValue]) {
+        let parts = threads::on_all_cores(values.chunks(share(values.len())), |values| {
+            let mut part = Self::default();
+            values.iter().for_each(|value| part.note(value));
+            part
+        });
+        parts.into_iter().for_each(|part| self.join(part));
+    }
+
+    fn note(&mut self, value: &EncryptedValue) {
+        self.total += 1;
+        self.sum.add(value.place, value.text.as_bytes());
+    }
+
+    const fn join(&mut self, other: Self) {
+        self.total += other.total;
         self.sum.join(other.sum);
     }
 }

@@ -1,6 +1,7 @@
 //! A database that fails at call N, for every N: afterwards every value can be decrypted, and both resume and rollback work.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use kozmoai::error::Kind;
 use kozmoai::service::{Service, SystemClock, Verification};
@@ -13,6 +14,24 @@ use super::{TestEnv, request};
 const USERS: usize = 3;
 /// More calls than a rotation makes.
 const MOST_CALLS: i64 = 500;
+
+#[test]
+fn backup_that_differs_from_the_database_stops_the_rotation() {
+    let home = TestEnv::embedded();
+    secrets::seed(home.path(), USERS);
+    let fuse = Fuse::at(i64::MAX, false);
+    fuse.alters_backups.store(true, Ordering::Relaxed);
+    let store: Arc<dyn Store> = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap().into();
+    let service = Service::new(
+        Box::new(Failing { inner: Arc::clone(&store), fuse }),
+        secrets::settings(home.path()),
+        Box::new(SystemClock),
+    );
+    let refused = service.admin(&operator()).unwrap().rotate(&request(), &mut |_| true).unwrap_err();
+    assert_eq!((refused.kind(), refused.code()), (Kind::Conflict, "backup_mismatch"));
+    assert!(service.rotation_status().unwrap().is_none(), "nothing was begun");
+    secrets::assert_all_open(&*store, FIRST_KEY, &[OLDER_KEY], USERS);
+}
 
 /// What happens after a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use crate::crypto::keyring::Keyring;
 use crate::error::{BackupError, Error, Problem, RestoreError, Result};
 use crate::fs::{paths, private};
 use crate::model::{AuditAction, AuditEntry, EncryptedValue, UserFilter};
-use crate::service::decrypt_stats::DecryptStats;
+use crate::service::decrypt_stats::{DecryptStats, StoredValues};
 use crate::service::progress::{Progress, Stage, Watch};
 use crate::service::{Admin, reserved};
 
@@ -121,7 +121,8 @@ impl Admin<'_> {
     }
 
     /// Writes the backup of a rotation, if it is wanted, and verifies it: the backup is restored to a temporary database, whose
-    /// values are decrypted with the given keys. If that fails, no file appears.
+    /// values must be those that were found and decrypted. While other clients may change values, they are decrypted again, with
+    /// the given keys. If that fails, no file appears.
     pub(in crate::service) fn verified_backup(
         &self,
         ring: &Keyring,
@@ -160,14 +161,19 @@ impl Admin<'_> {
         let is_cancelled = || report(&mut **watching.borrow_mut(), stage.get().0, stage.get().1).is_err();
         private::create_with(&path, |file| {
             let written = self.write_verified(&facts, file, &path, &is_cancelled, &mut |mut backup| {
-                let mut proven = DecryptStats::default();
+                let (mut stored, mut decrypted) = (StoredValues::default(), DecryptStats::default());
                 stage.set((Stage::VerifyingBackup, 0));
                 self.store.verify_backup(&mut Stoppable::new(backup.payload()?, &is_cancelled), &path, &mut |values| {
-                    proven.count(ring, values);
-                    stage.set((Stage::VerifyingBackup, proven.total));
-                    report(&mut **watching.borrow_mut(), Stage::VerifyingBackup, proven.total)
+                    if online {
+                        decrypted.count(ring, values);
+                    } else {
+                        stored.count(values);
+                    }
+                    let done = stored.total() + decrypted.total;
+                    stage.set((Stage::VerifyingBackup, done));
+                    report(&mut **watching.borrow_mut(), Stage::VerifyingBackup, done)
                 })?;
-                compare(&proven, found, online)
+                if online { refuse_newly_undecryptable(&decrypted, found) } else { require_same(stored, found) }
             });
             written.map_err(|error| stopped(error, &is_cancelled, NOTHING_CHANGED))
         })?;
@@ -186,14 +192,15 @@ fn cannot_write(name: &str) -> Error {
     BackupError::NotWritten { name: name.to_owned() }.into()
 }
 
-/// Compares the verified backup with the database: its values are the same or, while other clients change them, none has
-/// become undecryptable.
-fn compare(proven: &DecryptStats, found: &DecryptStats, online: bool) -> Result<()> {
-    if !online {
-        return if proven.has_same_values(found) { Ok(()) } else { Err(BackupError::Mismatch.into()) };
-    }
+/// Refuses the backup of a database that nobody else uses, if it holds other values than that.
+fn require_same(stored: StoredValues, found: &DecryptStats) -> Result<()> {
+    if stored == found.stored() { Ok(()) } else { Err(BackupError::Mismatch.into()) }
+}
+
+/// Refuses a backup with values that have become undecryptable.
+fn refuse_newly_undecryptable(decrypted: &DecryptStats, found: &DecryptStats) -> Result<()> {
     let known: HashSet<_> = found.unreadable.iter().map(|value| value.place).collect();
-    let unread: Vec<_> = proven.unreadable.iter().filter(|value| !known.contains(&value.place)).collect();
+    let unread: Vec<_> = decrypted.unreadable.iter().filter(|value| !known.contains(&value.place)).collect();
     if unread.is_empty() {
         return Ok(());
     }
