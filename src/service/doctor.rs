@@ -13,7 +13,6 @@ pub use self::finding::{Finding, FixedBy, Severity};
 use self::finding::Findings;
 use super::bootstrap::DEFAULT_SUPERUSER;
 use super::generation::ROTATOR;
-use super::overview::SecretsByKey;
 use super::{Admin, Service, Verification, keyring, keys};
 use crate::config::Settings;
 use crate::crypto::password;
@@ -66,13 +65,6 @@ impl Admin<'_> {
         }
         found.check("store", FixedBy::Database, |found| superusers(self, found));
         sink(self, &mut found);
-        found.worst_first()
-    }
-
-    /// The findings about secrets that were counted by key, worst first.
-    pub fn findings_about(&self, secrets: &SecretsByKey) -> Vec<Finding> {
-        let mut found = Findings::default();
-        secrets::report(self, secrets, 0, &mut found);
         found.worst_first()
     }
 }

@@ -135,20 +135,51 @@ fn quick_findings_say_where_they_are_fixed() {
 }
 
 #[test]
-fn findings_about_secrets_need_no_second_check() {
+fn undecryptable_secrets_have_one_concern() {
     let bench = TestEnv::new();
     bench.add("anna", true, true);
     set_variable(&bench, &bench.service);
     let other = bench.under("other", &[("AUTO_LOGIN", "false"), ("SECRET_KEY", "another short key")]);
     let admin = other.admin(&operator()).unwrap();
     let secrets = admin.secrets_by_key(&mut |_| true).unwrap();
-    let found = admin.findings_about(&secrets);
-    assert_eq!((found[0].severity, found[0].fixed_by), (Severity::Problem, Some(FixedBy::Key)), "{found:?}");
+    let found = admin.examine().unwrap();
+    let about_key = |finding: &&Finding| finding.fixed_by == Some(FixedBy::Key);
+    assert!(found.iter().filter(about_key).any(|finding| finding.severity == Severity::Problem), "{found:?}");
+    let found: Vec<Finding> = found.iter().filter(about_key).cloned().collect();
     let parts = Parts { secrets: Some(&secrets), findings: Some(&found), ..Parts::default() };
     assert_eq!(words(&Attention::of(parts)), [(Level::Problem, "1 undecryptable".to_owned())]);
-    let admin = bench.service.admin(&operator()).unwrap();
-    let found = admin.findings_about(&admin.secrets_by_key(&mut |_| true).unwrap());
-    assert_eq!(found.iter().map(|finding| finding.severity).collect::<Vec<_>>(), [Severity::Ok]);
+}
+
+#[test]
+fn later_reading_keeps_what_it_leaves_out() {
+    let bench = TestEnv::new();
+    bench.add("anna", true, true);
+    set_variable(&bench, &bench.service);
+    bench.insert(user("bert", false, false));
+    let other = bench.under("other", &[("AUTO_LOGIN", "false"), ("SECRET_KEY", "another short key")]);
+    let admin = other.admin(&operator()).unwrap();
+    let before = admin.attention_with_secrets(&mut |_| true).unwrap();
+    let undecryptable = (Level::Problem, "1 undecryptable".to_owned());
+    assert!(words(&before).contains(&undecryptable), "{before:?}");
+    // A quick reading counts no secrets, and says the rest of what is now.
+    admin.activate_pending(|_| Ok(())).unwrap();
+    let after = before.followed_by(admin.attention().unwrap());
+    assert!(words(&after).contains(&undecryptable), "{after:?}");
+    assert!(words(&before).iter().any(|(_, text)| text == "1 pending"), "{before:?}");
+    assert!(words(&after).iter().all(|(_, text)| text != "1 pending"), "{after:?}");
+    assert!(after.concerns.is_sorted_by(|a, b| a.level() >= b.level()), "{after:?}");
+    // Its parts, in any order, say the same.
+    let key = admin.key_overview().unwrap();
+    let alone = Attention::of(Parts { key: Some(&key), ..Parts::default() });
+    assert_eq!(words(&alone.followed_by(after.clone())), words(&after));
+    assert_eq!(words(&after.followed_by(alone)), words(&after));
+    // With another key, other secrets can be decrypted: nothing is known of them.
+    let after = after.followed_by(bench.service.admin(&operator()).and_then(|admin| admin.attention()).unwrap());
+    assert_eq!(words(&after), []);
+    // Without a key, none can be checked, which is a concern of its own.
+    let none = bench.under("none", &[("AUTO_LOGIN", "false")]);
+    let found = none.admin(&operator()).and_then(|admin| admin.attention_with_secrets(&mut |_| true)).unwrap();
+    assert!(!found.has_undecryptable() && found.key_trouble().is_some(), "{found:?}");
 }
 
 #[test]

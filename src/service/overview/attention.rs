@@ -1,15 +1,18 @@
 //! What needs attention, in a few words: computed from the parts of the overview that are loaded.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
 use super::key::KeyOverview;
 use super::secrets::SecretsByKey;
 use super::sign_ins::FailedSignIns;
-use crate::error::{Error, KeyError, Problem, Result};
+use crate::error::{Error, Kind, KeyError, Problem, Result};
 use crate::service::Admin;
 use crate::service::doctor::{Finding, FixedBy, Severity};
 use crate::service::keys::Strength;
+use crate::service::progress::Watch;
 use crate::text;
 
 /// The number of failed sign-ins in a day from which they are a problem; fewer are typing errors.
@@ -63,6 +66,31 @@ impl Concern {
         }
     }
 
+    /// Its place among those that matter as much.
+    const fn rank(&self) -> u8 {
+        match self {
+            Self::KeyTrouble(_) => 0,
+            Self::InterruptedRotation => 1,
+            Self::WaitingRotation => 2,
+            Self::WeakKey => 3,
+            Self::Undecryptable(_) => 4,
+            Self::FailedSignIns { .. } => 5,
+            Self::Problems(_) => 6,
+            Self::Pending(_) => 7,
+        }
+    }
+
+    /// The part that says it.
+    const fn source(&self) -> Source {
+        match self {
+            Self::KeyTrouble(_) | Self::InterruptedRotation | Self::WaitingRotation | Self::WeakKey => Source::Key,
+            Self::Undecryptable(_) => Source::Secrets,
+            Self::FailedSignIns { .. } => Source::SignIns,
+            Self::Problems(_) => Source::Findings,
+            Self::Pending(_) => Source::Users,
+        }
+    }
+
     /// Where it is fixed.
     pub const fn fixed_by(&self) -> FixedBy {
         match self {
@@ -96,6 +124,16 @@ impl fmt::Display for Concern {
     }
 }
 
+/// A part that says what needs attention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Source {
+    Users,
+    Key,
+    SignIns,
+    Secrets,
+    Findings,
+}
+
 /// The parts of the overview that are loaded.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Parts<'a> {
@@ -118,11 +156,21 @@ pub struct Attention {
     pub concerns: Vec<Concern>,
     /// The fingerprint of the active key, if that part is loaded and the key is usable.
     pub fingerprint: Option<String>,
+    /// The parts that it was computed from.
+    read: BTreeSet<Source>,
 }
 
 impl Attention {
     /// What needs attention, as far as the parts are loaded.
     pub fn of(parts: Parts<'_>) -> Self {
+        let is_read = [
+            (Source::Users, parts.pending.is_some()),
+            (Source::Key, parts.key.is_some()),
+            (Source::SignIns, parts.failed.is_some()),
+            (Source::Secrets, parts.secrets.is_some()),
+            (Source::Findings, parts.findings.is_some()),
+        ];
+        let read = is_read.into_iter().filter(|(_, is_read)| *is_read).map(|(source, _)| source).collect();
         let mut concerns = Vec::new();
         if let Some(key) = parts.key {
             concerns.extend(key_concerns(key));
@@ -144,8 +192,35 @@ impl Attention {
         if let Some(pending) = parts.pending.filter(|pending| *pending > 0) {
             concerns.push(Concern::Pending(pending));
         }
-        concerns.sort_by_key(|concern| std::cmp::Reverse(concern.level()));
-        Self { concerns, fingerprint: parts.key.and_then(KeyOverview::fingerprint).map(str::to_owned) }
+        let fingerprint = parts.key.and_then(KeyOverview::fingerprint).map(str::to_owned);
+        Self { concerns, fingerprint, read }.sorted()
+    }
+
+    /// What a later reading says, and what this one says of the parts that it left out.
+    #[must_use]
+    pub fn followed_by(&self, mut later: Self) -> Self {
+        let has_key = later.read.contains(&Source::Key);
+        // Which secrets can be decrypted depends on the key.
+        let is_other_key = has_key && later.fingerprint != self.fingerprint;
+        let stays = |source: &Source| !later.read.contains(source) && !(is_other_key && *source == Source::Secrets);
+        let kept: BTreeSet<Source> = self.read.iter().copied().filter(stays).collect();
+        later.concerns.extend(self.concerns.iter().filter(|concern| kept.contains(&concern.source())).cloned());
+        later.read.extend(kept);
+        if !has_key {
+            later.fingerprint.clone_from(&self.fingerprint);
+        }
+        later.sorted()
+    }
+
+    /// The same, worst first.
+    fn sorted(mut self) -> Self {
+        self.concerns.sort_by_key(|concern| (Reverse(concern.level()), concern.rank()));
+        self
+    }
+
+    /// Whether secrets cannot be decrypted, which a change may have fixed.
+    pub fn has_undecryptable(&self) -> bool {
+        self.concerns.iter().any(|concern| concern.source() == Source::Secrets)
     }
 
     /// Why values cannot be decrypted; none if they can, or if it is not known.
@@ -178,7 +253,31 @@ impl Admin<'_> {
     /// # Errors
     /// `Store`.
     pub fn attention(&self) -> Result<Attention> {
+        self.attention_with(None)
+    }
+
+    /// The same, with the secrets that cannot be decrypted, if there is a key to check them with. `watch` can cancel it.
+    ///
+    /// # Errors
+    /// `Interrupted` if it is cancelled; `Store`.
+    pub fn attention_with_secrets(&self, watch: Watch<'_>) -> Result<Attention> {
+        match self.secrets_by_key(watch) {
+            Ok(secrets) => self.attention_with(Some(&secrets)),
+            Err(error) if matches!(error.kind(), Kind::Store | Kind::Interrupted) => Err(error),
+            // The trouble of the key is a concern of its own.
+            Err(_) => self.attention(),
+        }
+    }
+
+    fn attention_with(&self, secrets: Option<&SecretsByKey>) -> Result<Attention> {
         let (pending, key, failed) = (self.pending_count()?, self.key_of_unknown_age()?, self.failed_sign_ins()?);
-        Ok(Attention::of(Parts { pending: Some(pending), key: Some(&key), failed: Some(&failed), ..Parts::default() }))
+        let findings = self.examine_quickly();
+        Ok(Attention::of(Parts {
+            pending: Some(pending),
+            key: Some(&key),
+            failed: Some(&failed),
+            secrets,
+            findings: Some(&findings),
+        }))
     }
 }

@@ -9,7 +9,7 @@ use super::registry::Job;
 use super::{App, global};
 use crate::model::{StatusFilter, User};
 use crate::service::doctor::FixedBy;
-use crate::service::overview::SignInHistory;
+use crate::service::overview::{Attention, SignInHistory};
 use crate::text::count;
 use crate::tui::effect::Slot;
 use crate::tui::route::Route;
@@ -23,8 +23,37 @@ impl App {
     /// Reads what needs attention, for superusers. While secrets are re-encrypted, nothing can be said about them.
     pub(super) fn read_attention(&mut self) {
         self.postpone_attention();
-        if self.attention_due.is_some() && !self.is_rotating() && !self.is_locked() {
-            self.run(Slot::Attention, Job::App(global::Job::ReadAttention));
+        if self.attention_due.is_none() || self.is_rotating() || self.is_locked() {
+            return;
+        }
+        // This reading replaces one that is still counting.
+        let counts_secrets = self.recount_due || self.is_recounting;
+        (self.recount_due, self.is_recounting) = (false, counts_secrets);
+        if counts_secrets {
+            // Another reading after the interval would cancel this one, which takes its time. Its reply sets the time again.
+            self.attention_due = None;
+        }
+        self.run(Slot::Attention, Job::App(global::Job::ReadAttention { counts_secrets }));
+    }
+
+    /// Reads it after a change, which may have fixed what could not be decrypted.
+    pub(super) fn read_attention_after_change(&mut self) {
+        self.recount_due |= self.env.attention.as_ref().is_some_and(Attention::has_undecryptable);
+        self.read_attention();
+    }
+
+    /// Takes what was read. What it left out stays as it was read before.
+    pub(super) fn take_attention(&mut self, attention: Attention) {
+        self.env.attention = Some(match &self.env.attention {
+            Some(before) => before.followed_by(attention),
+            None => attention,
+        });
+    }
+
+    /// Notes that a reading has ended.
+    pub(super) fn attention_answered(&mut self) {
+        if std::mem::take(&mut self.is_recounting) {
+            self.postpone_attention();
         }
     }
 

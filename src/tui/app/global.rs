@@ -87,7 +87,7 @@ pub enum Job {
     SignOut,
     ReadUser,
     GeneratePassword,
-    ReadAttention,
+    ReadAttention { counts_secrets: bool },
     ReadSignIns,
 }
 
@@ -116,7 +116,10 @@ impl RunJob for Job {
                 Reply::SignedOut
             }
             Self::ReadUser => Reply::UserRead(account.user()?),
-            Self::ReadAttention => Reply::AttentionRead(cx.service.admin(actor)?.attention()?),
+            Self::ReadAttention { counts_secrets } => {
+                let admin = cx.service.admin(actor)?;
+                Reply::AttentionRead(if counts_secrets { admin.attention_with_secrets(cx.watch)? } else { admin.attention()? })
+            }
             Self::ReadSignIns => Reply::SignInsRead(account.sign_in_history()?),
             Self::GeneratePassword => Reply::PasswordGenerated(keys::generate_password()?),
         })

@@ -98,6 +98,10 @@ pub struct App {
     last_key: Timestamp,
     /// When what needs attention is read again.
     attention_due: Option<Timestamp>,
+    /// Whether the secrets are to be counted then, since some could not be decrypted before a change.
+    recount_due: bool,
+    /// Whether they are being counted for it.
+    is_recounting: bool,
     /// The kind of concern that was gone to last.
     attended: Option<Discriminant<Concern>>,
     /// When the clipboard has to be cleared of a secret.
@@ -142,6 +146,8 @@ impl App {
             busy: BTreeMap::new(),
             last_key: now,
             attention_due: None,
+            recount_due: false,
+            is_recounting: false,
             attended: None,
             copied_until: None,
             generations: BTreeMap::new(),

@@ -49,7 +49,7 @@ impl App {
                     on_screen!(self, self.route, |screen, cx| screen.show_user(&user, cx));
                 }
                 Request::Fix(by) => self.go_to_fix(by),
-                Request::Attend(attention) => self.env.attention = Some(attention),
+                Request::Attend(attention) => self.take_attention(attention),
                 Request::Announce(news) => self.screens.announce(&news),
                 Request::SignIn(user) => self.enter(*user, false),
                 Request::Quit => self.quit(),
@@ -89,8 +89,11 @@ impl App {
                 self.note_end(ticket.slot);
             }
         }
+        if ticket.slot == Slot::Attention {
+            self.attention_answered();
+        }
         if ticket.slot == Slot::Change {
-            self.read_attention();
+            self.read_attention_after_change();
             if !matches!(outcome, Ok(Reply::App(_) | Reply::Overview(_))) {
                 self.screens.announce(&News::Changed);
             }
@@ -126,7 +129,7 @@ impl App {
             Routed::App(global::Reply::Unlocked(outcome)) => self.unlocked(outcome),
             Routed::App(global::Reply::SignedOut) => {}
             Routed::App(global::Reply::UserRead(user)) => self.refresh_session(&user),
-            Routed::App(global::Reply::AttentionRead(attention)) => self.env.attention = Some(attention),
+            Routed::App(global::Reply::AttentionRead(attention)) => self.take_attention(attention),
             Routed::App(global::Reply::SignInsRead(history)) => self.greet(&history),
             Routed::App(global::Reply::PasswordGenerated(password)) => self.fill_in(password),
         }
@@ -222,6 +225,6 @@ impl App {
             self.say(Tone::Done, format!("{} finished; {} for the result", task.name, task.keys));
         }
         self.load();
-        self.read_attention();
+        self.read_attention_after_change();
     }
 }

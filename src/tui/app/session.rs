@@ -79,6 +79,7 @@ impl App {
     /// superusers can open.
     fn forget_data(&mut self) {
         (self.undo, self.env.attention, self.attention_due) = (None, None, None);
+        (self.recount_due, self.is_recounting) = (false, false);
         self.screens.reset(&self.env);
     }
 
