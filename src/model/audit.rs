@@ -137,6 +137,8 @@ actions! {
     SecretKeyAdopted = "secret_key.adopted",
     /// Backups of rotations were deleted.
     BackupsPruned = "backups.pruned",
+    /// The approval of a user was undone, who is pending approval again.
+    ApprovalWithdrawn = "user.approval_withdrawn",
 }
 
 /// An event before it is linked into the chain. An unknown field is refused, because a newer version included it in the hash.

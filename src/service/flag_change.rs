@@ -1,6 +1,6 @@
 //! Changes of a user's flags: Active and Superuser.
 
-use crate::model::{AuditAction, User};
+use crate::model::{AuditAction, User, UserStatus};
 
 /// A change of one of a user's flags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,17 +16,6 @@ pub enum FlagChange {
 }
 
 impl FlagChange {
-    /// The opposite change; revoked API keys stay revoked.
-    #[must_use]
-    pub const fn inverse(self) -> Self {
-        match self {
-            Self::Activate => Self::Deactivate,
-            Self::Deactivate => Self::Activate,
-            Self::Promote => Self::Demote,
-            Self::Demote => Self::Promote,
-        }
-    }
-
     /// The outcome for one user or several, as the rest of a sentence.
     pub const fn outcome(self, one: bool) -> &'static str {
         match (self, one) {
@@ -51,9 +40,11 @@ impl FlagChange {
         }
     }
 
-    pub(super) const fn action(self) -> AuditAction {
+    /// The event of a change after which a user has this status.
+    pub(super) const fn action(self, then: UserStatus) -> AuditAction {
         match self {
             Self::Activate => AuditAction::UserActivated,
+            Self::Deactivate if matches!(then, UserStatus::Pending) => AuditAction::ApprovalWithdrawn,
             Self::Deactivate => AuditAction::UserDeactivated,
             Self::Promote => AuditAction::UserPromoted,
             Self::Demote => AuditAction::UserDemoted,

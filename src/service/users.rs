@@ -9,7 +9,7 @@ use super::{Account, Admin, Service};
 use crate::error::{Error, Result, UserError};
 use crate::model::user::{PasswordHash, check_username};
 use crate::model::{
-    Actor, AuditAction, AuditEntry, Cursor, Folder, FolderId, Page, StatusFilter, User, UserFilter, UserId, UserOrder,
+    Actor, AuditAction, AuditEntry, Cursor, Folder, FolderId, Page, StatusFilter, User, UserFilter, UserId, UserOrder, UserStatus,
 };
 use crate::secret::Secret;
 use crate::store::{Batch, Change, Usage};
@@ -50,9 +50,11 @@ pub struct UserEdit {
     pub is_superuser: bool,
 }
 
-/// The result of a flag change for one user.
+/// The result of a change of one user's name or flags.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangedUser {
+    /// The user before the change.
+    pub before: User,
     /// The user after the change.
     pub user: User,
     /// How many API keys were revoked.
@@ -148,17 +150,39 @@ impl Admin<'_> {
         self.commit_retried(|| {
             let (mut changes, mut audit, mut changed) = (Vec::new(), Vec::new(), Vec::new());
             for before in without_duplicates(users) {
-                let revoked_api_keys = self.add_flag_change(before, change, &mut changes, &mut audit)?;
-                let mut after = change.apply(before);
-                if after == *before {
-                    return Err(UserError::AlreadySo { username: before.username.clone(), state: change.already() }.into());
-                }
-                after.updated_at = self.now();
-                changes.push(Change::UpdateUser { before: before.clone(), after: after.clone() });
-                changed.push(ChangedUser { user: after, revoked_api_keys });
+                let after = User { updated_at: self.now(), ..change.apply(before) };
+                let done = self.add_update(before, after, &mut changes, &mut audit)?;
+                changed.push(
+                    done.ok_or_else(|| UserError::AlreadySo { username: before.username.clone(), state: change.already() })?,
+                );
             }
             let batch = (!changed.is_empty()).then_some(Batch::new(changes, audit));
             Ok((changed, batch))
+        })
+    }
+
+    /// Gives users back the names and flags that they had before a change, all or nothing. Who was pending approval is so again.
+    /// Revoked API keys stay revoked.
+    ///
+    /// # Errors
+    /// As [`Admin::change_flag`] and [`Admin::edit_user`].
+    pub fn undo_changes(&self, changed: &[ChangedUser]) -> Result<Vec<ChangedUser>> {
+        self.commit_retried(|| {
+            let (mut changes, mut audit, mut undone) = (Vec::new(), Vec::new(), Vec::new());
+            for ChangedUser { before, user, .. } in changed {
+                let earlier = before.clone();
+                let after = User {
+                    username: earlier.username,
+                    is_active: earlier.is_active,
+                    was_deactivated: earlier.was_deactivated,
+                    is_superuser: earlier.is_superuser,
+                    updated_at: self.now(),
+                    ..user.clone()
+                };
+                undone.extend(self.add_update(user, after, &mut changes, &mut audit)?);
+            }
+            let batch = (!undone.is_empty()).then_some(Batch::new(changes, audit));
+            Ok((undone, batch))
         })
     }
 
@@ -206,19 +230,36 @@ impl Admin<'_> {
             let UserEdit { username, is_active, is_superuser } = edit.clone();
             let after = User { username, is_superuser, updated_at: self.now(), ..user.clone().with_active(is_active) };
             let (mut changes, mut audit) = (Vec::new(), Vec::new());
-            if after.username != user.username {
-                audit.push(self.entry(AuditAction::UserRenamed, Some(user), Some(format!("now {}", after.username))));
-                changes.push(forget_failures(user));
-            }
-            for change in FlagChange::between(user, &after) {
-                self.add_flag_change(user, change, &mut changes, &mut audit)?;
-            }
-            if audit.is_empty() {
-                return Err(UserError::NothingToChange { username: user.username.clone() }.into());
-            }
-            changes.push(Change::UpdateUser { before: user.clone(), after: after.clone() });
-            Ok((after, Some(Batch::new(changes, audit))))
+            let done = self.add_update(user, after, &mut changes, &mut audit)?;
+            let done = done.ok_or_else(|| UserError::NothingToChange { username: user.username.clone() })?;
+            Ok((done.user, Some(Batch::new(changes, audit))))
         })
+    }
+
+    /// Checks the rules for another name and other flags, and adds the update with its events; none if there is nothing to
+    /// change.
+    fn add_update(
+        &self,
+        before: &User,
+        after: User,
+        changes: &mut Vec<Change>,
+        audit: &mut Vec<AuditEntry>,
+    ) -> Result<Option<ChangedUser>> {
+        let (mut is_changed, mut revoked_api_keys) = (false, 0);
+        if after.username != before.username {
+            audit.push(self.entry(AuditAction::UserRenamed, Some(before), Some(format!("now {}", after.username))));
+            changes.push(forget_failures(before));
+            is_changed = true;
+        }
+        for change in FlagChange::between(before, &after) {
+            revoked_api_keys += self.add_flag_change(before, change, after.status(), changes, audit)?;
+            is_changed = true;
+        }
+        if !is_changed {
+            return Ok(None);
+        }
+        changes.push(Change::UpdateUser { before: before.clone(), after: after.clone() });
+        Ok(Some(ChangedUser { before: before.clone(), user: after, revoked_api_keys }))
     }
 
     /// Checks the rules for a flag change, and adds its event and the revocation of the user's API keys, since those of inactive
@@ -227,6 +268,7 @@ impl Admin<'_> {
         &self,
         user: &User,
         change: FlagChange,
+        then: UserStatus,
         changes: &mut Vec<Change>,
         audit: &mut Vec<AuditEntry>,
     ) -> Result<u64> {
@@ -245,7 +287,7 @@ impl Admin<'_> {
             }
         }
         let detail = (revoked > 0).then(|| format!("revoked {}", text::count(revoked, "API key")));
-        audit.push(self.entry(change.action(), Some(user), detail));
+        audit.push(self.entry(change.action(then), Some(user), detail));
         Ok(revoked)
     }
 

@@ -371,6 +371,11 @@ impl TestConsole<'_> {
         self.waiting.iter().any(|effect| matches!(effect, Effect::Cancel(cancelled) if *cancelled == slot))
     }
 
+    /// The number of pending jobs of a kind.
+    pub(crate) fn pending(&self, is_meant: &dyn Fn(&Job) -> bool) -> usize {
+        self.waiting.iter().filter(|effect| matches!(effect, Effect::Run(_, _, job) if is_meant(job))).count()
+    }
+
     /// The number of pending changes.
     pub(crate) fn pending_changes(&self) -> usize {
         self.waiting.iter().filter(|effect| matches!(effect, Effect::Run(ticket, ..) if ticket.slot == Slot::Change)).count()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use kozmoai::config::Origin;
-use kozmoai::model::SecretLocation;
+use kozmoai::model::{SecretLocation, UserStatus};
 use kozmoai::secret::Secret;
 use kozmoai::service::NewUser;
 use kozmoai::service::doctor::{Finding, FixedBy, Severity};
@@ -12,7 +12,7 @@ use kozmoai::service::keys::{ActiveKey, Strength};
 use kozmoai::service::overview::{
     BackupPlace, DatabaseOverview, KeyAge, KeyOverview, KeyShare, LastBackup, LastBackups, SecretsByKey, UndecryptableSecret,
 };
-use kozmoai::tui::app::{Job, Message, Reply};
+use kozmoai::tui::app::{Job, Message, Reply, global};
 use kozmoai::tui::effect::Slot;
 use kozmoai::tui::route::Route;
 use kozmoai::tui::screens::overview::{self, Part, PartRead};
@@ -251,8 +251,8 @@ fn one_user_is_approved() {
     assert!(!house.user("guest2").unwrap().is_active);
     console.keys("ay").shows("Approved \"guest2\"").shows("Pending approvals · 12");
     assert!(house.user("guest2").unwrap().is_active && !house.user("guest3").unwrap().is_active);
-    console.keys("u").shows("Deactivated \"guest2\"");
-    assert!(!house.user("guest2").unwrap().is_active);
+    console.keys("u").shows("Undone: \"guest2\" is pending approval again").shows("Pending approvals · 13");
+    assert_eq!(house.user("guest2").unwrap().status(), UserStatus::Pending);
 }
 
 #[test]
@@ -323,4 +323,40 @@ fn check_of_secrets_runs_last_and_ends_with_the_screen() {
     console.keys("1");
     assert!(console.cancels(CHECK));
     console.settle().keys("0").shows("7 of 7 secrets");
+}
+
+#[test]
+fn strip_keeps_undecryptable_secrets_until_they_are_fixed() {
+    let house = TestEnv::with_lost_key("");
+    let admin = house.user("admin").unwrap();
+    let mut console = house.console_of(&admin, 120, 40, Theme::dark());
+    console.keys("1").shows("✗ 1 undecryptable");
+    for _ in 0..3 {
+        console.wait(SignedDuration::from_secs(61)).shows("✗ 1 undecryptable");
+    }
+    // An unrelated change counts again, and finds the same.
+    console.keys("<down>ay").shows("Deactivated \"alice\"").shows("✗ 1 undecryptable");
+    // Without the secret, nothing of it is left, though the overview is not opened.
+    console.keys("2dy").shows("Deleted").hides("undecryptable");
+    console.wait(SignedDuration::from_secs(61)).hides("undecryptable");
+}
+
+#[test]
+fn count_of_secrets_is_not_cut_off_by_the_next_reading() {
+    let house = TestEnv::with_lost_key("");
+    let admin = house.user("admin").unwrap();
+    let mut console = house.console_of(&admin, 120, 40, Theme::dark());
+    console.keys("1");
+    let counts = |job: &Job| matches!(job, Job::App(global::Job::ReadAttention { counts_secrets: true }));
+    console.held = true;
+    console.keys("<down>ay").settle_before(&counts);
+    console.wait(SignedDuration::from_secs(61));
+    let readings = |console: &TestConsole<'_>| console.pending(&|job| matches!(job, Job::App(global::Job::ReadAttention { .. })));
+    assert_eq!((console.pending(&counts), readings(&console)), (1, 1));
+    // A change meanwhile counts again, since this one may have fixed more.
+    console.keys("u").settle_before(&|_| false);
+    console.shows("✗ 1 undecryptable");
+    console.held = true;
+    console.wait(SignedDuration::from_secs(61));
+    assert_eq!((console.pending(&counts), readings(&console)), (0, 1));
 }

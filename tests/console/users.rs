@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use kozmoai::model::UserStatus;
 use kozmoai::service::user_files::Format;
 use kozmoai::tui::route::Route;
 use kozmoai::tui::theme::Theme;
@@ -113,9 +114,9 @@ fn approval_lists_everybody_and_flags_some() {
     assert!(!house.user("user59").unwrap().is_active, "the default is the harmless answer");
     console.keys("ay").shows("63 users");
     assert!(["user00", "user59", "xaver", "yvonne", "bob"].iter().all(|name| house.user(name).unwrap().is_active));
-    console.keys("u");
+    console.keys("u").shows("Undone: 63 users are as before");
     let status = |name| house.user(name).unwrap().status();
-    assert_eq!([status("user00"), status("xaver")], [kozmoai::model::UserStatus::Deactivated; 2]);
+    assert_eq!([status("user00"), status("xaver")], [UserStatus::Pending, UserStatus::Deactivated]);
 }
 
 #[test]
@@ -177,6 +178,18 @@ fn generated_password_is_shown_once_and_works() {
     console.keys("<esc>").hides(&password).keys("<space><c-s>").hides("Confirm password").hides(&password);
     console.keys("Lzoe<tab>").keys(&password).keys("<enter>");
     assert_eq!((console.app.route(), console.app.user().unwrap().username.as_str()), (Route::Account, "zoe"));
+}
+
+#[test]
+fn edited_approval_is_undone() {
+    let house = TestEnv::inhabited();
+    let mut console = admins(&house);
+    console.keys("/bob<enter>e<tab><space><c-s>").shows("Updated user \"bob\"");
+    assert!(house.user("bob").unwrap().is_active);
+    console.keys("u").shows("Undone: \"bob\" is pending approval again");
+    assert_eq!(house.user("bob").unwrap().status(), UserStatus::Pending);
+    console.keys("u").shows("Undone: \"bob\" is as before");
+    assert!(house.user("bob").unwrap().is_active);
 }
 
 #[test]

@@ -9,11 +9,12 @@ use kozmoai::crypto::keyring::Keyring;
 use kozmoai::crypto::secret_key::SecretKey;
 use kozmoai::error::Kind;
 use kozmoai::model::{
-    Actor, AuditAction, AuditEntry, Folder, FolderId, StoreUrl, Timestamp, User, UserSecrets, Variable, VariableId, VariableType,
+    Actor, AuditAction, AuditEntry, AuditFilter, Folder, FolderId, StoreUrl, Timestamp, User, UserSecrets, UserStatus, Variable,
+    VariableId, VariableType,
 };
 use kozmoai::secret::Secret;
 use kozmoai::service::overview::KeyAge;
-use kozmoai::service::{Clock, Service};
+use kozmoai::service::{Clock, FlagChange, Service};
 use kozmoai::store::{self, Batch, Change, CommitOutcome, Store};
 use uuid::Uuid;
 
@@ -243,5 +244,33 @@ fn database_is_described_without_password() {
             service.read_only().admin(&operator()).unwrap().database_overview().map(|found| found.is_read_only).ok(),
             Some(true)
         );
+    }
+}
+
+#[test]
+fn undone_approval_is_pending_again() {
+    for bench in Bench::every() {
+        bench.insert(user("root", true, true));
+        let new = bench.insert(user("new", false, false));
+        let gone = bench.insert(User { was_deactivated: true, ..user("gone", false, false) });
+        let service = bench.service(Fuse::at(-1, false), &[]);
+        let admin = service.admin(&operator()).unwrap();
+        let status = |name: &str| bench.store.user_by_name(name).unwrap().unwrap().status();
+        let approved = admin.change_flag(&[new, gone], FlagChange::Activate).unwrap();
+        assert_eq!((status("new"), status("gone")), (UserStatus::Active, UserStatus::Active));
+        let undone = admin.undo_changes(&approved).unwrap();
+        assert_eq!((status("new"), status("gone")), (UserStatus::Pending, UserStatus::Deactivated));
+        assert_eq!((undone[0].user.status(), admin.user_counts().unwrap().pending), (UserStatus::Pending, 1));
+        let newest = bench.store.audit_newest(&AuditFilter::default(), None, 2).unwrap().into_iter();
+        let newest: Vec<_> = newest.map(|event| (event.action(), event.entry.target_name.unwrap())).collect();
+        let expected = [(AuditAction::UserDeactivated, "gone".to_owned()), (AuditAction::ApprovalWithdrawn, "new".to_owned())];
+        assert_eq!(newest, expected);
+        // The approval can be repeated, and withdrawn by nobody who saw an earlier state.
+        bench.clock.advance(SignedDuration::from_secs(1));
+        let again = admin.undo_changes(&undone).unwrap();
+        assert_eq!((status("new"), status("gone")), (UserStatus::Active, UserStatus::Active));
+        assert_eq!(admin.undo_changes(&approved).unwrap_err().kind(), Kind::Conflict);
+        admin.undo_changes(&again).unwrap();
+        assert_eq!((status("new"), status("gone")), (UserStatus::Pending, UserStatus::Deactivated));
     }
 }

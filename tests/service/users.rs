@@ -107,8 +107,9 @@ fn flag_changes_are_atomic_and_recorded() {
     });
     for switch in [FlagChange::Promote, FlagChange::Demote, FlagChange::Deactivate, FlagChange::Activate] {
         let before = bench.user("bert");
-        let after = bench.service.admin(&operator()).unwrap().change_flag(from_ref(&before), switch).unwrap().remove(0).user;
-        let undone = bench.service.admin(&operator()).unwrap().change_flag(&[after], switch.inverse()).unwrap().remove(0).user;
+        let changed = bench.service.admin(&operator()).unwrap().change_flag(from_ref(&before), switch).unwrap();
+        assert_eq!(changed[0].before, before);
+        let undone = bench.service.admin(&operator()).unwrap().undo_changes(&changed).unwrap().remove(0).user;
         assert_eq!((undone.is_active, undone.is_superuser), (before.is_active, before.is_superuser), "{switch:?}");
         bench.service.admin(&operator()).unwrap().change_flag(&[undone], switch).unwrap();
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::key::KeyOverview;
 use super::secrets::SecretsByKey;
 use super::sign_ins::FailedSignIns;
-use crate::error::{Error, Kind, KeyError, Problem, Result};
+use crate::error::{Error, KeyError, Kind, Problem, Result};
 use crate::service::Admin;
 use crate::service::doctor::{Finding, FixedBy, Severity};
 use crate::service::keys::Strength;

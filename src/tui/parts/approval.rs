@@ -1,6 +1,7 @@
 //! The question before users are approved, with what should be known of them.
 
 use crate::model::UserStatus;
+use crate::service::ChangedUser;
 use crate::tui::screen::prelude::*;
 
 /// Asks whether to approve users: all of their names, and who is a superuser or was deactivated before.
@@ -11,11 +12,27 @@ pub fn question(title: &'static str, users: &[User]) -> Confirm {
 }
 
 /// The users, as a sentence names them: one by name, several by their number.
-pub fn subject(users: &[User]) -> String {
-    match users {
-        [user] => format!("\"{}\"", text::clean(&user.username)),
-        users => count(users.len() as u64, "user"),
+pub fn subject<'a>(users: impl IntoIterator<Item = &'a User, IntoIter: ExactSizeIterator>) -> String {
+    let mut users = users.into_iter();
+    match (users.len(), users.next()) {
+        (1, Some(user)) => format!("\"{}\"", text::clean(&user.username)),
+        (number, _) => count(number as u64, "user"),
     }
+}
+
+/// What undoing a change did to users.
+pub fn undone(changed: &[ChangedUser]) -> String {
+    let users = || changed.iter().map(|one| &one.user);
+    let are = if changed.len() == 1 { "is" } else { "are" };
+    let was_approved = |one: &ChangedUser| one.before.is_active && one.user.status() == UserStatus::Pending;
+    let state = if !changed.is_empty() && changed.iter().all(was_approved) {
+        format!("{are} pending approval again")
+    } else {
+        format!("{are} as before")
+    };
+    let revoked: u64 = changed.iter().map(|one| one.revoked_api_keys).sum();
+    let keys = if revoked > 0 { format!(" ({} revoked)", count(revoked, "API key")) } else { String::new() };
+    format!("Undone: {} {state}{keys}; press u to redo", subject(users()))
 }
 
 /// What should be known of users before they are activated: who is a superuser, and who was deactivated before.

@@ -44,13 +44,10 @@ pub enum Job {
     Read(Part),
     /// Read everybody who is pending approval.
     ReadEveryonePending,
-    /// Approve users, or undo that.
-    ChangeFlag {
-        /// The users.
-        users: Vec<User>,
-        /// The change.
-        change: FlagChange,
-    },
+    /// Approve users.
+    Approve(Vec<User>),
+    /// Undo changes of users.
+    Undo(Vec<ChangedUser>),
     /// Find a user whose name is known, to be shown on a screen.
     Find {
         /// The name.
@@ -81,7 +78,8 @@ pub enum PartRead {
 pub enum Reply {
     Read(PartRead),
     EveryonePending(Vec<User>),
-    FlagChanged { change: FlagChange, users: Vec<ChangedUser> },
+    Approved(Vec<ChangedUser>),
+    Undone(Vec<ChangedUser>),
     Found { user: User, route: Route },
 }
 
@@ -103,7 +101,8 @@ impl RunJob for Job {
                 Part::Secrets => PartRead::Secrets(admin.secrets_by_key(cx.watch)),
             }),
             Self::ReadEveryonePending => Reply::EveryonePending(admin.everyone_pending()?),
-            Self::ChangeFlag { users, change } => Reply::FlagChanged { change, users: admin.change_flag(&users, change)? },
+            Self::Approve(users) => Reply::Approved(admin.change_flag(&users, FlagChange::Activate)?),
+            Self::Undo(changed) => Reply::Undone(admin.undo_changes(&changed)?),
             Self::Find { username, route } => Reply::Found { user: admin.user_named(&username)?, route },
         })
     }

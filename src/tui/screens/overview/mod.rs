@@ -13,8 +13,8 @@ pub use self::actions::{Action, Choice};
 pub use self::jobs::{Job, Part, PartRead, Reply};
 use self::pane::Jump;
 pub use self::state::OverviewScreen;
+use crate::service::ChangedUser;
 use crate::service::progress::Progress;
-use crate::service::{ChangedUser, FlagChange};
 use crate::tui::parts::approval;
 use crate::tui::screen::prelude::*;
 
@@ -90,7 +90,11 @@ impl Screen for OverviewScreen {
                 self.part_loaded(cx);
             }
             Reply::EveryonePending(users) => ask(users, cx),
-            Reply::FlagChanged { change, users } => self.flag_changed(change, users, cx),
+            Reply::Approved(changed) => {
+                let done = format!("Approved {}; press u to undo", approval::subject(changed.iter().map(|one| &one.user)));
+                self.users_changed(done, changed, cx);
+            }
+            Reply::Undone(changed) => self.users_changed(approval::undone(&changed), changed, cx),
             Reply::Found { user, route } => cx.go_to_user(route, user),
         }
         self.find_here(cx.env);
@@ -174,12 +178,10 @@ impl OverviewScreen {
         }
     }
 
-    fn flag_changed(&mut self, change: FlagChange, changed: Vec<ChangedUser>, cx: &mut Cx<'_>) {
-        let users: Vec<User> = changed.into_iter().map(|one| one.user).collect();
-        let done = if change == FlagChange::Activate { "Approved" } else { "Deactivated" };
-        cx.say(format!("{done} {}; press u to undo", approval::subject(&users)));
-        cx.request(Request::OfferUndo(Job::ChangeFlag { users: users.clone(), change: change.inverse() }));
-        cx.request(Request::UsersChanged(users));
+    fn users_changed(&mut self, done: String, changed: Vec<ChangedUser>, cx: &mut Cx<'_>) {
+        cx.say(done);
+        cx.request(Request::UsersChanged(changed.iter().map(|one| one.user.clone()).collect()));
+        cx.request(Request::OfferUndo(Job::Undo(changed)));
         self.selected.clear();
         for part in [Part::Counts, Part::Pending] {
             self.read(part, cx);
@@ -193,5 +195,5 @@ fn ask(users: Vec<User>, cx: &mut Cx<'_>) {
         return cx.say("Nobody is pending approval");
     }
     let question = approval::question("Approve", &users);
-    cx.confirm(question, Choice::Run(Job::ChangeFlag { users, change: FlagChange::Activate }));
+    cx.confirm(question, Choice::Run(Job::Approve(users)));
 }

@@ -66,6 +66,7 @@ pub enum Job {
     Create(NewUser),
     Edit { user: User, edit: UserEdit },
     ChangeFlag { users: Vec<User>, change: FlagChange },
+    Undo(Vec<ChangedUser>),
     SetPassword { user: User, password: Secret },
     Delete(Vec<User>),
     PlanTransfer { from: User, to: String },
@@ -85,6 +86,7 @@ pub enum Reply {
     Created { user: User, look_alikes: Vec<String> },
     Edited { before: User, after: User, look_alikes: Vec<String> },
     FlagChanged { change: FlagChange, users: Vec<ChangedUser> },
+    Undone(Vec<ChangedUser>),
     PasswordSet(User),
     Deleted(Vec<UserDetails>),
     Receivers { from: User, matching: Vec<User>, total: u64 },
@@ -118,6 +120,7 @@ impl RunJob for Job {
                 Reply::Edited { before: user, after, look_alikes }
             }
             Self::ChangeFlag { users, change } => Reply::FlagChanged { change, users: admin.change_flag(&users, change)? },
+            Self::Undo(changed) => Reply::Undone(admin.undo_changes(&changed)?),
             Self::SetPassword { user, password } => Reply::PasswordSet(admin.set_password(&user, &password)?),
             Self::Delete(users) => Reply::Deleted(admin.delete_users(&users)?),
             Self::PlanTransfer { from, to } => {

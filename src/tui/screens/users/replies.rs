@@ -4,7 +4,7 @@ use super::actions::{Choice, Job, Reply};
 use super::list::UsersScreen;
 use super::{questions, view};
 use crate::service::ownership::TransferReport;
-use crate::service::{ChangedUser, FlagChange, UserDetails, UserEdit};
+use crate::service::{ChangedUser, FlagChange, UserDetails};
 use crate::tui::parts::{approval, store_key};
 use crate::tui::screen::prelude::*;
 
@@ -35,17 +35,14 @@ impl UsersScreen {
             }
             Reply::Edited { before, after, look_alikes } => {
                 cx.close_form();
-                let edit = UserEdit {
-                    username: before.username.clone(),
-                    is_active: before.is_active,
-                    is_superuser: before.is_superuser,
-                };
-                cx.request(Request::OfferUndo(Job::Edit { user: after.clone(), edit }));
+                let changed = ChangedUser { before, user: after.clone(), revoked_api_keys: 0 };
+                cx.request(Request::OfferUndo(Job::Undo(vec![changed])));
                 let done = format!("Updated user \"{}\"; press u to undo", after.username);
                 say_with_look_alikes(done, &after.username, &look_alikes, cx);
                 self.renew(vec![after], cx);
             }
             Reply::FlagChanged { change, users } => self.flag_changed(change, users, cx),
+            Reply::Undone(changed) => self.users_changed(approval::undone(&changed), changed, cx),
             Reply::Transferred { from, to, done } => report_transfer(&from, &to, &done, cx),
             Reply::PasswordSet(user) => {
                 cx.close_form();
@@ -72,7 +69,6 @@ impl UsersScreen {
 
     fn flag_changed(&mut self, change: FlagChange, changed: Vec<ChangedUser>, cx: &mut Cx<'_>) {
         let revoked: u64 = changed.iter().map(|one| one.revoked_api_keys).sum();
-        let users: Vec<User> = changed.into_iter().map(|one| one.user).collect();
         let done = match change {
             FlagChange::Activate => "Activated",
             FlagChange::Deactivate => "Deactivated",
@@ -80,8 +76,14 @@ impl UsersScreen {
             FlagChange::Demote => "Revoked superuser from",
         };
         let keys = if revoked > 0 { format!(" ({} revoked)", count(revoked, "API key")) } else { String::new() };
-        cx.say(format!("{done} {}{keys}; press u to undo", approval::subject(&users)));
-        cx.request(Request::OfferUndo(Job::ChangeFlag { users: users.clone(), change: change.inverse() }));
+        let subject = approval::subject(changed.iter().map(|one| &one.user));
+        self.users_changed(format!("{done} {subject}{keys}; press u to undo"), changed, cx);
+    }
+
+    fn users_changed(&mut self, done: String, changed: Vec<ChangedUser>, cx: &mut Cx<'_>) {
+        cx.say(done);
+        let users = changed.iter().map(|one| one.user.clone()).collect();
+        cx.request(Request::OfferUndo(Job::Undo(changed)));
         self.list.clear_selection();
         self.renew(users, cx);
     }
