@@ -202,7 +202,8 @@ impl Attention {
         let has_key = later.read.contains(&Source::Key);
         // Which secrets can be decrypted depends on the key.
         let is_other_key = has_key && later.fingerprint != self.fingerprint;
-        let stays = |source: &Source| !later.read.contains(source) && !(is_other_key && *source == Source::Secrets);
+        let is_lost = |source: &Source| is_other_key && *source == Source::Secrets;
+        let stays = |source: &Source| !(later.read.contains(source) || is_lost(source));
         let kept: BTreeSet<Source> = self.read.iter().copied().filter(stays).collect();
         later.concerns.extend(self.concerns.iter().filter(|concern| kept.contains(&concern.source())).cloned());
         later.read.extend(kept);
