@@ -6,6 +6,8 @@
 mod circles;
 #[path = "architecture/modules.rs"]
 mod modules;
+#[path = "architecture/remedies.rs"]
+mod remedies;
 #[path = "architecture/tokens.rs"]
 mod tokens;
 

@@ -39,7 +39,8 @@ remedies! {
         /// Raise the limit of file sizes.
         RaiseFileSizeLimit = ("Raise the limit of file sizes (`ulimit -f`), then try again.");
         /// See whether a rotation was interrupted.
-        SeeRotationStatus = ("`kozmoai rotate status` shows whether a rotation has to be resumed.");
+        SeeRotationStatus = ("`kozmoai rotate status` shows whether a rotation has to be resumed."),
+            console: ("The secret key screen (4) shows whether a rotation has to be resumed.");
         /// List the users.
         ListUsers = ("List them with `kozmoai users list`."),
             console: ("The users screen (1) lists them.");
