@@ -55,6 +55,28 @@ fn missing_create_privilege_is_named() {
 }
 
 #[test]
+fn missing_table_of_deactivations_is_created_or_named() {
+    let Some(site) = Site::new() else { return };
+    let role = site.granted();
+    site.kozmoai("postgres", &["users", "add", "bert", "--generate-password", "--active"]).done();
+    site.sql(&format!("DROP TABLE kozmoai_admin.deactivated; REVOKE CREATE ON SCHEMA kozmoai_admin FROM {role}"));
+    // What remembers nobody works as before the table existed.
+    site.kozmoai(&role, &["users", "list", "--deactivated"]).done();
+    site.kozmoai(&role, &["users", "add", "carl", "--generate-password"]).done();
+    site.kozmoai(&role, &["users", "activate", "carl"]).done();
+    // What has to remember somebody is refused, with the privilege that is missing.
+    let before = site.contents();
+    let refused = site.kozmoai(&role, &["users", "deactivate", "bert"]);
+    refused.refused(&["CREATE", "kozmoai_admin", &role]);
+    assert_eq!(site.contents(), before);
+    // The way out: the privilege, or a change by an account that has it.
+    site.sql(&format!("GRANT CREATE ON SCHEMA kozmoai_admin TO {role}"));
+    site.kozmoai(&role, &["users", "deactivate", "bert"]).done();
+    let listed = site.kozmoai(&role, &["users", "list", "--deactivated", "--json"]).done();
+    assert_eq!(listed.json()["users"][0]["username"], "bert");
+}
+
+#[test]
 fn switched_off_writing_stays_off() {
     let Some(site) = Site::new() else { return };
     let role = site.granted();

@@ -78,6 +78,14 @@ fn refuse_same_ids(db: &mut Transaction<'_>, schema: &Schema) -> Result<()> {
     Ok(())
 }
 
+/// Refuses to remember who was deactivated where this account may not create the table for it.
+pub(super) fn refuse_without_table(db: &mut Transaction<'_>) -> Result<()> {
+    let name = db.access.admin_name();
+    let sql =
+        format!("SELECT nspname::text FROM pg_namespace WHERE nspname = '{name}' AND NOT has_schema_privilege(oid, 'CREATE')");
+    refuse_missing(db, "CREATE", "schema", &sql)
+}
+
 /// Refuses if a query returns names of objects on which a privilege is missing.
 fn refuse_missing(db: &mut Transaction<'_>, privilege: &str, thing: &str, sql: &str) -> Result<()> {
     let missing = names(db, sql)?;

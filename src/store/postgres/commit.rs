@@ -52,6 +52,10 @@ impl OpenTransaction for PostgresTransaction<'_> {
         if admin_schema::create(&mut self.db, state, self.has_admin)? {
             admin_db::apply(&mut self.db, changes)?;
         } else {
+            // Without the table, nobody is remembered as deactivated, and nobody can be.
+            if changes.remembers_any() {
+                checks::refuse_without_table(&mut self.db)?;
+            }
             admin_db::apply(&mut self.db, &changes.without_forgetting())?;
         }
         let head = AdminState::read(&mut self.db)?.map(|state| state.head).unwrap_or_default();

@@ -116,6 +116,11 @@ impl AdminChanges {
         Ok(self.expected.iter().find(|one| known.contains(&one.key()) != one.is_known).map(|one| one.user))
     }
 
+    /// Whether it is to be remembered that somebody was deactivated.
+    pub(in crate::store) fn remembers_any(&self) -> bool {
+        self.deactivated.iter().any(|one| one.is_known)
+    }
+
     /// These changes where the table of deactivated users does not exist: there is nothing to forget.
     pub(in crate::store) fn without_forgetting(&self) -> Self {
         let mut changes = self.clone();
