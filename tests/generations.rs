@@ -50,13 +50,16 @@ const GENERIC: &str = r#"[{"name": "IMPORTED", "type": "Generic", "value": "x"}]
 /// The tables from which the database deletes a user's rows.
 const OWNED: &[&str] = &["apikey", "folder", "mcp_server", "user", "variable"];
 
-const CASES: [Case; 37] = [
+const CASES: [Case; 40] = [
     (&["users", "list"], "", [0, 0, 0], &[]),
     (&["users", "show", "alice"], "", [0, 0, 0], &[]),
     (&["users", "export"], "", [0, 0, 0], &[]),
     (&["users", "add", "newbie", "--password-stdin", "--active"], PASSWORD, [0, 0, 0], &["folder", "user"]),
     (&["superuser", "--username", "boss", "--password-stdin"], PASSWORD, [0, 0, 0], &["folder", "user"]),
     (&["users", "passwd", "alice", "--password-stdin"], PASSWORD, [0, 0, 0], &["user"]),
+    (&["users", "list", "--pending"], "", [0, 0, 0], &[]),
+    (&["users", "list", "--deactivated"], "", [0, 0, 0], &[]),
+    (&["users", "activate", "--pending", "--yes"], "", [0, 0, 0], &["user"]),
     (&["users", "activate", "bob"], "", [0, 0, 0], &["user"]),
     (&["users", "promote", "alice"], "", [0, 0, 0], &["user"]),
     (&["users", "demote", "Carol"], "", [0, 0, 0], &["user"]),

@@ -5,10 +5,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
-use kozmoai::model::StoreUrl;
+use kozmoai::model::{StoreUrl, User};
 
 use super::embedded::{files, open_in};
-use super::{insert, superuser, user};
+use super::status::downgrade;
+use super::{at, insert, superuser, user};
 
 /// The number of another account, which does not exist on this system.
 const ACCOUNT: u32 = 54_321;
@@ -71,6 +72,46 @@ fn root_acts_with_rights_of_owner() {
     let error = open_in(&folder).err().unwrap();
     assert!(error.next_step().unwrap().contains("chown -R 54321:54321"), "{error}");
     assert_eq!(fs::metadata(folder.join("store")).unwrap().uid(), 0);
+}
+
+#[test]
+fn read_only_database_of_earlier_version_can_be_read() {
+    if !is_root() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let store = open_in(folder.path()).unwrap();
+    insert(&*store, &superuser("root"));
+    insert(&*store, &User { is_active: false, ..user("anna") });
+    insert(&*store, &User { is_active: false, last_login_at: Some(at(2)), ..user("bert") });
+    drop(store);
+    downgrade(&folder.path().join("store"));
+    give(folder.path(), ACCOUNT);
+    drop(fs::remove_file(folder.path().join("store.lock")));
+    for path in [folder.path().to_owned(), folder.path().join("store")] {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o555)).unwrap();
+    }
+    let before = files(folder.path());
+    let temporary = tempfile::tempdir().unwrap();
+    fs::set_permissions(temporary.path(), fs::Permissions::from_mode(0o1777)).unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid", &ACCOUNT.to_string(), "--clear-groups"]).arg(env!("CARGO_BIN_EXE_kozmoai"));
+        command.env_clear().env("TMPDIR", temporary.path()).current_dir("/").arg("--config-dir").arg(folder.path());
+        command.args(arguments).output().unwrap()
+    };
+    // Its copy is upgraded, so that what needs the index by status works too.
+    for (arguments, name) in [(["users", "list", "--pending"], "anna"), (["users", "list", "--deactivated"], "bert")] {
+        let ended = run(&arguments);
+        let out = String::from_utf8_lossy(&ended.stdout).into_owned();
+        assert!(ended.status.success() && out.contains(name), "{out}{}", String::from_utf8_lossy(&ended.stderr));
+        assert!(!out.contains("root"), "{out}");
+    }
+    let ended = run(&["users", "activate", "anna"]);
+    assert_eq!(ended.status.code(), Some(7), "{}", String::from_utf8_lossy(&ended.stderr));
+    assert!(files(folder.path()) == before, "nothing was changed");
+    assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 0, "no copy is left");
 }
 
 #[test]

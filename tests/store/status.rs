@@ -179,7 +179,7 @@ fn bulk_import_and_backup_carry_it() {
 }
 
 /// Makes an embedded database what version 1 of its records was: without an index by status.
-fn downgrade(path: &Path) {
+pub(super) fn downgrade(path: &Path) {
     let db = open_sled(path);
     let mut batch = sled::Batch::default();
     for row in db.iter() {
