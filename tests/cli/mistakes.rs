@@ -10,6 +10,8 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use kozmoai::service::doctor::FixedBy;
+
 use super::script::kozmoai;
 
 pub(super) const KEY: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg";
@@ -472,5 +474,22 @@ fn long_env_file_is_accepted() {
         command.envs(real.get_envs().filter_map(|(name, value)| Some((name, value?)))).env("PATH", "/usr/bin:/bin");
         let ended = command.output().unwrap().status;
         assert!(matches!(ended.code(), Some(0 | 2)), "{:?}...: {ended}", &lines[..20]);
+    }
+}
+
+#[test]
+fn commands_that_fix_findings_exist() {
+    let home = tempfile::tempdir().unwrap();
+    let commands: Vec<&str> = FixedBy::ALL.into_iter().filter_map(FixedBy::command).collect();
+    assert!(commands.len() > 5);
+    for command in commands {
+        let mut words = command.split(' ');
+        assert_eq!(words.next(), Some("kozmoai"));
+        // What clap does not know is an error, though the help is asked for.
+        let arguments: Vec<&str> = words.chain(["--help"]).collect();
+        let shown = with(home.path(), &[], &arguments);
+        assert_eq!(shown.code, 0, "{command}: {}", shown.err);
+        let wrong: Vec<&str> = [&["--no-such-option"], &*arguments].concat();
+        assert_eq!(with(home.path(), &[], &wrong).code, 2);
     }
 }

@@ -58,10 +58,28 @@ pub enum FixedBy {
 }
 
 impl FixedBy {
+    /// All of them.
+    pub const ALL: [Self; 14] = [
+        Self::PendingUsers,
+        Self::Users,
+        Self::Variables,
+        Self::Key,
+        Self::Rotation,
+        Self::Backups,
+        Self::Audit,
+        Self::FailedSignIns,
+        Self::Settings,
+        Self::Files,
+        Self::Clients,
+        Self::Database,
+        Self::Application,
+        Self::Doctor,
+    ];
+
     /// The command that shows or fixes it; none for what this program cannot change.
     pub const fn command(self) -> Option<&'static str> {
         Some(match self {
-            Self::PendingUsers => "kozmoai users activate",
+            Self::PendingUsers => "kozmoai users activate --pending",
             Self::Users => "kozmoai users list",
             Self::Variables => "kozmoai variables list",
             Self::Key => "kozmoai key check",
