@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "pty/attention.rs"]
+mod attention;
 #[path = "pty/output.rs"]
 mod output;
 #[path = "pty/prompts.rs"]
