@@ -80,10 +80,33 @@ impl<'a> JobContext<'a> {
     }
 }
 
+/// What a job is called that may take long, and what quitting means for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Work {
+    /// Its name, at the beginning of a sentence.
+    pub name: &'static str,
+    /// The screen that it was started on.
+    pub route: Route,
+    /// What happens if the console is closed meanwhile, as sentences.
+    pub on_quit: &'static str,
+}
+
+impl Work {
+    /// An export that was started on this screen.
+    pub const fn export(route: Route) -> Self {
+        Self { name: "Export", route, on_quit: "The console closes, and the program ends once the file is complete." }
+    }
+}
+
 /// A job: an operation of the service with its arguments.
 pub trait Job {
     /// The reply.
     type Reply;
+
+    /// What it is called while it runs; none for what is over at once.
+    fn work(&self) -> Option<Work> {
+        None
+    }
 
     /// Runs it; blocks until it is done.
     ///

@@ -28,6 +28,10 @@ fn adoption_is_planned_allowed_and_confirmed() {
     console.keys("<space><c-s>").shows("4babe69b59d2e26a? 1 secret cannot be decrypted").keys("<enter>");
     console.shows("Esc Discard this plan").keys("a<space><c-s>y").shows("Adopted the key").shows("1 secret cannot be decrypted");
     console.shows("uses this key").keys("a").shows("The active key is already the database's key.");
+    // It is named wherever it is found: by the check, and by the wizard, which refuses it and then skips it.
+    console.keys("c").shows("· alice: variable TOKEN (no given key decrypts it)");
+    console.keys("R<enter>").shows("1 value cannot be decrypted").shows("alice: variable TOKEN (no given key decrypts it)");
+    console.keys("a").shows("are left unchanged").shows("· alice: variable TOKEN (no given key decrypts it)").keys("<esc><esc>4");
     house.set("alice", "TOKEN", "set again", false);
     assert_eq!(house.value("alice", "TOKEN").as_deref(), Some("set again"));
 }

@@ -3,11 +3,13 @@
 use jiff::SignedDuration;
 use kozmoai::secret::Secret;
 use kozmoai::service::FlagChange;
+use kozmoai::service::progress::{Progress, Stage};
+use kozmoai::tui::app::Message;
 use kozmoai::tui::route::Route;
 use kozmoai::tui::theme::Theme;
 
 use super::env::{TestConsole, TestEnv, operator};
-use super::screens::check_everywhere;
+use super::screens::{check_at, check_everywhere};
 
 /// A database with a weak key, a user pending approval and four failed sign-ins.
 fn troubled() -> TestEnv {
@@ -192,4 +194,63 @@ fn frame_of_a_read_only_console() {
     check_everywhere("frame-read-only", |columns, rows, _| {
         (view(columns, rows, Theme::dark()), view(columns, rows, Theme::mono()))
     });
+}
+
+/// Sizes at which the gauge has all of its text, and little room.
+const GAUGE: [(u16, u16); 2] = [(200, 50), (40, 12)];
+
+#[test]
+fn gauge_of_long_work() {
+    let house = TestEnv::keeping();
+    let view = |columns, rows, theme, keys: &str, progress: Option<Progress>| {
+        let mut console = house.console_of(&house.user("admin").unwrap(), columns, rows, theme);
+        console.held = true;
+        console.keys(keys);
+        if let Some((progress, ticket)) = progress.zip(console.running_task()) {
+            console.tell(Message::Progress(ticket, Progress { done: 0, ..progress }));
+            house.wait(SignedDuration::from_secs(12));
+            console.tell(Message::Progress(ticket, progress));
+        } else {
+            house.wait(SignedDuration::from_secs(12));
+        }
+        let picture = console.keys("7").tell(Message::Tick).buffer();
+        console.settle();
+        picture
+    };
+    let checking = Progress { stage: Stage::Checking, done: 3_000, total: Some(12_000) };
+    for (name, keys, progress) in
+        [("gauge-check", "4c", Some(checking)), ("gauge-start", "4c", None), ("gauge-backup", "4b<c-u>gauge.backup<c-s>", None)]
+    {
+        let _first = house.console_of(&house.user("admin").unwrap(), 80, 24, Theme::dark());
+        check_at(&GAUGE, name, |columns, rows, _| {
+            let picture = |theme| {
+                drop(std::fs::remove_file(house.folder().join("gauge.backup")));
+                view(columns, rows, theme, keys, progress)
+            };
+            (picture(Theme::dark()), picture(Theme::mono()))
+        });
+    }
+}
+
+#[test]
+fn quitting_says_what_it_means_for_each_work() {
+    let house = TestEnv::keeping();
+    for (keys, shown) in [
+        ("4c", "Key check in progress: quitting cancels it. It changes nothing. Quit?"),
+        ("4b<c-u>quit.backup<c-s>", "Backup in progress. The console closes, and the program ends once the file is complete"),
+        ("2i<c-u>quit.json<c-s>", "Import in progress. It is all or nothing"),
+        ("2x<c-u>quit.json<c-s>", "Export in progress. The console closes"),
+    ] {
+        let mut console = of(&house, "admin", 120, 36);
+        console.held = true;
+        console.keys(keys).keys("<c-c>");
+        let shown: String = shown.split_whitespace().collect();
+        let text: String = console.text().replace(['│', '┃'], " ").split_whitespace().collect();
+        assert!(text.contains(&shown), "{keys}: {}", console.text());
+        console.keys("<esc><esc><esc>7");
+        house.wait(SignedDuration::from_secs(5));
+        console.tell(Message::Tick).shows("w Show").keys("w");
+        assert_eq!(Some(console.app.route()), Route::TABS.into_iter().nth(keys[..1].parse().unwrap()), "{keys}");
+        console.settle();
+    }
 }

@@ -142,7 +142,7 @@ fn planned(console: &mut TestConsole<'_>) {
                 online: false,
             };
             let report = Report { backup: None, ..report(0) };
-            Some(Reply::Rotation(rotation::Reply::Planned { request: Box::new(request), report }))
+            Some(Reply::Rotation(rotation::Reply::Planned { request: Box::new(request), report, named: Vec::new() }))
         }
         _ => None,
     });
@@ -156,7 +156,12 @@ fn secret_key() {
     looks("secret-key-checked", |console| {
         with_replies(console, "4", &|job| key_state(job, state()));
         with_replies(console, "c", &|job| match job {
-            Job::SecretKey(secret_key::Job::Check) => Some(Reply::SecretKey(secret_key::Reply::Checked(checked(3)))),
+            Job::SecretKey(secret_key::Job::Check) => {
+                let named = ["OPENAI_API_KEY", "DB_PASSWORD"].map(|name| format!("alice: variable {name} (it is damaged)"));
+                let store_key = "bob: Kozmoai Store API key (no given key decrypts it)".to_owned();
+                let named = named.into_iter().chain([store_key]).collect();
+                Some(Reply::SecretKey(secret_key::Reply::Checked { check: checked(3), named }))
+            }
             job => key_state(job, state()),
         });
     });
@@ -248,7 +253,8 @@ fn wizard_during_and_after_the_rotation() {
         planned(console);
         console.keys("<enter><enter>rotate");
         with_replies(console, "<enter>", &|job| {
-            matches!(job, Job::Rotation(rotation::Job::Rotate(_))).then(|| Reply::Rotation(rotation::Reply::Done(report(0))))
+            matches!(job, Job::Rotation(rotation::Job::Rotate(_)))
+                .then(|| Reply::Rotation(rotation::Reply::Done { report: report(0), named: Vec::new() }))
         });
     });
     looks("rotate-interrupted", |console| {

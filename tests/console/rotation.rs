@@ -214,7 +214,7 @@ fn other_screens_show_a_running_rotation() {
     console
         .wait(SignedDuration::from_secs(7))
         .keys("<enter>1")
-        .shows("Rotation in progress, press 4")
+        .shows("Rotation · 0 s · w Show")
         .keys("L")
         .shows("Rotation in progress.")
         .keys("4c");

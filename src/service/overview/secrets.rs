@@ -1,11 +1,14 @@
 //! Which key decrypts how many secrets, and whose cannot be decrypted.
 
+use std::fmt;
+
 use crate::error::Result;
 use crate::model::SecretLocation;
 use crate::service::Admin;
 use crate::service::decrypt_stats::{DecryptStats, UndecryptableValue};
 use crate::service::keys::KeyCheck;
 use crate::service::progress::Watch;
+use crate::text;
 
 /// How many undecryptable secrets are named.
 const MOST_NAMED: usize = 20;
@@ -51,6 +54,20 @@ pub struct UndecryptableSecret {
     pub reason: &'static str,
 }
 
+impl fmt::Display for UndecryptableSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.owner {
+            Some(owner) => f.write_str(&text::clean(owner))?,
+            None => f.write_str("deleted user")?,
+        }
+        match &self.variable {
+            Some(variable) => write!(f, ": variable {}", text::clean(variable))?,
+            None => f.write_str(": Kozmoai Store API key")?,
+        }
+        write!(f, " ({})", self.reason)
+    }
+}
+
 impl SecretsByKey {
     /// The numbers of a check, without the names of undecryptable secrets.
     pub fn of(checked: &KeyCheck) -> Self {
@@ -80,16 +97,16 @@ impl Admin<'_> {
     /// `Key` if a key is missing or malformed; `Interrupted` if it is cancelled; `Store`.
     pub fn secrets_by_key(&self, watch: Watch<'_>) -> Result<SecretsByKey> {
         let checked = self.count_by_key(watch)?;
-        let named = self.undecryptable_secrets(&checked.stats)?;
+        let named = self.undecryptable_secrets(&checked.stats, MOST_NAMED)?;
         Ok(SecretsByKey { named, ..SecretsByKey::of(&checked) })
     }
 
-    /// The first undecryptable secrets of a check, at most 20, with their owners.
+    /// The first undecryptable secrets of a check, at most as many as asked for, with their owners.
     ///
     /// # Errors
     /// `Store`.
-    pub fn undecryptable_secrets(&self, stats: &DecryptStats) -> Result<Vec<UndecryptableSecret>> {
-        let first = &stats.unreadable[..stats.unreadable.len().min(MOST_NAMED)];
+    pub fn undecryptable_secrets(&self, stats: &DecryptStats, most: usize) -> Result<Vec<UndecryptableSecret>> {
+        let first = &stats.unreadable[..stats.unreadable.len().min(most)];
         let places: Vec<SecretLocation> = first.iter().map(|value| value.place).collect();
         let owners = self.store.secret_owners(&places)?;
         let named = first.iter().zip(owners).map(|(UndecryptableValue { place, reason }, owner)| {

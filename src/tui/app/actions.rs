@@ -52,7 +52,7 @@ impl App {
         match self.screens.disabled(action.id, env) {
             Routed::Screen(why) => why,
             Routed::App(global::Action::Undo) => self.undo.is_none().then_some("there is nothing to undo".into()),
-            Routed::App(global::Action::ShowWork) => env.task.is_none().then_some("nothing is running".into()),
+            Routed::App(global::Action::ShowWork) => self.place_of_work().is_none().then_some("nothing is running".into()),
             Routed::App(global::Action::Attend) => self.why_not_attend(),
             Routed::App(global::Action::SignOut) => {
                 env.task_in_progress().or_else(|| env.is_auto_login().then_some("you are signed in by auto login".into()))
@@ -106,8 +106,8 @@ impl App {
             global::Action::GoToSettings => self.go(Route::Settings),
             global::Action::GoToAccount => self.go(Route::Account),
             global::Action::ShowWork => {
-                if let Some(task) = self.env.task {
-                    self.go(task.route);
+                if let Some(route) = self.place_of_work() {
+                    self.go(route);
                 }
             }
             global::Action::NextTab => self.go_to_tab(1),

@@ -116,9 +116,6 @@ impl App {
             buffer.set_style(place, theme.text);
             draw_str(buffer, place, place.x + 1, place.y, &format!("{sign} "), style);
             draw_lines(buffer, Rect { x: place.x + 3, width: place.width.saturating_sub(3), ..place }, &lines, style);
-        } else if let Some(task) = self.env.task.filter(|task| task.route.tab() != self.route.tab()) {
-            let running = format!("… {} in progress, press 4", task.name);
-            draw_str(buffer, line, line.x + 1, line.y, &running, theme.dim);
         } else if self.has_pending_changes() {
             draw_str(buffer, line, line.x + 1, line.y, "Working …", theme.dim);
         }

@@ -6,7 +6,9 @@ use ratatui::layout::Rect;
 
 use super::App;
 use crate::model::Timestamp;
-use crate::tui::effect::Slot;
+use crate::tui::effect::{Slot, Work};
+use crate::tui::route::Route;
+use crate::tui::screen::Task;
 use crate::tui::widgets::paint::{bar, draw_right, width};
 
 /// How long a job may take before it is shown.
@@ -20,23 +22,37 @@ const BAR: usize = 12;
 
 impl App {
     /// Notes that a job was requested, if it is one that the user waits for.
-    pub(super) fn note_start(&mut self, slot: Slot) {
+    pub(super) fn note_start(&mut self, slot: Slot, work: Option<Work>) {
         match slot {
-            Slot::Load(_) | Slot::LookUp(_) | Slot::Change => _ = self.busy.entry(slot).or_insert(self.env.now),
+            Slot::Load(_) | Slot::LookUp(_) => _ = self.busy.entry(slot).or_insert(self.env.now),
+            Slot::Change => self.pending_changes.push_back((self.env.now, work)),
             Slot::Part(..) | Slot::Session | Slot::Attention | Slot::SignIns | Slot::Task => {}
         }
     }
 
-    /// Notes that a job was answered.
+    /// Notes that a job was answered; changes are, in their order.
     pub(super) fn note_end(&mut self, slot: Slot) {
-        if slot != Slot::Change || !self.has_pending_changes() {
+        if slot == Slot::Change {
+            self.pending_changes.pop_front();
+        } else {
             self.busy.remove(&slot);
         }
     }
 
     /// When the jobs that the user waits for began, if any.
     fn busy_since(&self) -> Option<Timestamp> {
-        self.busy.values().copied().min()
+        let changes = self.pending_changes.iter().map(|(since, _)| since);
+        self.busy.values().chain(changes).copied().min()
+    }
+
+    /// The change that runs and may take long, and since when.
+    fn work(&self) -> Option<(Timestamp, Work)> {
+        self.pending_changes.iter().find_map(|(since, work)| Some((*since, (*work)?)))
+    }
+
+    /// The screen that shows what is running, or where it was started.
+    pub(super) fn place_of_work(&self) -> Option<Route> {
+        self.env.task.map(|task| task.route).or_else(|| self.work().map(|(_, work)| work.route))
     }
 
     /// When the gauge changes next.
@@ -83,6 +99,14 @@ impl App {
                 format!("{sign} {percent} %"),
             ]);
         }
+        if let Some((since, Work { name, .. })) = self.work().filter(|(since, _)| now.duration_since(*since) >= PATIENCE) {
+            let (sign, time) = (sign(since), format!("{} s", passed(since)));
+            return Some(vec![
+                format!("{sign} {name} · {time} · w Show"),
+                format!("{sign} {name} · {time}"),
+                format!("{sign} {time}"),
+            ]);
+        }
         let since = self.busy_since().filter(|since| now.duration_since(*since) >= PATIENCE)?;
         Some(vec![format!("{} {} s", sign(since), passed(since))])
     }
@@ -99,16 +123,11 @@ impl App {
 
     /// What quitting means for what is running; none if nothing is.
     pub(super) fn meaning_of_quitting(&self) -> Option<String> {
-        if let Some(task) = self.env.task {
-            let name = task.name;
-            return Some(if task.changes {
-                format!(
-                    "{name} in progress: quitting interrupts it. During check and backup nothing has been changed yet; later it can be \
-                     resumed or rolled back. No data is lost. Interrupt the rotation and quit?"
-                )
-            } else {
-                format!("{name} in progress: quitting cancels it. It changes nothing. Quit?")
-            });
+        if let Some(Task { name, on_quit, .. }) = self.env.task {
+            return Some(format!("{name} in progress: {on_quit}"));
+        }
+        if let Some((_, Work { name, on_quit, .. })) = self.work() {
+            return Some(format!("{name} in progress. {on_quit} Quit?"));
         }
         let text = "Quit? An operation is still running. It will finish, but you won't see its result.";
         self.has_pending_changes().then(|| text.to_owned())

@@ -17,7 +17,7 @@ mod session;
 mod strip;
 mod tabs;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::mem::Discriminant;
 
 use crossterm::event::KeyEvent;
@@ -28,7 +28,7 @@ use self::measured::Measured;
 pub use self::registry::{ActionId, Choice, Job, Reply, sections};
 use self::registry::{Screens, on_screen};
 use super::action::Section;
-use super::effect::{Effect, Slot, Ticket};
+use super::effect::{Effect, Slot, Ticket, Work};
 use super::overlays::Overlay;
 use super::overlays::form::FormOverlay;
 use super::route::Route;
@@ -93,7 +93,7 @@ pub struct App {
     planned: Option<(Route, ActionId)>,
     /// The long-running task as the header shows it.
     measured: Option<Measured>,
-    /// Since when the jobs that the user waits for are running.
+    /// Since when the queries that the user waits for are running.
     busy: BTreeMap<Slot, Timestamp>,
     last_key: Timestamp,
     /// When what needs attention is read again.
@@ -109,8 +109,8 @@ pub struct App {
     generations: BTreeMap<Slot, u64>,
     /// Changes up to this number were requested in an earlier session.
     session_epoch: u64,
-    /// The number of changes that are not answered yet.
-    pending_changes: usize,
+    /// The changes that are not answered yet, the oldest first: since when, and what they are called.
+    pending_changes: VecDeque<(Timestamp, Option<Work>)>,
     /// The effects of the current message.
     effects: Vec<Effect<Job>>,
     /// The rows of a page in the last drawing.
@@ -152,7 +152,7 @@ impl App {
             copied_until: None,
             generations: BTreeMap::new(),
             session_epoch: 0,
-            pending_changes: 0,
+            pending_changes: VecDeque::new(),
             effects: Vec::new(),
             page: 10,
             changed: true,
@@ -183,8 +183,8 @@ impl App {
     }
 
     /// Whether changes are not answered yet.
-    pub const fn has_pending_changes(&self) -> bool {
-        self.pending_changes > 0
+    pub fn has_pending_changes(&self) -> bool {
+        !self.pending_changes.is_empty()
     }
 
     /// Whether the console is locked.
@@ -272,8 +272,7 @@ impl App {
         let generation = self.generations.entry(slot).or_insert(0);
         *generation += 1;
         let ticket = Ticket { slot, generation: *generation };
-        self.pending_changes += usize::from(slot == Slot::Change);
-        self.note_start(slot);
+        self.note_start(slot, job.work());
         self.effects.push(Effect::Run(ticket, self.user().map(actor_of), Box::new(job)));
     }
 

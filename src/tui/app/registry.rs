@@ -7,7 +7,7 @@ use crate::model::Actor;
 use crate::service::Service;
 use crate::service::progress::Watch;
 use crate::tui::action::Section;
-use crate::tui::effect::{Job as RunJob, JobContext};
+use crate::tui::effect::{Job as RunJob, JobContext, Work};
 use crate::tui::route::Route;
 use crate::tui::screen::{ContextOf, Env, News, Reason, Request, Screen, View};
 use crate::tui::screens::account::AccountScreen;
@@ -91,6 +91,14 @@ macro_rules! screens {
         })+
 
         impl Job {
+            /// What it is called while it runs; none for what is over at once.
+            pub fn work(&self) -> Option<Work> {
+                match self {
+                    Self::App(job) => job.work(),
+                    $(Self::$name(job) => job.work()),+
+                }
+            }
+
             /// Runs it; blocks until it is done.
             ///
             /// # Errors

@@ -72,7 +72,6 @@ impl App {
         match ticket.slot {
             Slot::Task => return self.task_ended(outcome),
             Slot::Change => {
-                self.pending_changes = self.pending_changes.saturating_sub(1);
                 self.note_end(ticket.slot);
                 // A change of an earlier session: only its failure is shown, such as that of recording a sign-out.
                 if ticket.generation <= self.session_epoch {

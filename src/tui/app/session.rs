@@ -85,7 +85,7 @@ impl App {
 
     /// Discards the replies to all pending queries.
     fn drop_queries(&mut self) {
-        self.busy.retain(|slot, _| *slot == Slot::Change);
+        self.busy.clear();
         for (slot, generation) in self.generations.iter_mut().filter(|(slot, _)| !matches!(slot, Slot::Change | Slot::Task)) {
             *generation += 1;
             if matches!(slot, Slot::Part(..)) {

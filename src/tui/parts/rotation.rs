@@ -1,10 +1,9 @@
 //! What is said about a rotation on more than one screen.
 
-use crate::service::decrypt_stats::UndecryptableValue;
 use crate::service::rotation::{Phase, RotationStatus};
 use crate::tui::screen::prelude::*;
 
-/// The maximum number of values listed; the commands list all.
+/// The maximum number of secrets listed; the commands list all.
 pub const MOST_LISTED: usize = 500;
 
 /// Describes an interrupted rotation.
@@ -32,13 +31,13 @@ pub fn write_unfinished(text: &mut Text, rotation: &RotationStatus, theme: &Them
     text.paragraph(sentence, theme.danger);
 }
 
-/// Lists values that cannot be decrypted, one per line.
-pub fn list_unreadable(text: &mut Text, unreadable: &[UndecryptableValue], theme: &Theme) {
-    for value in unreadable.iter().take(MOST_LISTED) {
-        text.paragraph(value.to_string(), theme.text);
+/// Lists the secrets that cannot be decrypted, one per line, of which there are `total`.
+pub fn list_undecryptable(text: &mut Text, named: &[String], total: u64, theme: &Theme) {
+    for secret in named {
+        text.paragraph(format!("· {secret}"), theme.text);
     }
-    let more = unreadable.len().saturating_sub(MOST_LISTED) as u64;
+    let more = total.saturating_sub(named.len() as u64);
     if more > 0 {
-        text.paragraph(format!("… and {} more: `kozmoai key check` lists them all.", count(more, "value")), theme.dim);
+        text.paragraph(format!("… and {} more: `kozmoai key check` lists them all.", count(more, "secret")), theme.dim);
     }
 }

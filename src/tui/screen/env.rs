@@ -67,6 +67,13 @@ pub struct Task {
     pub keys: &'static str,
     /// Whether it changes the database, so that quitting would interrupt it.
     pub changes: bool,
+    /// What happens if the console is closed meanwhile, as the rest of a sentence and a question.
+    pub on_quit: &'static str,
+}
+
+impl Task {
+    /// What quitting means for a task that changes nothing.
+    pub const CHANGES_NOTHING: &'static str = "quitting cancels it. It changes nothing. Quit?";
 }
 
 /// What all screens may know.

@@ -16,7 +16,7 @@ pub use crate::model::{Cursor, Page, Timestamp, User, UserId};
 pub use crate::secret::{ExposeSecret, Secret};
 pub use crate::text::{self, count};
 pub(crate) use crate::tui::action::actions;
-pub use crate::tui::effect::{Job as RunJob, JobContext, Slot};
+pub use crate::tui::effect::{Job as RunJob, JobContext, Slot, Work};
 pub use crate::tui::overlays::Overlay;
 pub use crate::tui::overlays::confirm::Confirm;
 pub use crate::tui::overlays::details::DetailsOverlay;

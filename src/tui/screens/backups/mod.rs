@@ -13,7 +13,13 @@ use crate::tui::widgets::progress_meter::ProgressMeter;
 
 type Cx<'a> = Context<'a, Job, Choice>;
 
-const VERIFY: Task = Task { name: "Backup check", route: Route::Backups, keys: "press 4, then B,", changes: false };
+const VERIFY: Task = Task {
+    name: "Backup check",
+    route: Route::Backups,
+    keys: "press 4, then B,",
+    changes: false,
+    on_quit: Task::CHANGES_NOTHING,
+};
 
 impl Row for Listed {
     type Id = u64;

@@ -1,8 +1,12 @@
 //! The actions on a rotation, in the wizard and on the secret key screen, their jobs, and the replies to them.
 
 use crate::config::secret_file;
+use crate::error::{Remedy, SecretError};
+use crate::service::Admin;
+use crate::service::decrypt_stats::DecryptStats;
 use crate::service::keys::KeyState;
 use crate::service::rotation::{Report, Request};
+use crate::tui::parts::rotation::MOST_LISTED;
 use crate::tui::screen::prelude::*;
 
 actions! {
@@ -42,8 +46,8 @@ pub enum Job {
 #[expect(missing_docs, reason = "each replies to the job of its name")]
 pub enum Reply {
     State(KeyState),
-    Planned { request: Box<Request>, report: Report },
-    Done(Report),
+    Planned { request: Box<Request>, report: Report, named: Vec<String> },
+    Done { report: Report, named: Vec<String> },
 }
 
 impl RunJob for Job {
@@ -56,12 +60,36 @@ impl RunJob for Job {
             Self::Plan { new_key_file, old_key_files, mut request } => {
                 request.new_key = new_key_file.as_deref().map(secret_file::line_of_file).transpose()?;
                 request.old_keys = old_key_files.iter().map(|path| secret_file::line_of_file(path)).collect::<Result<_>>()?;
+                // What cannot be decrypted is refused here, by owner and variable.
+                let allowed = std::mem::replace(&mut request.allow_unreadable, true);
                 let report = admin.plan_rotation(&request, cx.watch)?;
-                Reply::Planned { request, report }
+                request.allow_unreadable = allowed;
+                let mut named = names(&admin, &report.found);
+                let number = report.found.unreadable.len() as u64;
+                if number > 0 && !allowed {
+                    let more = number.saturating_sub(named.len() as u64);
+                    named.extend((more > 0).then(|| format!("… and {more} more: `kozmoai key check` lists them all.")));
+                    let error = Error::from(SecretError::ValuesUndecryptable { count: number });
+                    return Err(error.details(named).hint(Remedy::GiveOldKeys));
+                }
+                Reply::Planned { request, report, named }
             }
-            Self::Rotate(request) => Reply::Done(admin.rotate(&request, cx.watch)?),
-            Self::Resume => Reply::Done(admin.resume_rotation(cx.watch)?),
-            Self::RollBack => Reply::Done(admin.roll_back_rotation(cx.watch)?),
+            Self::Rotate(request) => done(&admin, admin.rotate(&request, cx.watch)?),
+            Self::Resume => done(&admin, admin.resume_rotation(cx.watch)?),
+            Self::RollBack => done(&admin, admin.roll_back_rotation(cx.watch)?),
         })
+    }
+}
+
+fn done(admin: &Admin<'_>, report: Report) -> Reply {
+    Reply::Done { named: names(admin, &report.found), report }
+}
+
+/// The first undecryptable secrets by owner and variable. A rotation does not fail because the database cannot say that now: then
+/// by their locations.
+fn names(admin: &Admin<'_>, found: &DecryptStats) -> Vec<String> {
+    match admin.undecryptable_secrets(found, MOST_LISTED) {
+        Ok(named) => named.iter().map(ToString::to_string).collect(),
+        Err(_) => found.unreadable.iter().take(MOST_LISTED).map(ToString::to_string).collect(),
     }
 }

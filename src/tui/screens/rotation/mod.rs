@@ -85,13 +85,13 @@ impl Screen for RotationScreen {
     fn reply(&mut self, reply: Reply, cx: &mut Cx<'_>) {
         match reply {
             Reply::State(state) => cx.request(Request::Announce(News::KeyState(Arc::new(state)))),
-            Reply::Planned { request, report } => {
-                self.plan = Some((request, report));
+            Reply::Planned { request, report, named } => {
+                (self.plan, self.named) = (Some((request, report)), named);
                 self.go_to(Step::Plan);
             }
-            Reply::Done(report) => {
+            Reply::Done { report, named } => {
                 let operation = self.operation().unwrap_or(Operation::Rotate);
-                self.plan = None;
+                (self.plan, self.named) = (None, named);
                 self.go_to(Step::Done(operation, Box::new(report)));
                 cx.request(Request::Announce(News::SecretsRotated));
             }

@@ -42,6 +42,8 @@ pub struct RotationScreen {
     pub(super) keys: Form<Job>,
     pub(super) back_up: Form<Option<Destination>>,
     pub(super) plan: Option<(Box<Request>, Report)>,
+    /// The undecryptable secrets of the plan or the result, by owner and variable.
+    pub(super) named: Vec<String>,
     /// The scroll position of the current step's text.
     pub(super) scroll: Scroll,
     /// The interrupted rotation, if any.
@@ -56,6 +58,7 @@ impl RotationScreen {
             keys: forms::keys(),
             back_up: forms::back_up(backups),
             plan: None,
+            named: Vec::new(),
             scroll: Scroll::default(),
             unfinished: None,
         }
@@ -77,6 +80,7 @@ impl RotationScreen {
             route: Route::Rotation,
             keys: "press 4, then R",
             changes: operation != Operation::Plan,
+            on_quit: operation.on_quit(),
         };
         if cx.begin(task, job) {
             let backup = self.plan.as_ref().is_none_or(|(request, _)| request.backup != Destination::Nowhere);

@@ -7,7 +7,7 @@ use super::work::Operation;
 use crate::error::{Kind, Remedy};
 use crate::service::backup::Destination;
 use crate::service::rotation::{Report, Request};
-use crate::tui::parts::rotation::{MOST_LISTED, list_unreadable, write_unfinished};
+use crate::tui::parts::rotation::{MOST_LISTED, list_undecryptable, write_unfinished};
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::paint::rows;
 
@@ -120,10 +120,10 @@ impl RotationScreen {
     fn text(&self, theme: &Theme) -> Text {
         let mut text = Text::default();
         match (&self.step, &self.plan) {
-            (Step::Plan, Some((request, report))) => write_plan(&mut text, request, report, theme),
+            (Step::Plan, Some((request, report))) => write_plan(&mut text, request, report, &self.named, theme),
             (Step::Confirm { .. }, Some((request, report))) => write_confirmation(&mut text, request, report, theme),
             (Step::Working(work), _) => work.write(&mut text, theme),
-            (Step::Done(operation, report), _) => write_done(&mut text, *operation, report, theme),
+            (Step::Done(operation, report), _) => write_done(&mut text, *operation, report, &self.named, theme),
             (Step::Failed(_, error), _) => write_failure(&mut text, error, theme),
             (Step::Unfinished(rotation), _) => {
                 write_unfinished(&mut text, rotation, theme);
@@ -178,15 +178,15 @@ fn write_files(text: &mut Text, report: &Report, theme: &Theme) {
 }
 
 /// Lists what cannot be decrypted, if there is anything.
-fn write_unreadable(text: &mut Text, report: &Report, are_left: &str, theme: &Theme) {
+fn write_undecryptable(text: &mut Text, report: &Report, named: &[String], are_left: &str, theme: &Theme) {
     if !report.found.unreadable.is_empty() {
         text.blank_line();
         text.paragraph(format!("These cannot be decrypted and {are_left} unchanged:"), theme.danger);
-        list_unreadable(text, &report.found.unreadable, theme);
+        list_undecryptable(text, named, report.found.unreadable.len() as u64, theme);
     }
 }
 
-fn write_plan(text: &mut Text, request: &Request, report: &Report, theme: &Theme) {
+fn write_plan(text: &mut Text, request: &Request, report: &Report, named: &[String], theme: &Theme) {
     text.fact("Active key", report.old_fingerprint.clone(), theme.text);
     text.fact("New key", new_key(request, report), theme.text);
     write_values(text, report, "To rotate", theme);
@@ -196,7 +196,7 @@ fn write_plan(text: &mut Text, request: &Request, report: &Report, theme: &Theme
         "Stop Kozmoai first, and restart it with the new key afterwards. Everyone must then sign in to Kozmoai again, because this key signs the sign-ins.",
         theme.warning,
     );
-    write_unreadable(text, report, "are left", theme);
+    write_undecryptable(text, report, named, "are left", theme);
 }
 
 fn write_confirmation(text: &mut Text, request: &Request, report: &Report, theme: &Theme) {
@@ -214,7 +214,7 @@ fn write_confirmation(text: &mut Text, request: &Request, report: &Report, theme
     text.fact("Sign-ins", "everyone must sign in to Kozmoai again", theme.warning);
 }
 
-fn write_done(text: &mut Text, operation: Operation, report: &Report, theme: &Theme) {
+fn write_done(text: &mut Text, operation: Operation, report: &Report, named: &[String], theme: &Theme) {
     let back = operation == Operation::RollBack;
     let (title, next) = if back {
         (
@@ -250,7 +250,7 @@ fn write_done(text: &mut Text, operation: Operation, report: &Report, theme: &Th
         text.fact("Backup", backup.display().to_string(), theme.text);
     }
     text.fact("Duration", format!("{:.1} s", report.seconds), theme.text);
-    write_unreadable(text, report, "were left", theme);
+    write_undecryptable(text, report, named, "were left", theme);
 }
 
 fn write_failure(text: &mut Text, error: &Error, theme: &Theme) {

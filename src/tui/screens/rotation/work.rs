@@ -26,6 +26,21 @@ impl Operation {
             Self::RollBack => "Rollback",
         }
     }
+
+    /// What quitting meanwhile means.
+    pub(super) const fn on_quit(self) -> &'static str {
+        match self {
+            Self::Plan => Task::CHANGES_NOTHING,
+            Self::Rotate | Self::Resume => {
+                "quitting interrupts it. During check and backup nothing has been changed yet; later it can be resumed or rolled \
+                 back. No data is lost. Interrupt the rotation and quit?"
+            }
+            Self::RollBack => {
+                "quitting interrupts it. It can be completed later, or the rotation resumed. No data is lost. Interrupt the \
+                 rollback and quit?"
+            }
+        }
+    }
 }
 
 /// A running task.

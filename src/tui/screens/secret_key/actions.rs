@@ -5,6 +5,7 @@ use crate::service::backup::BackupFacts;
 use crate::service::credentials::Credential;
 use crate::service::keys::{KeyCheck, KeyState};
 use crate::service::overview::UndecryptableSecret;
+use crate::tui::parts::rotation::MOST_LISTED;
 use crate::tui::screen::prelude::*;
 
 actions! {
@@ -24,11 +25,8 @@ pub enum Choice {
     Run(Job),
     /// Ask where to write this new key.
     WriteKey(Secret),
-    /// Ask whether to adopt the active key.
-    AskToAdopt {
-        /// Whether secrets may stay undecryptable.
-        allow: bool,
-    },
+    /// Ask whether to adopt the active key, though secrets stay undecryptable.
+    AskToAdopt,
 }
 
 /// The number of credentials listed; `kozmoai key credentials` lists all.
@@ -53,7 +51,7 @@ pub enum Job {
 #[expect(missing_docs, reason = "each replies to the job of its name")]
 pub enum Reply {
     State(KeyState),
-    Checked(KeyCheck),
+    Checked { check: KeyCheck, named: Vec<String> },
     AdoptionPlanned(AdoptionPlan),
     Adopted(Adoption),
     Generated { key: Secret, fingerprint: String },
@@ -74,14 +72,27 @@ pub struct AdoptionPlan {
 impl RunJob for Job {
     type Reply = Reply;
 
+    fn work(&self) -> Option<Work> {
+        matches!(self, Self::BackUp(_)).then_some(Work {
+            name: "Backup",
+            route: Route::SecretKey,
+            on_quit: "The console closes, and the program ends once the file is complete and verified. Its result is in the \
+                      audit log.",
+        })
+    }
+
     fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         let admin = cx.service.admin(cx.actor()?)?;
         Ok(match self {
             Self::State => Reply::State(admin.key_state()?),
-            Self::Check => Reply::Checked(admin.check_keys(cx.watch)?),
+            Self::Check => {
+                let check = admin.check_keys(cx.watch)?;
+                let named = admin.undecryptable_secrets(&check.stats, MOST_LISTED)?;
+                Reply::Checked { check, named: named.iter().map(ToString::to_string).collect() }
+            }
             Self::PlanAdoption => {
                 let adoption = admin.plan_adoption(true, cx.watch)?;
-                let named = admin.undecryptable_secrets(&adoption.stats)?;
+                let named = admin.undecryptable_secrets(&adoption.stats, MOST_LISTED)?;
                 Reply::AdoptionPlanned(AdoptionPlan { adoption, named })
             }
             Self::Adopt { allow } => Reply::Adopted(admin.adopt_key(allow, cx.watch)?),

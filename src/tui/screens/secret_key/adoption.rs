@@ -1,7 +1,6 @@
 //! Adopting the active key: the plan, the choice about undecryptable secrets, and the question.
 
 use super::actions::{AdoptionPlan, Choice, Job};
-use crate::service::overview::UndecryptableSecret;
 use crate::tui::screen::prelude::*;
 
 impl AdoptionPlan {
@@ -35,7 +34,7 @@ impl AdoptionPlan {
         }
         text.paragraph("These stay undecryptable until they are set again or deleted:", theme.danger);
         for secret in &self.named {
-            text.paragraph(format!("· {}", name_of(secret)), theme.text);
+            text.paragraph(format!("· {secret}"), theme.text);
         }
         let more = undecryptable.saturating_sub(self.named.len() as u64);
         if more > 0 {
@@ -48,15 +47,15 @@ impl AdoptionPlan {
         if self.undecryptable() == 0 {
             return self.confirm(false);
         }
-        let allow = FormField::checkbox("Allow undecryptable", false);
-        let form = Form::new([allow], ["Cancel", "Continue"], |[allow]| Choice::AskToAdopt { allow: allow.is_checked() });
+        let allow = FormField::checkbox("Allow undecryptable", false).required(self.refusal());
+        let form = Form::new([allow], ["Cancel", "Continue"], |_| Choice::AskToAdopt);
         let form =
             form.note("Secrets that cannot be decrypted stay unchanged. You can set them again or delete them afterwards.");
         Overlay::Form(FormOverlay::new("Adopt the active key", form).small())
     }
 
-    /// Why the form is refused if the box is not checked.
-    pub(super) fn refusal(&self) -> String {
+    /// Why the box has to be checked.
+    fn refusal(&self) -> String {
         let secrets = count(self.undecryptable(), "secret");
         format!("{secrets} cannot be decrypted. Allow that, or add their keys to KOZMOAI_SECRET_KEY_FALLBACKS first.")
     }
@@ -73,14 +72,4 @@ impl AdoptionPlan {
         let question = Confirm::new("Adopt the active key", question, "Adopt").dangerous();
         Overlay::Confirm(question, Choice::Run(Job::Adopt { allow }))
     }
-}
-
-/// An undecryptable secret by its owner and variable, with the reason.
-fn name_of(secret: &UndecryptableSecret) -> String {
-    let owner = secret.owner.as_deref().map_or_else(|| "deleted user".into(), text::clean);
-    let name = match &secret.variable {
-        Some(variable) => format!("variable {}", text::clean(variable)),
-        None => "Kozmoai Store API key".to_owned(),
-    };
-    format!("{owner}: {name} ({})", secret.reason)
 }

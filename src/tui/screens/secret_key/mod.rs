@@ -15,16 +15,23 @@ use crate::tui::widgets::progress_meter::ProgressMeter;
 
 type Cx<'a> = Context<'a, Job, Choice>;
 
-const CHECK: Task = Task { name: "Key check", route: Route::SecretKey, keys: "press 4", changes: false };
+const CHECK: Task =
+    Task { name: "Key check", route: Route::SecretKey, keys: "press 4", changes: false, on_quit: Task::CHANGES_NOTHING };
 const PLAN: Task = Task { name: "Adoption check", ..CHECK };
-const ADOPT: Task = Task { name: "Adoption", changes: true, ..CHECK };
+const ADOPT: Task = Task {
+    name: "Adoption",
+    changes: true,
+    on_quit: "quitting cancels it while secrets are checked, and nothing is changed. No secret is lost either way. Quit?",
+    ..CHECK
+};
 
 /// The state of the check of every value, alone or before the active key is adopted.
 #[derive(Debug)]
 enum Check {
     Never,
     Running(ProgressMeter),
-    Done(Timestamp, Box<KeyCheck>),
+    /// With the undecryptable secrets, by owner and variable.
+    Done(Timestamp, Box<KeyCheck>, Vec<String>),
     Planned(Box<AdoptionPlan>),
     Failed(String),
 }
@@ -79,13 +86,11 @@ impl Screen for SecretKeyScreen {
         match choice {
             Choice::Run(job @ Job::Adopt { .. }) => self.begin(ADOPT, job, cx),
             Choice::Run(job) => cx.run(job),
-            Choice::AskToAdopt { allow } => {
-                let Check::Planned(plan) = &self.check else { return cx.close_form() };
-                if !allow {
-                    return cx.request(Request::RefuseForm(plan.refusal()));
-                }
+            Choice::AskToAdopt => {
                 cx.close_form();
-                cx.open(plan.confirm(allow));
+                if let Check::Planned(plan) = &self.check {
+                    cx.open(plan.confirm(true));
+                }
             }
             Choice::WriteKey(key) => cx.form(actions::write_key_form(key)),
         }
@@ -94,7 +99,7 @@ impl Screen for SecretKeyScreen {
     fn reply(&mut self, reply: Reply, cx: &mut Cx<'_>) {
         match reply {
             Reply::State(state) => cx.request(Request::Announce(News::KeyState(Arc::new(state)))),
-            Reply::Checked(check) => self.check = Check::Done(cx.env.now, Box::new(check)),
+            Reply::Checked { check, named } => self.check = Check::Done(cx.env.now, Box::new(check), named),
             Reply::AdoptionPlanned(plan) => {
                 self.check = Check::Planned(Box::new(plan));
                 self.scroll = Scroll::default();

@@ -2,7 +2,7 @@
 
 use super::{Check, SecretKeyScreen};
 use crate::service::keys::{KeyCheck, KeyState, Strength};
-use crate::tui::parts::rotation::{list_unreadable, write_unfinished};
+use crate::tui::parts::rotation::{list_undecryptable, write_unfinished};
 use crate::tui::screen::prelude::*;
 
 impl View for SecretKeyScreen {
@@ -45,7 +45,7 @@ impl SecretKeyScreen {
                 meter.write("Secrets", text, theme);
             }
             Check::Failed(why) => text.paragraph(format!("! {why}"), theme.danger),
-            Check::Done(at, check) => write_result(text, *at, check, theme),
+            Check::Done(at, check, named) => write_result(text, *at, check, named, theme),
         }
     }
 }
@@ -110,7 +110,7 @@ fn write_key<'a>(text: &mut Text, state: &'a KeyState, theme: &Theme) -> Option<
     fingerprint
 }
 
-fn write_result(text: &mut Text, at: Timestamp, check: &KeyCheck, theme: &Theme) {
+fn write_result(text: &mut Text, at: Timestamp, check: &KeyCheck, named: &[String], theme: &Theme) {
     let stats = &check.stats;
     text.paragraph(format!("Checked at {}", exact_time(Some(at))), theme.heading);
     text.fact("Secrets", grouped(stats.total), theme.text);
@@ -142,5 +142,5 @@ fn write_result(text: &mut Text, at: Timestamp, check: &KeyCheck, theme: &Theme)
         format!("! {secrets} cannot be decrypted. Add their keys to KOZMOAI_SECRET_KEY_FALLBACKS, or set them again:"),
         theme.danger,
     );
-    list_unreadable(text, &stats.unreadable, theme);
+    list_undecryptable(text, named, unreadable, theme);
 }

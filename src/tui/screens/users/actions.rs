@@ -99,6 +99,19 @@ pub enum Reply {
 impl RunJob for Job {
     type Reply = Reply;
 
+    fn work(&self) -> Option<Work> {
+        match self {
+            Self::Transfer { .. } => Some(Work {
+                name: "Transfer",
+                route: Route::Users,
+                on_quit: "It is all or nothing: the console closes, and the program ends once everything is transferred or nothing. You won't \
+                       see what is renamed or left.",
+            }),
+            Self::Export { .. } => Some(Work::export(Route::Users)),
+            _ => None,
+        }
+    }
+
     fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         let admin = cx.service.admin(cx.actor()?)?;
         Ok(match self {

@@ -56,6 +56,19 @@ pub enum Reply {
 impl RunJob for Job {
     type Reply = Reply;
 
+    fn work(&self) -> Option<Work> {
+        match self {
+            Self::Import { .. } => Some(Work {
+                name: "Import",
+                route: Route::Variables,
+                on_quit: "It is all or nothing: the console closes, and the program ends once every variable is imported or none. You won't \
+                       see which rows are refused.",
+            }),
+            Self::Export { .. } => Some(Work::export(Route::Variables)),
+            _ => None,
+        }
+    }
+
     fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         let (service, actor) = (cx.service, cx.actor()?);
         Ok(match self {

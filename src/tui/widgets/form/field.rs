@@ -38,6 +38,8 @@ pub(super) enum Role {
 pub struct FormField {
     pub(super) label: &'static str,
     help: Option<&'static str>,
+    /// Why the box has to be checked, if it has to be.
+    required: Option<String>,
     pub(super) reports: Option<Field>,
     pub(super) error: Option<String>,
     pub(super) is_shown: bool,
@@ -46,7 +48,7 @@ pub struct FormField {
 
 impl FormField {
     const fn of(label: &'static str, control: Control) -> Self {
-        Self { label, help: None, reports: None, error: None, is_shown: true, control }
+        Self { label, help: None, required: None, reports: None, error: None, is_shown: true, control }
     }
 
     /// Creates a line of visible text.
@@ -94,6 +96,17 @@ impl FormField {
     #[must_use]
     pub fn reports(self, field: Field) -> Self {
         Self { reports: Some(field), ..self }
+    }
+
+    /// The box has to be checked; this is shown if it is not.
+    #[must_use]
+    pub fn required(self, why: impl Into<String>) -> Self {
+        Self { required: Some(why.into()), ..self }
+    }
+
+    /// Why it cannot be submitted as it is.
+    pub(super) fn refusal(&self) -> Option<&str> {
+        self.required.as_deref().filter(|_| !self.is_checked())
     }
 
     /// Whether the user sees it; if not, it keeps its initial content.

@@ -161,7 +161,7 @@ impl<T> Form<T> {
         }
     }
 
-    /// The value; none if a password was typed differently the second time, which is then shown.
+    /// The value; none if a password was typed differently the second time or a required box is not checked, which is then shown.
     pub fn value(&mut self) -> Option<T> {
         self.clear_errors();
         let differs = |(first, second): (&FormField, &FormField)| {
@@ -171,6 +171,12 @@ impl<T> Form<T> {
         if let Some(place) = differing {
             self.state.focus = place + 1;
             self.focused_field()?.error = Some("The two passwords differ.".to_owned());
+            return None;
+        }
+        let refused = self.shown().enumerate().find_map(|(place, field)| Some((place, field.refusal()?.to_owned())));
+        if let Some((place, why)) = refused {
+            self.state.focus = place;
+            self.focused_field()?.error = Some(why);
             return None;
         }
         (self.read)(&self.fields)
