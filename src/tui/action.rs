@@ -69,11 +69,6 @@ impl<A: Copy> Action<A> {
         Self { destructive: true, ..self }
     }
 
-    /// Whether only its own words find it in the command palette: it reveals a secret, or is destructive.
-    pub fn is_guarded(&self) -> bool {
-        self.destructive || self.access == Access::AuditedRead
-    }
-
     /// Names the equivalent command.
     #[must_use]
     pub const fn command(self, command: &'static str) -> Self {

@@ -4,16 +4,16 @@ use kozmoai::model::{AuditAction, User};
 use kozmoai::secret::Secret;
 use kozmoai::service::doctor::{Finding, FixedBy, Severity};
 use kozmoai::service::keys::Strength;
-use kozmoai::service::overview::{Attention, BackupPlace, KeyAge, Level, Parts};
+use kozmoai::service::overview::{Attention, BackupPlace, KeyAge, Parts};
 use kozmoai::service::{Service, VariableEdit};
 
 use super::env::{TestEnv, operator, user};
 
-fn words(attention: &Attention) -> Vec<(Level, String)> {
+fn words(attention: &Attention) -> Vec<(Severity, String)> {
     attention.concerns.iter().map(|concern| (concern.level(), concern.to_string())).collect()
 }
 
-fn attention(service: &Service) -> Vec<(Level, String)> {
+fn attention(service: &Service) -> Vec<(Severity, String)> {
     words(&service.admin(&operator()).and_then(|admin| admin.attention()).unwrap())
 }
 
@@ -65,9 +65,9 @@ fn key_overview_says_strength_age_and_trouble() {
         key: Some(&other.admin(&operator()).unwrap().key_overview().unwrap()),
         ..Parts::default()
     }));
-    assert_eq!(found, [(Level::Problem, "wrong secret key".to_owned()), (Level::Warning, "weak key".to_owned())]);
+    assert_eq!(found, [(Severity::Problem, "wrong secret key".to_owned()), (Severity::Warning, "weak key".to_owned())]);
     let none = bench.under("none", &[("AUTO_LOGIN", "false")]);
-    assert_eq!(attention(&none), [(Level::Problem, "no secret key".to_owned())]);
+    assert_eq!(attention(&none), [(Severity::Problem, "no secret key".to_owned())]);
     let adopting = other.admin(&operator()).unwrap();
     bench.wait(60);
     assert!(adopting.adopt_key(true, &mut |_| true).unwrap().changed);
@@ -147,7 +147,7 @@ fn undecryptable_secrets_have_one_concern() {
     assert!(found.iter().filter(about_key).any(|finding| finding.severity == Severity::Problem), "{found:?}");
     let found: Vec<Finding> = found.iter().filter(about_key).cloned().collect();
     let parts = Parts { secrets: Some(&secrets), findings: Some(&found), ..Parts::default() };
-    assert_eq!(words(&Attention::of(parts)), [(Level::Problem, "1 undecryptable".to_owned())]);
+    assert_eq!(words(&Attention::of(parts)), [(Severity::Problem, "1 undecryptable".to_owned())]);
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn later_reading_keeps_what_it_leaves_out() {
     let other = bench.under("other", &[("AUTO_LOGIN", "false"), ("SECRET_KEY", "another short key")]);
     let admin = other.admin(&operator()).unwrap();
     let before = admin.attention_with_secrets(&mut |_| true).unwrap();
-    let undecryptable = (Level::Problem, "1 undecryptable".to_owned());
+    let undecryptable = (Severity::Problem, "1 undecryptable".to_owned());
     assert!(words(&before).contains(&undecryptable), "{before:?}");
     // A quick reading counts no secrets, and says the rest of what is now.
     admin.activate_pending(|_| Ok(())).unwrap();
@@ -193,12 +193,12 @@ fn attention_lists_worst_first() {
         bench.wait(1_000);
     };
     fail();
-    let expected = [(Level::Notice, "1 failed sign-in".to_owned()), (Level::Notice, "1 pending".to_owned())];
+    let expected = [(Severity::Notice, "1 failed sign-in".to_owned()), (Severity::Notice, "1 pending".to_owned())];
     assert_eq!(attention(&bench.service), expected);
     fail();
     fail();
-    let expected = [(Level::Problem, "3 failed sign-ins".to_owned()), (Level::Notice, "1 pending".to_owned())];
+    let expected = [(Severity::Problem, "3 failed sign-ins".to_owned()), (Severity::Notice, "1 pending".to_owned())];
     assert_eq!(attention(&bench.service), expected);
     bench.wait(25 * 3600);
-    assert_eq!(attention(&bench.service), [(Level::Notice, "1 pending".to_owned())]);
+    assert_eq!(attention(&bench.service), [(Severity::Notice, "1 pending".to_owned())]);
 }

@@ -2,11 +2,13 @@
 
 use crate::error::{Error, Kind, Result};
 
-/// The severity of a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// How much something matters, the least first. A finding of doctor is no notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// No problem.
     Ok,
+    /// Someone waits for it.
+    Notice,
     /// It works, but is a risk.
     Warning,
     /// It does not work, or a secret is at risk.
@@ -18,6 +20,7 @@ impl Severity {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Ok => "ok",
+            Self::Notice => "notice",
             Self::Warning => "warning",
             Self::Problem => "problem",
         }

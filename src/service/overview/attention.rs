@@ -18,17 +18,6 @@ use crate::text;
 /// The number of failed sign-ins in a day from which they are a problem; fewer are typing errors.
 const MANY_FAILURES: u64 = 3;
 
-/// How much something matters, the least first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// Someone waits for it.
-    Notice,
-    /// It works, but is a risk.
-    Warning,
-    /// It does not work, or something is at risk now.
-    Problem,
-}
-
 /// Something that needs attention.
 #[derive(Clone, Debug)]
 pub enum Concern {
@@ -57,12 +46,12 @@ pub enum Concern {
 
 impl Concern {
     /// How much it matters.
-    pub const fn level(&self) -> Level {
+    pub const fn level(&self) -> Severity {
         match self {
-            Self::KeyTrouble(_) | Self::InterruptedRotation | Self::Undecryptable(_) | Self::Problems(_) => Level::Problem,
-            Self::FailedSignIns { count, is_cut } if *count >= MANY_FAILURES || *is_cut => Level::Problem,
-            Self::WeakKey | Self::WaitingRotation => Level::Warning,
-            Self::FailedSignIns { .. } | Self::Pending(_) => Level::Notice,
+            Self::KeyTrouble(_) | Self::InterruptedRotation | Self::Undecryptable(_) | Self::Problems(_) => Severity::Problem,
+            Self::FailedSignIns { count, is_cut } if *count >= MANY_FAILURES || *is_cut => Severity::Problem,
+            Self::WeakKey | Self::WaitingRotation => Severity::Warning,
+            Self::FailedSignIns { .. } | Self::Pending(_) => Severity::Notice,
         }
     }
 
@@ -233,7 +222,7 @@ impl Attention {
     }
 
     /// The worst level.
-    pub fn level(&self) -> Option<Level> {
+    pub fn level(&self) -> Option<Severity> {
         self.concerns.iter().map(Concern::level).max()
     }
 }

@@ -33,7 +33,7 @@ mod sign_ins;
 mod user;
 mod users;
 
-pub use self::attention::{Attention, Concern, Level, Parts};
+pub use self::attention::{Attention, Concern, Parts};
 pub use self::database::DatabaseOverview;
 pub use self::key::{KeyAge, KeyOverview};
 pub use self::last_backup::{BackupPlace, LastBackup, LastBackups};

@@ -2,6 +2,9 @@
 
 use super::prelude::*;
 
+/// The version of sled; a test holds it against Cargo.lock.
+const SLED: &str = "0.34";
+
 impl MaintenanceStore for Embedded {
     fn url(&self) -> StoreUrl {
         StoreUrl::Embedded(self.folder().to_owned())
@@ -22,7 +25,7 @@ impl MaintenanceStore for Embedded {
     }
 
     fn version(&self) -> Result<String> {
-        Ok(format!("sled 0.34, format {}", self.marker.format))
+        Ok(format!("sled {SLED}, format {}", self.marker.format))
     }
 
     fn read_only(&self) -> Option<String> {
@@ -62,5 +65,16 @@ impl MaintenanceStore for Embedded {
         scratch.build(|fresh| {
             backup::unpack(backup, fresh, |db| secrets::values(db, &mut |some| visit(some).map(ControlFlow::Continue)))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SLED;
+
+    #[test]
+    fn version_of_sled_is_that_of_the_lock_file() {
+        let lock = include_str!("../../../Cargo.lock");
+        assert!(lock.contains(&format!("name = \"sled\"\nversion = \"{SLED}.")), "sled is no longer {SLED}");
     }
 }

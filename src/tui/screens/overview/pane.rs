@@ -1,7 +1,6 @@
 //! A pane: a title, and rows, of which some can be acted on.
 
-use crate::service::doctor::FixedBy;
-use crate::service::overview::Level;
+use crate::service::doctor::{FixedBy, Severity};
 use crate::tui::parts::concern;
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::paint::{rows, truncate};
@@ -207,7 +206,7 @@ pub(super) struct Pane {
     /// Its title.
     pub(super) title: String,
     /// How much what it shows matters.
-    pub(super) level: Option<Level>,
+    pub(super) level: Option<Severity>,
     /// Its rows.
     pub(super) rows: Vec<Row>,
 }
@@ -224,14 +223,14 @@ impl Pane {
     }
 
     /// Adds a row that matters this much, with its sign and style, which leads to where it is fixed.
-    pub(super) fn concern(&mut self, level: Level, text: impl Into<String>, by: FixedBy, theme: &Theme) {
+    pub(super) fn concern(&mut self, level: Severity, text: impl Into<String>, by: FixedBy, theme: &Theme) {
         self.raise(Some(level));
         let style = concern::style(level, theme);
         self.push(Row::new(concern::sign(level), style, text, style).fix(by));
     }
 
     /// Notes that it matters at least this much.
-    pub(super) fn raise(&mut self, level: Option<Level>) {
+    pub(super) fn raise(&mut self, level: Option<Severity>) {
         self.level = self.level.max(level);
     }
 

@@ -87,6 +87,7 @@ fn described(findings: &[Finding], theme: &Theme) -> Text {
     for finding in sorted {
         let (sign, style) = match finding.severity {
             Severity::Ok => ("✓", theme.text),
+            Severity::Notice => ("●", theme.warning),
             Severity::Warning => ("!", theme.warning),
             Severity::Problem => ("✗", theme.danger),
         };

@@ -3,9 +3,9 @@
 use super::super::data::Data;
 use super::super::pane::{Jump, Pane, PaneId, Row};
 use super::part::shown;
-use crate::service::doctor::FixedBy;
+use crate::service::doctor::{FixedBy, Severity};
 use crate::service::keys::Strength;
-use crate::service::overview::{KeyAge, KeyOverview, Level, SecretsByKey, UndecryptableSecret};
+use crate::service::overview::{KeyAge, KeyOverview, SecretsByKey, UndecryptableSecret};
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::paint::bar;
 
@@ -39,14 +39,14 @@ fn troubles(key: &KeyOverview, pane: &mut Pane, theme: &Theme) {
     match &key.rotation {
         Some(rotation) if rotation.phase.keeps_keys() => {
             let text = "Previous keys are kept until all other clients have the new one";
-            pane.concern(Level::Warning, text, FixedBy::Rotation, theme);
+            pane.concern(Severity::Warning, text, FixedBy::Rotation, theme);
         }
         // Until it is resumed, the key is not the trouble.
-        Some(_) => return pane.concern(Level::Problem, "Interrupted rotation: resume or roll back", FixedBy::Rotation, theme),
+        Some(_) => return pane.concern(Severity::Problem, "Interrupted rotation: resume or roll back", FixedBy::Rotation, theme),
         None => {}
     }
     match (&key.trouble, &key.active) {
-        (Some(error), _) => pane.concern(Level::Problem, error.to_string(), FixedBy::Key, theme),
+        (Some(error), _) => pane.concern(Severity::Problem, error.to_string(), FixedBy::Key, theme),
         (None, None) => pane.push(Row::new("·", theme.dim, "No secret key is set", theme.text).fix(FixedBy::Key)),
         (None, Some(_)) => {}
     }
@@ -59,7 +59,7 @@ fn strength(key: &KeyOverview, pane: &mut Pane, theme: &Theme) {
         }
         Some(Strength::Derived) => {
             let text = format!("{} Weak: derived from a short passphrase", bar(0.2, METER));
-            pane.concern(Level::Warning, text, FixedBy::Rotation, theme);
+            pane.concern(Severity::Warning, text, FixedBy::Rotation, theme);
         }
         None => {}
     }
@@ -118,7 +118,7 @@ fn by_key(secrets: &SecretsByKey, pane: &mut Pane, theme: &Theme) {
     }
     if secrets.undecryptable > 0 {
         let text = format!("{} cannot be decrypted", grouped(secrets.undecryptable));
-        pane.concern(Level::Problem, text, FixedBy::Key, theme);
+        pane.concern(Severity::Problem, text, FixedBy::Key, theme);
         for one in &secrets.named {
             pane.push(undecryptable(one, theme));
         }

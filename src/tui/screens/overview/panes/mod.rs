@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use super::data::Data;
 use super::pane::{Jump, Pane, PaneId, Row};
-use crate::service::overview::Level;
+use crate::service::doctor::Severity;
 use crate::tui::screen::prelude::*;
 
 /// All panes, in the order in which they are shown where there is room.
@@ -33,7 +33,7 @@ pub(super) fn all(data: &Data, selected: &BTreeSet<UserId>, theme: &Theme, now: 
 /// The next steps on a new database.
 fn steps(theme: &Theme) -> Pane {
     let mut pane = Pane::new(PaneId::Steps, "Next steps");
-    pane.raise(Some(Level::Warning));
+    pane.raise(Some(Severity::Warning));
     let steps = [
         ("1", "Create a user", "1, then n", Jump::Go(Route::Users)),
         ("2", "Set a variable", "2, then n", Jump::Go(Route::Variables)),

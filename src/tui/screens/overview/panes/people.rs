@@ -6,8 +6,8 @@ use super::super::data::Data;
 use super::super::pane::{Jump, Pane, PaneId, Row};
 use super::part::shown;
 use crate::model::UserStatus;
-use crate::service::doctor::FixedBy;
-use crate::service::overview::{Concern, Level};
+use crate::service::doctor::{FixedBy, Severity};
+use crate::service::overview::Concern;
 use crate::tui::parts::concern;
 use crate::tui::screen::prelude::*;
 
@@ -39,7 +39,7 @@ pub(super) fn pending(data: &Data, selected: &BTreeSet<UserId>, theme: &Theme, n
         pane.push(Row::new("✓", theme.ok, "No pending approvals", theme.dim).fix(FixedBy::PendingUsers));
         return pane;
     }
-    pane.raise(Some(Level::Notice));
+    pane.raise(Some(Severity::Notice));
     pane.title = format!("Pending approvals · {}", grouped(total));
     for user in &page.rows {
         let sign = if selected.contains(&user.id) { "✓" } else { "·" };
@@ -80,7 +80,7 @@ pub(super) fn sign_ins(data: &Data, theme: &Theme, now: Timestamp) -> Pane {
         pane.push(Row::new("…", theme.dim, more, theme.dim).fix(FixedBy::FailedSignIns));
     }
     if failed.unknown_names > 0 {
-        let row = Row::new(concern::sign(Level::Notice), theme.dim, "Names that do not exist", theme.dim);
+        let row = Row::new(concern::sign(Severity::Notice), theme.dim, "Names that do not exist", theme.dim);
         pane.push(row.aside(grouped(failed.unknown_names), theme.dim).fix(FixedBy::FailedSignIns));
     }
     pane

@@ -4,7 +4,7 @@ use super::super::data::Data;
 use super::super::pane::{Pane, PaneId, Row};
 use super::part::shown;
 use crate::service::doctor::{FixedBy, Severity};
-use crate::service::overview::{BackupPlace, Level};
+use crate::service::overview::BackupPlace;
 use crate::tui::screen::prelude::*;
 
 /// The last backup.
@@ -16,7 +16,7 @@ pub(super) fn backup(data: &Data, theme: &Theme, now: Timestamp) -> Pane {
             || "No backup".to_owned(),
             |cut| format!("No backup since {}; what is older is not known", short_time(Some(cut))),
         );
-        pane.concern(Level::Notice, text, FixedBy::Backups, theme);
+        pane.concern(Severity::Notice, text, FixedBy::Backups, theme);
         return pane;
     };
     let (sign, style, verdict) =
@@ -26,7 +26,7 @@ pub(super) fn backup(data: &Data, theme: &Theme, now: Timestamp) -> Pane {
     match &last.place {
         BackupPlace::File(path) => pane.push(Row::plain(path.display().to_string(), theme.dim)),
         BackupPlace::MissingFile(path) => {
-            pane.concern(Level::Warning, format!("{} is not there now", path.display()), FixedBy::Backups, theme);
+            pane.concern(Severity::Warning, format!("{} is not there now", path.display()), FixedBy::Backups, theme);
         }
         BackupPlace::StandardOutput => pane.push(Row::plain("Written to standard output", theme.dim)),
     }
@@ -45,12 +45,12 @@ pub(super) fn database(data: &Data, theme: &Theme) -> Pane {
         pane.push(Row::plain("Of a newer generation of Kozmoai", theme.dim));
     }
     match &database.not_writable {
-        Some(why) => pane.concern(Level::Warning, format!("Read-only: {why}"), FixedBy::Database, theme),
+        Some(why) => pane.concern(Severity::Warning, format!("Read-only: {why}"), FixedBy::Database, theme),
         None if database.is_read_only => pane.push(Row::plain("Read-only, as requested", theme.dim)),
         None => {}
     }
     if database.auto_login {
-        pane.concern(Level::Warning, "Auto login: anyone here is a superuser", FixedBy::Settings, theme);
+        pane.concern(Severity::Warning, "Auto login: anyone here is a superuser", FixedBy::Settings, theme);
     }
     match (data.clients.get(), data.clients.error()) {
         (Some(Some(clients)), _) => {
@@ -68,12 +68,7 @@ pub(super) fn findings(data: &Data, theme: &Theme) -> Pane {
     let mut pane = Pane::new(PaneId::Findings, "Findings");
     let (Some(_), Some(findings)) = (shown(&data.findings, &mut pane, theme), data.findings()) else { return pane };
     for (finding, by) in findings {
-        let level = match finding.severity {
-            Severity::Problem => Level::Problem,
-            Severity::Warning => Level::Warning,
-            Severity::Ok => Level::Notice,
-        };
-        pane.concern(level, finding.message.clone(), by, theme);
+        pane.concern(finding.severity, finding.message.clone(), by, theme);
     }
     if pane.rows.is_empty() {
         pane.push(Row::new("✓", theme.ok, "Nothing found", theme.dim).fix(FixedBy::Doctor));
