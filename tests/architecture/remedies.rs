@@ -57,7 +57,7 @@ fn declared(file: &str) -> Vec<(String, String)> {
     let body = body.split_once("\n}\n").expect("their end").0;
     let names = |declaration: &str| {
         let line = declaration.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("///"))?;
-        let name: String = line.chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
+        let name: String = line.chars().take_while(char::is_ascii_alphanumeric).collect();
         (!name.is_empty()).then(|| (name, declaration.to_owned()))
     };
     body.split(";\n").filter_map(names).collect()
