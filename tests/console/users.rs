@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use kozmoai::model::Cursor;
 use kozmoai::model::UserStatus;
 use kozmoai::service::user_files::Format;
 use kozmoai::tui::route::Route;
@@ -82,8 +83,22 @@ fn selected_users_are_promoted_and_undone() {
     assert_eq!(superusers(&house), [false, false], "the key that asks does not confirm");
     console.keys("y").shows("Granted superuser to 2 users").hides("selected");
     assert_eq!(superusers(&house), [true, true]);
-    console.keys("u");
+    console.keys("u").shows("Undo the last change of 2 users?").shows("alice → regular user").keys("<enter>");
+    assert_eq!(superusers(&house), [true, true], "the default is the harmless answer");
+    console.keys("uy").shows("Undone: 2 users are as before");
     assert_eq!(superusers(&house), [false, false]);
+}
+
+#[test]
+fn undo_says_which_api_keys_stay_revoked() {
+    let house = TestEnv::keeping();
+    let mut console = admins(&house);
+    let keys = house.service.reader(&operator(), house.user("alice").as_ref()).unwrap();
+    let active = keys.api_keys(&Cursor::FIRST, 10).unwrap().rows.iter().filter(|row| row.key.is_active).count();
+    assert!(active > 0);
+    console.keys("/alice<enter>ay").shows("revoked); press u to undo").keys("u").shows("Undo the last change of \"alice\"?");
+    console.shows("revoked and stay").shows("alice → active").keys("y").shows("Undone: \"alice\" is as before");
+    assert!(house.user("alice").unwrap().is_active);
 }
 
 #[test]
@@ -114,7 +129,7 @@ fn approval_lists_everybody_and_flags_some() {
     assert!(!house.user("user59").unwrap().is_active, "the default is the harmless answer");
     console.keys("ay").shows("63 users");
     assert!(["user00", "user59", "xaver", "yvonne", "bob"].iter().all(|name| house.user(name).unwrap().is_active));
-    console.keys("u").shows("Undone: 63 users are as before");
+    console.keys("uy").shows("Undone: 63 users are as before");
     let status = |name| house.user(name).unwrap().status();
     assert_eq!([status("user00"), status("xaver")], [UserStatus::Pending, UserStatus::Deactivated]);
 }

@@ -1,6 +1,6 @@
 //! The actions that are available on the current screen, why some are currently disabled, and those of the app itself.
 
-use super::registry::{ActionId, Routed, sections};
+use super::registry::{ActionId, Choice, Routed, sections};
 use super::{App, global};
 use crate::model::User;
 use crate::tui::action::{Access, Action};
@@ -90,13 +90,21 @@ impl App {
         }
     }
 
+    /// Undoes the last change, if there is one.
+    pub(super) fn undo_last(&mut self) {
+        if let Some((job, _)) = self.undo.take() {
+            self.run(Slot::Change, job);
+        }
+    }
+
     fn act_on_app(&mut self, action: global::Action) {
         match action {
-            global::Action::Undo => {
-                if let Some(job) = self.undo.take() {
-                    self.run(Slot::Change, job);
+            global::Action::Undo => match &self.undo {
+                Some((_, Some(question))) => {
+                    self.overlays.push(Overlay::Confirm(question.clone(), Choice::App(global::Choice::Undo)));
                 }
-            }
+                Some((_, None)) | None => self.undo_last(),
+            },
             global::Action::GoToOverview => self.go(Route::Overview),
             global::Action::GoToUsers => self.go(Route::Users),
             global::Action::GoToVariables => self.go(Route::Variables),

@@ -66,6 +66,8 @@ pub enum Choice<A> {
     Jump(Jump),
     /// Unlock the console with this password.
     Unlock(Secret),
+    /// Undo the last change.
+    Undo,
     /// Quit the program.
     Quit,
 }

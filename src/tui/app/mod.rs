@@ -30,6 +30,7 @@ use self::registry::{Screens, on_screen};
 use super::action::Section;
 use super::effect::{Effect, Slot, Ticket, Work};
 use super::overlays::Overlay;
+use super::overlays::confirm::Confirm;
 use super::overlays::form::FormOverlay;
 use super::route::Route;
 pub use super::screen::AppInfo;
@@ -87,8 +88,8 @@ pub struct App {
     /// The unlock form, in front of everything else while the console is locked.
     lock: Option<FormOverlay<Choice>>,
     toast: Option<Toast>,
-    /// The job that undoes the last change.
-    undo: Option<Job>,
+    /// The job that undoes the last change, and the question before it, if any.
+    undo: Option<(Job, Option<Confirm>)>,
     /// The action that waits for the data of its screen.
     planned: Option<(Route, ActionId)>,
     /// The long-running task as the header shows it.

@@ -38,7 +38,7 @@ impl App {
                 },
                 Request::Say(tone, text) => self.say(tone, text),
                 Request::Copy(secret) => self.copy(secret),
-                Request::OfferUndo(job) => self.undo = Some(job),
+                Request::OfferUndo(job, question) => self.undo = Some((job, question)),
                 Request::Reload => self.load(),
                 Request::ReadSession => self.read_session(),
                 Request::UsersChanged(users) => self.renew_session(users),
@@ -64,6 +64,7 @@ impl App {
             Routed::App(global::Choice::Act(id)) => self.act_anywhere(id),
             Routed::App(global::Choice::Jump(jump)) => self.jump(jump),
             Routed::App(global::Choice::Unlock(password)) => self.run(Slot::Change, Job::App(global::Job::Unlock(password))),
+            Routed::App(global::Choice::Undo) => self.undo_last(),
             Routed::App(global::Choice::Quit) => self.effects.push(Effect::Quit),
         }
     }

@@ -16,7 +16,7 @@ use crate::tui::widgets::scroll::Scroll;
 const COLUMNS: u16 = 56;
 
 /// A question.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Confirm {
     title: String,
     text: String,
@@ -30,7 +30,7 @@ pub struct Confirm {
 }
 
 /// How a question is confirmed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Answer {
     /// By a button with this label, beside one that cancels.
     Button { label: &'static str, is_focused: bool },

@@ -20,6 +20,34 @@ pub fn subject<'a>(users: impl IntoIterator<Item = &'a User, IntoIter: ExactSize
     }
 }
 
+/// Asks before a change of several users is undone, or of one whose API keys stay revoked; none for any other change.
+pub fn undo_question(changed: &[ChangedUser]) -> Option<Confirm> {
+    let revoked: u64 = changed.iter().map(|one| one.revoked_api_keys).sum();
+    if changed.len() < 2 && revoked == 0 {
+        return None;
+    }
+    let lost = match revoked {
+        0 => String::new(),
+        1 => "\n1 API key was revoked and stays so.".to_owned(),
+        several => format!("\n{} API keys were revoked and stay so.", grouped(several)),
+    };
+    let text = format!("Undo the last change of {}?{lost}", subject(changed.iter().map(|one| &one.before)));
+    let mut lines: Vec<String> =
+        changed.iter().map(|one| format!("{} {}", text::clean(&one.before.username), again(one))).collect();
+    lines.sort_unstable();
+    let list = lines.into_iter().map(|line| (line, false)).collect();
+    Some(Confirm::new("Undo", text, "Undo").with_list(list))
+}
+
+/// What a user becomes when a change is undone.
+fn again(changed: &ChangedUser) -> String {
+    let ChangedUser { before, user, .. } = changed;
+    let status = (before.status() != user.status()).then(|| before.status().title());
+    let rights =
+        (before.is_superuser != user.is_superuser).then_some(if before.is_superuser { "superuser" } else { "regular user" });
+    format!("→ {}", status.into_iter().chain(rights).collect::<Vec<_>>().join(", "))
+}
+
 /// What undoing a change did to users.
 pub fn undone(changed: &[ChangedUser]) -> String {
     let users = || changed.iter().map(|one| &one.user);

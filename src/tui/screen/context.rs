@@ -73,8 +73,8 @@ pub enum Request<J, C> {
     Say(Tone, String),
     /// Copy a secret to the clipboard.
     Copy(Secret),
-    /// Offer to undo the last change by this job.
-    OfferUndo(J),
+    /// Offer to undo the last change by this job, after a question if there is one.
+    OfferUndo(J, Option<Confirm>),
     /// Load the current screen again.
     Reload,
     /// Read the signed-in user again.
@@ -108,7 +108,7 @@ impl<J, C: Clone + 'static> Request<J, C> {
             Self::RefuseForm(why) => Request::RefuseForm(why),
             Self::Say(tone, text) => Request::Say(tone, text),
             Self::Copy(secret) => Request::Copy(secret),
-            Self::OfferUndo(requested) => Request::OfferUndo(job(requested)),
+            Self::OfferUndo(requested, question) => Request::OfferUndo(job(requested), question),
             Self::Reload => Request::Reload,
             Self::ReadSession => Request::ReadSession,
             Self::UsersChanged(users) => Request::UsersChanged(users),

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use crossterm::event::KeyCode;
 
 /// A scroll position.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Scroll {
     /// The first visible line. Drawing corrects it, because only then the height is known.
     top: Cell<usize>,

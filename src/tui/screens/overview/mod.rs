@@ -181,7 +181,8 @@ impl OverviewScreen {
     fn users_changed(&mut self, done: String, changed: Vec<ChangedUser>, cx: &mut Cx<'_>) {
         cx.say(done);
         cx.request(Request::UsersChanged(changed.iter().map(|one| one.user.clone()).collect()));
-        cx.request(Request::OfferUndo(Job::Undo(changed)));
+        let question = approval::undo_question(&changed);
+        cx.request(Request::OfferUndo(Job::Undo(changed), question));
         self.selected.clear();
         for part in [Part::Counts, Part::Pending] {
             self.read(part, cx);

@@ -36,7 +36,7 @@ impl UsersScreen {
             Reply::Edited { before, after, look_alikes } => {
                 cx.close_form();
                 let changed = ChangedUser { before, user: after.clone(), revoked_api_keys: 0 };
-                cx.request(Request::OfferUndo(Job::Undo(vec![changed])));
+                cx.request(Request::OfferUndo(Job::Undo(vec![changed]), None));
                 let done = format!("Updated user \"{}\"; press u to undo", after.username);
                 say_with_look_alikes(done, &after.username, &look_alikes, cx);
                 self.renew(vec![after], cx);
@@ -83,7 +83,8 @@ impl UsersScreen {
     fn users_changed(&mut self, done: String, changed: Vec<ChangedUser>, cx: &mut Cx<'_>) {
         cx.say(done);
         let users = changed.iter().map(|one| one.user.clone()).collect();
-        cx.request(Request::OfferUndo(Job::Undo(changed)));
+        let question = approval::undo_question(&changed);
+        cx.request(Request::OfferUndo(Job::Undo(changed), question));
         self.list.clear_selection();
         self.renew(users, cx);
     }
