@@ -2,6 +2,8 @@
 #![expect(clippy::disallowed_methods, reason = "environment variables let tests rewrite their files")]
 #![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
+#[path = "cli/completion.rs"]
+mod completion;
 #[path = "cli/foreign_files.rs"]
 mod foreign_files;
 #[path = "cli/generated.rs"]

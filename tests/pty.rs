@@ -1,9 +1,12 @@
 //! The program in a real terminal.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 #[path = "pty/attention.rs"]
 mod attention;
+#[path = "pty/completion.rs"]
+mod completion;
 #[path = "pty/output.rs"]
 mod output;
 #[path = "pty/prompts.rs"]

@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod completion;
 mod context;
 mod operator;
 mod prompt;
@@ -26,6 +27,9 @@ pub fn run() -> ExitCode {
     restrict_process();
     panics::silence();
     panics::end_aborts();
+    if let Some(shell) = completion::requesting_shell() {
+        return completion::answer(&shell);
+    }
     signals::survive_file_size_limit();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

@@ -1,21 +1,14 @@
-//! `kozmoai completions`, `kozmoai man` and the reference: generated from the definition of the command line.
+//! `kozmoai man` and the reference: generated from the definition of the command line.
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use clap::CommandFactory;
-use clap_complete::Shell;
 
 use crate::cli::args::Cli;
 use crate::cli::render::{Output, stdout};
 use crate::config;
 use crate::error::{self, Kind, Result};
-
-pub(crate) fn completions(output: &Output, shell: Shell) -> Result<()> {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "kozmoai", &mut script);
-    output.raw(|out| out.write_all(&script))
-}
 
 /// Prints one page with every command.
 pub(crate) fn man(output: &Output) -> Result<()> {

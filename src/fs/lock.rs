@@ -31,6 +31,18 @@ const LONGEST: u64 = 4096;
 /// # Errors
 /// The error of `held`; `Store` if the file is not a lock file or cannot be written.
 pub fn hold(path: &Path, held: impl Fn(&str) -> Error) -> Result<File> {
+    hold_within(path, TIMEOUT, held)
+}
+
+/// The same without waiting: fails at once if another process holds the lock.
+///
+/// # Errors
+/// As [`hold`].
+pub fn hold_at_once(path: &Path, held: impl Fn(&str) -> Error) -> Result<File> {
+    hold_within(path, Duration::ZERO, held)
+}
+
+fn hold_within(path: &Path, timeout: Duration, held: impl Fn(&str) -> Error) -> Result<File> {
     let failed = |error: io::Error| Error::from(FileError::LockUnwritable { path: path.to_owned() }).because(error);
     let (begin, mut held_since, mut last) = (Instant::now(), Instant::now(), String::new());
     let _impersonation = impersonation::as_owner_of(folder_of(path))?;
@@ -52,7 +64,7 @@ pub fn hold(path: &Path, held: impl Fn(&str) -> Error) -> Result<File> {
                 return Ok(file);
             }
             Err(TryLockError::WouldBlock) if last != note => (held_since, last) = (Instant::now(), note),
-            Err(TryLockError::WouldBlock) if held_since.elapsed() < TIMEOUT && begin.elapsed() < QUEUE => {
+            Err(TryLockError::WouldBlock) if held_since.elapsed() < timeout && begin.elapsed() < QUEUE => {
                 std::thread::sleep(RETRY_INTERVAL);
             }
             Err(TryLockError::WouldBlock) => {

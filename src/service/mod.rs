@@ -8,6 +8,7 @@ pub mod backup;
 pub mod backups;
 pub mod bootstrap;
 mod commit;
+pub mod completion;
 pub mod copy;
 pub mod credentials;
 pub mod decrypt_stats;

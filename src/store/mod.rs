@@ -70,6 +70,18 @@ pub fn open_existing(url: &StoreUrl) -> Result<Box<dyn Store>> {
     }
 }
 
+/// Opens an existing database to read a little of it, quickly: one in use by another process, if only one may use it, is
+/// refused at once, and so is one that has to be recovered or upgraded first.
+///
+/// # Errors
+/// As [`open_existing`].
+pub fn open_idle(url: &StoreUrl) -> Result<Box<dyn Store>> {
+    match url {
+        StoreUrl::Embedded(folder) if embedded::exists(folder)? => Ok(Box::new(Embedded::open_idle(folder)?)),
+        url => open_existing(url),
+    }
+}
+
 /// Opens the database at an address and passes it to `fill`, with whether it is new. An embedded one that does not exist is
 /// created, and appears only once it is filled.
 ///

@@ -84,6 +84,10 @@ pub trait UserStore {
     /// A window of at most `limit` users that pass the filter, in this order.
     fn users(&self, filter: &UserFilter, order: UserOrder, cursor: &Cursor<User>, limit: usize) -> Result<Vec<User>>;
 
+    /// At most `limit` names of users that begin with a prefix, sorted. The embedded database reads no other names, except
+    /// those that differ from the prefix in case.
+    fn usernames(&self, prefix: &str, limit: usize) -> Result<Vec<String>>;
+
     /// The number of users who pass the filter. Without a search the cost does not depend on the number of users.
     fn count_users(&self, filter: &UserFilter) -> Result<u64>;
 

@@ -80,6 +80,9 @@ impl UserStore for Failing {
     fn users(&self, filter: &UserFilter, order: UserOrder, cursor: &Cursor<User>, limit: usize) -> Result<Vec<User>> {
         self.fuse.around(|| self.inner.users(filter, order, cursor, limit))
     }
+    fn usernames(&self, prefix: &str, limit: usize) -> Result<Vec<String>> {
+        self.fuse.around(|| self.inner.usernames(prefix, limit))
+    }
     fn count_users(&self, filter: &UserFilter) -> Result<u64> {
         self.fuse.around(|| self.inner.count_users(filter))
     }

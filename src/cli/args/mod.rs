@@ -136,12 +136,19 @@ Examples:
     Audit(Audit),
     /// Show every setting with its value and origin
     Config(Config),
-    /// Generate a shell completion script
+    /// Print the registration of shell completion
     #[command(after_help = "\
+The registration lets the shell ask this program, which completes commands,
+options, files, and the names of users, variables, settings and audited actions
+and the IDs of API keys. Completion never prompts and changes nothing. An
+embedded database that another process has open completes no names.
+
 Examples:
-  kozmoai completions bash > ~/.local/share/bash-completion/completions/kozmoai
-  kozmoai completions zsh > ~/.zfunc/_kozmoai
-  kozmoai completions fish > ~/.config/fish/completions/kozmoai.fish")]
+  source <(kozmoai completions bash)        in ~/.bashrc
+  source <(kozmoai completions zsh)         in ~/.zshrc, after compinit
+  kozmoai completions fish | source         in ~/.config/fish/config.fish
+  eval (kozmoai completions elvish | slurp) in ~/.config/elvish/rc.elv
+  kozmoai completions powershell | Out-String | Invoke-Expression")]
     Completions {
         /// The shell
         shell: Shell,

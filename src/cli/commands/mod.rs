@@ -23,7 +23,7 @@ mod variables;
 
 use super::args::Command;
 use super::context::Context;
-use super::reference;
+use super::{completion, reference};
 use crate::error::Result;
 use crate::panics;
 
@@ -48,7 +48,7 @@ pub(crate) fn run(context: &Context<'_>, command: Option<Command>) -> Result<()>
         Some(Command::Doctor) => doctor::run(context),
         Some(Command::Audit(args)) => audit::run(context, &args),
         Some(Command::Config(args)) => config::run(context, &args),
-        Some(Command::Completions { shell }) => reference::completions(context.output, shell),
+        Some(Command::Completions { shell }) => completion::register(context.output, shell),
         Some(Command::Man) => reference::man(context.output),
     }
 }

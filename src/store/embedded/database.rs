@@ -88,10 +88,28 @@ impl Embedded {
         }
     }
 
+    /// Opens a database that can be read as it is: no other process uses it, and nothing is to be recovered or upgraded.
+    ///
+    /// # Errors
+    /// As [`Embedded::open`]; `Store` if there is no such database.
+    pub(in crate::store) fn open_idle(path: &Path) -> Result<Self> {
+        let lock = StoreLock::acquire_at_once(path)?;
+        let pending = || RestoreError::RecoveryPending { path: path.to_owned() };
+        if Plan::read(lock.folder())?.is_some() {
+            return Err(pending().into());
+        }
+        let store = Self::open_locked(lock, &|_| Err(pending().into()), &log::require_whole)?;
+        if upgrade::is_needed(&*store.read()?)? { Err(pending().into()) } else { Ok(store) }
+    }
+
     fn open_to_write(path: &Path, check: Check<'_>) -> Result<Self> {
         let lock = StoreLock::acquire(path)?;
         swap::recover(lock.folder(), lock.rights())?;
-        let marker = marker_or_create(&lock)?;
+        Self::open_locked(lock, &create, check)
+    }
+
+    fn open_locked(lock: StoreLock, create: &dyn Fn(&StoreLock) -> Result<Marker>, check: Check<'_>) -> Result<Self> {
+        let marker = lock.marker()?.map_or_else(|| create(&lock), Ok)?;
         let impersonation = lock.rights().within();
         let db = open_guard::or_restore(lock.folder(), || {
             let db = Db::open(lock.folder())?;
@@ -196,11 +214,8 @@ impl Drop for Embedded {
     }
 }
 
-/// The marker of the database; one that does not exist is created, and appears under its name complete.
-fn marker_or_create(lock: &StoreLock) -> Result<Marker> {
-    if let Some(marker) = lock.marker()? {
-        return Ok(marker);
-    }
+/// Creates a database, which appears under its name complete.
+fn create(lock: &StoreLock) -> Result<Marker> {
     let marker = Marker::new();
     let swap = Swap::begin(lock, marker, Replaced::Deleted)?;
     swap.build(write_empty)?;

@@ -31,9 +31,18 @@ impl StoreLock {
     pub(super) fn acquire(path: &Path) -> Result<Self> {
         let folder = checked_path(path)?;
         private::create_folder(folder_of(&folder))?;
+        Self::hold(folder, |lock, folder| lock::hold(lock, |holder| in_use(folder, holder)))
+    }
+
+    /// Locks the directory of a database that exists, without waiting for another process.
+    pub(super) fn acquire_at_once(path: &Path) -> Result<Self> {
+        Self::hold(checked_path(path)?, |lock, folder| lock::hold_at_once(lock, |holder| in_use(folder, holder)))
+    }
+
+    fn hold(folder: PathBuf, hold: impl FnOnce(&Path, &Path) -> Result<File>) -> Result<Self> {
         let rights = Rights::on(&folder)?;
         refuse_foreign(&folder)?;
-        let file = lock::hold(&with_suffix(&folder, LOCK), |holder| in_use(&folder, holder))?;
+        let file = hold(&with_suffix(&folder, LOCK), &folder)?;
         refuse_special(&folder)?;
         Ok(Self { folder, rights, file: Some(file) })
     }

@@ -19,6 +19,16 @@ impl UserStore for Embedded {
         window(&db, filter, order, cursor, limit)?.into_iter().map(|id| db.required(keys::user(id))).collect()
     }
 
+    fn usernames(&self, prefix: &str, limit: usize) -> Result<Vec<String>> {
+        let db = self.read()?;
+        let names = db.scan_prefix([keys::NAMES, text::fold(prefix).as_bytes()].concat()).map(|row| {
+            let (key, _) = row?;
+            let name = key.split(|byte| *byte == 0).nth(1).unwrap_or_default();
+            String::from_utf8(name.to_vec()).map_err(|_| damaged())
+        });
+        names.filter(|name| name.as_ref().map_or(true, |name| name.starts_with(prefix))).take(limit).collect()
+    }
+
     fn count_users(&self, filter: &UserFilter) -> Result<u64> {
         let db = self.read()?;
         if filter.search.is_none() {

@@ -19,6 +19,10 @@ impl<D: Driver> UserStore for D {
         }
     }
 
+    fn usernames(&self, prefix: &str, limit: usize) -> Result<Vec<String>> {
+        self.read(Length::Short, |db| user_list::names(db, prefix, limit))
+    }
+
     fn count_users(&self, filter: &UserFilter) -> Result<u64> {
         self.read(Length::Short, |db| user_list::count(db, filter))
     }

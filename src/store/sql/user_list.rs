@@ -74,6 +74,18 @@ pub(super) fn window(
     Ok(users)
 }
 
+/// Names that begin with a prefix.
+pub(super) fn names(db: &mut dyn Executor, prefix: &str, limit: usize) -> Result<Vec<String>> {
+    // No name contains a NUL, and PostgreSQL accepts none.
+    if prefix.contains('\0') {
+        return Ok(Vec::new());
+    }
+    let name = format!("username{}", db.dialect().bytewise);
+    let sql = format!("SELECT username FROM \"user\" WHERE {name} >= ?1 AND {name} < ?2 ORDER BY {name} LIMIT ?3");
+    let params = [prefix.into(), format!("{prefix}{}", char::MAX).into(), (limit as u64).into()];
+    db.rows(&sql, &params)?.iter().map(|row| row.text(0)).collect()
+}
+
 /// A query for a list of users.
 struct List {
     dialect: &'static Dialect,
