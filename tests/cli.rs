@@ -10,6 +10,8 @@ mod foreign_files;
 mod generated;
 #[path = "cli/inputs.rs"]
 mod inputs;
+#[path = "cli/interface.rs"]
+mod interface;
 #[path = "cli/interrupts.rs"]
 mod interrupts;
 #[path = "cli/limits.rs"]

@@ -9,6 +9,8 @@ mod attention;
 mod completion;
 #[path = "pty/output.rs"]
 mod output;
+#[path = "pty/progress.rs"]
+mod progress;
 #[path = "pty/prompts.rs"]
 mod prompts;
 #[path = "support/pty.rs"]

@@ -1,17 +1,19 @@
 //! What every command needs: the global flags and the output, and on demand settings, database, prompts and signals.
 
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Instant;
 
 use super::args::Global;
-use super::args::shared::ProgressArgs;
+use super::args::shared::{ProgressArgs, When};
 use super::operator::OperatorService;
 use super::prompt::Prompt;
 use super::signals::{self, CancelFlag, Interruption};
-use crate::cli::render::{Output, ProgressMeter};
+use crate::cli::render::Output;
+use crate::cli::render::progress::{self, ProgressMeter};
 use crate::config::{Origin, Overrides, Settings};
 use crate::error::Result;
-use crate::service::progress::Progress;
+use crate::service::progress::{Progress, Reporter, Stage};
 use crate::service::rotation;
 use crate::service::{CancelCheck, Notices, Service};
 
@@ -80,7 +82,8 @@ impl<'a> Context<'a> {
     }
 
     fn open_silently(&self, open: impl FnOnce(Arc<Settings>) -> Result<Service>) -> Result<OperatorService> {
-        Ok(open(self.settings_with_warnings()?)?.with_notices(self.notices.clone()).into())
+        let service = open(self.settings_with_warnings()?)?.with_notices(self.notices.clone());
+        Ok(service.with_reporter(self.reporter()).into())
     }
 
     /// Warns of reads that the audit log could not record.
@@ -104,19 +107,39 @@ impl<'a> Context<'a> {
         work: impl FnOnce(&mut dyn FnMut(Progress) -> bool) -> Result<T>,
     ) -> Result<T> {
         let cancelled = self.cancel_flag()?;
-        let mut meter = ProgressMeter::new(self.output, args.progress);
+        let mut meter = ProgressMeter::new(args.progress, self.output.is_quiet());
         let done = work(&mut |progress| {
-            meter.show(progress);
+            meter.show(progress, |line| self.output.line_of_progress(line));
             !cancelled.load(Ordering::Relaxed)
         });
-        meter.clear();
+        progress::erase();
         done
     }
 
-    /// Runs a long operation without progress, and lets Ctrl-C cancel it.
+    /// Shows the progress of operations that take no [`ProgressArgs`].
+    pub(crate) fn reporter(&self) -> Reporter {
+        let meter = Mutex::new(ProgressMeter::new(When::Auto, self.output.is_quiet()));
+        // Without --progress there are no lines to print.
+        Reporter::new(move |progress| meter.lock().unwrap_or_else(PoisonError::into_inner).show(progress, |_| ()))
+    }
+
+    /// Runs a long operation, whose progress the service reports, and lets Ctrl-C cancel it.
     pub(crate) fn cancellable<T>(&self, work: impl FnOnce(CancelCheck<'_>) -> Result<T>) -> Result<T> {
         let cancelled = self.cancel_flag()?;
-        work(&|| cancelled.load(Ordering::Relaxed))
+        let done = work(&|| cancelled.load(Ordering::Relaxed));
+        progress::erase();
+        done
+    }
+
+    /// The same for a restore, which shows for how long it has been running.
+    pub(crate) fn restoring<T>(&self, work: impl FnOnce(CancelCheck<'_>) -> Result<T>) -> Result<T> {
+        let (reporter, begun) = (self.reporter(), Instant::now());
+        self.cancellable(|is_cancelled| {
+            work(&|| {
+                reporter.report(Stage::Restoring, begun.elapsed().as_secs(), None);
+                is_cancelled()
+            })
+        })
     }
 
     fn cancel_flag(&self) -> Result<CancelFlag> {
@@ -133,6 +156,7 @@ impl<'a> Context<'a> {
     fn report_of(&self, interruption: Interruption) -> signals::Report {
         let output = self.output.clone();
         Box::new(move || {
+            progress::erase();
             let error = interruption.error();
             output.error(&error);
             error.kind().exit_code()

@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod completion;
 mod context;
+mod help;
 mod operator;
 mod prompt;
 mod reference;
@@ -13,7 +14,7 @@ mod signals;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 use clap::error::ErrorKind;
 
 use self::args::Cli;
@@ -31,11 +32,17 @@ pub fn run() -> ExitCode {
         return completion::answer(&shell);
     }
     signals::survive_file_size_limit();
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let (cli, help) = match parse() {
+        Ok(parsed) => parsed,
         Err(error) => return print_usage(&error),
     };
     let output = Output::new(&cli.global);
+    if let Some(words) = help {
+        return help::show(&output, &words, print_usage).unwrap_or_else(|error| {
+            output.error(&error);
+            ExitCode::from(error.kind().exit_code())
+        });
+    }
     let context = Context::new(&cli.global, &output);
     let done = panics::catch(|| commands::run(&context, cli.command)).unwrap_or_else(|panic| Err(panic.into_error()));
     output.warnings(&context.notices.take_besides(done.as_ref().err()));
@@ -53,6 +60,19 @@ pub fn run() -> ExitCode {
 /// The reference of commands, exit codes, errors and settings, in Markdown.
 pub fn reference() -> String {
     reference::markdown()
+}
+
+/// The command line, and what it asks to be explained, if it does.
+fn parse() -> Result<(Cli, Option<Vec<String>>), clap::Error> {
+    let mut command = help::command();
+    let mut matches = command.try_get_matches_from_mut(std::env::args_os())?;
+    let help = help::requested(&matches);
+    if help.is_some() {
+        // The commands of the help are none of ours.
+        matches.remove_subcommand();
+    }
+    let cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
+    Ok((cli, help))
 }
 
 /// Prints what clap returns: help and version on standard output, everything else as an error.

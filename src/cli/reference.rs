@@ -6,61 +6,99 @@ use std::io::{self, Write as _};
 use clap::CommandFactory;
 
 use crate::cli::args::Cli;
+use crate::cli::help::{HELP, OTHER_VARIABLES, notes_and_examples};
 use crate::cli::render::{Output, stdout};
 use crate::config;
 use crate::error::{self, Kind, Result};
 
+/// The files of the program, and what they are.
+const FILES: [(&str, &str); 7] = [
+    (
+        "<config dir>",
+        "The configuration directory: ~/.local/share/kozmoai unless KOZMOAI_CONFIG_DIR or --config-dir names another.",
+    ),
+    ("<config dir>/store", "The embedded database, unless KOZMOAI_DATABASE_URL or --store names another database."),
+    ("<config dir>/secret_key", "The secret key, unless KOZMOAI_SECRET_KEY is set."),
+    ("<config dir>/backups", "The backups that rotations write."),
+    ("<config dir>/rotation.json", "The journal of an interrupted rotation."),
+    ("<config dir>/audit_anchor", "The newest audit event of each database that was seen."),
+    ("./.env", "Settings, read from the working directory only."),
+];
+
 /// Prints one page with every command.
 pub(crate) fn man(output: &Output) -> Result<()> {
     let mut page = Vec::new();
-    let write = |page: &mut Vec<u8>| -> io::Result<()> {
-        let man = clap_mangen::Man::new(Cli::command());
-        man.render_title(page)?;
-        man.render_name_section(page)?;
-        man.render_synopsis_section(page)?;
-        man.render_description_section(page)?;
-        man.render_options_section(page)?;
-        page.write_all(b".SH COMMANDS\n")?;
-        let mut root = Cli::command();
-        root.build();
-        commands(&root, page)?;
-        // Unfilled: a filled paragraph would join its columns.
-        let notes = root.get_after_help().map(ToString::to_string).unwrap_or_default();
-        write!(page, ".SH NOTES\n.nf\n{}\n.fi\n", escape(&notes))?;
-        page.write_all(b".SH EXIT STATUS\n.TP\n\\fB0\\fR\nSuccess.\n")?;
-        for kind in Kind::ALL {
-            write!(page, ".TP\n\\fB{}\\fR\n{}\n", kind.exit_code(), escape(kind.meaning()))?;
-        }
-        page.write_all(b".SH ENVIRONMENT\n")?;
-        for known in config::TABLE {
-            let entry = format!("{} Default: {}.", known.about, known.default);
-            write!(page, ".TP\n\\fB{}\\fR\n{}\n", escape(known.name), escape(&entry))?;
-        }
-        man.render_version_section(page)
-    };
-    write(&mut page).map_err(stdout::closed)?;
+    write_man(&mut page).map_err(stdout::closed)?;
     output.raw(|out| out.write_all(&page))
 }
 
+fn write_man(page: &mut Vec<u8>) -> io::Result<()> {
+    let mut root = Cli::command();
+    let (notes, _) = notes_and_examples(&root);
+    // The notes have their own places on the page.
+    let man = clap_mangen::Man::new(root.clone().after_help(None::<&str>));
+    man.render_title(page)?;
+    man.render_name_section(page)?;
+    man.render_synopsis_section(page)?;
+    man.render_description_section(page)?;
+    writeln!(page, ".PP\n{}", escape(&notes))?;
+    man.render_options_section(page)?;
+    page.write_all(b".SH COMMANDS\n")?;
+    root.build();
+    commands(&root, page)?;
+    page.write_all(b".SH EXAMPLES\n")?;
+    examples(&root, page)?;
+    page.write_all(b".SH ENVIRONMENT\n")?;
+    for known in config::TABLE {
+        let entry = format!("{} Default: {}.", known.about, known.default);
+        definition(page, known.name, &entry)?;
+    }
+    OTHER_VARIABLES.iter().try_for_each(|(name, about)| definition(page, name, about))?;
+    page.write_all(b".SH FILES\n")?;
+    FILES.iter().try_for_each(|(name, about)| definition(page, name, about))?;
+    page.write_all(b".SH EXIT STATUS\n")?;
+    definition(page, "0", "Success.")?;
+    Kind::ALL.iter().try_for_each(|kind| definition(page, &kind.exit_code().to_string(), kind.meaning()))?;
+    man.render_version_section(page)
+}
+
+fn definition(page: &mut Vec<u8>, term: &str, text: &str) -> io::Result<()> {
+    write!(page, ".TP\n\\fB{}\\fR\n{}\n", escape(term), escape(text))
+}
+
 fn commands(parent: &clap::Command, page: &mut Vec<u8>) -> io::Result<()> {
-    for command in parent.get_subcommands().filter(|command| command.get_name() != "help") {
+    for command in parent.get_subcommands().filter(|command| command.get_name() != HELP) {
         let usage = command.clone().render_usage().to_string();
         let about = command.get_long_about().or_else(|| command.get_about()).map(ToString::to_string).unwrap_or_default();
         write!(page, ".SS {}\n{}\n", escape(usage.trim_start_matches("Usage: ")), escape(&about))?;
+        let (notes, _) = notes_and_examples(command);
+        if !notes.is_empty() {
+            writeln!(page, ".PP\n{}", escape(&notes))?;
+        }
         for argument in
             command.get_arguments().filter(|a| !a.is_global_set() && !matches!(a.get_id().as_str(), "help" | "version"))
         {
-            let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
-            write!(page, ".TP\n\\fB{}\\fR\n{}\n", escape(&argument.to_string()), escape(&help))?;
+            definition(page, &argument.to_string(), &argument.get_help().map(ToString::to_string).unwrap_or_default())?;
         }
         commands(command, page)?;
     }
     Ok(())
 }
 
+/// The examples of a command and of those below it.
+fn examples(command: &clap::Command, page: &mut Vec<u8>) -> io::Result<()> {
+    let (_, own) = notes_and_examples(command);
+    if !own.is_empty() {
+        // Unfilled: a filled paragraph would join the lines.
+        write!(page, ".PP\n.nf\n{}\n.fi\n", escape(&own))?;
+    }
+    command.get_subcommands().filter(|below| below.get_name() != HELP).try_for_each(|below| examples(below, page))
+}
+
 /// Escapes text for roff.
 fn escape(text: &str) -> String {
-    text.replace('\\', "\\e").replace('-', "\\-").replace("\n.", "\n\\&.").replace("\n\n", "\n.br\n")
+    let escaped = text.replace('\\', "\\e").replace('-', "\\-").replace("\n.", "\n\\&.").replace("\n'", "\n\\&'");
+    escaped.replace("\n\n", "\n.br\n")
 }
 
 /// The reference in Markdown: every command, exit code, error and setting.
@@ -97,7 +135,7 @@ pub(crate) fn markdown() -> String {
 
 /// A section for each command below `parent`.
 fn sections(parent: &clap::Command, page: &mut String) {
-    for command in parent.get_subcommands().filter(|command| command.get_name() != "help") {
+    for command in parent.get_subcommands().filter(|command| command.get_name() != HELP) {
         let usage = command.clone().render_usage().to_string();
         let usage = usage.trim_start_matches("Usage: ").lines().map(str::trim).collect::<Vec<_>>().join("\n");
         let name = command.get_bin_name().unwrap_or_else(|| command.get_name());

@@ -19,6 +19,14 @@ errors! {
         /// The console was started where standard input or output is not a terminal.
         ConsoleNeedsTerminal = "console_needs_terminal", Usage, ("The console needs a terminal.") => Remedy::UseCommands;
 
+        /// The console was started in a terminal that understands no escape sequences, as TERM says.
+        TerminalDumb {
+            /// TERM; empty if it is not set.
+            kind: String,
+        } = "terminal_dumb", Usage,
+            ("The console cannot be drawn in this terminal: TERM is {}.", if kind.is_empty() { "not set" } else { kind })
+            => Remedy::SetTerminalType;
+
         /// Two arguments are required, such as a user and a variable's name, and one is missing or superfluous.
         ArgumentMissing {
             /// The argument beside the user, with its article.

@@ -219,6 +219,8 @@ remedies! {
         SeeHelp = ("See `kozmoai --help`.");
         /// Use the plain commands, which need no terminal.
         UseCommands = ("Use the plain commands in scripts: `kozmoai --help`.");
+        /// Set the type of the terminal, or use the plain commands.
+        SetTerminalType = ("Set TERM to the type of the terminal, such as xterm-256color, or use the plain commands: `kozmoai --help`.");
         /// Give the user by name or by ID, and an argument beside it.
         UserByNameOrId {
             /// The argument, with its article.

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::notices::Notices;
 use super::previous_sign_ins::PreviousSignIns;
+use super::progress::Reporter;
 use super::reserved;
 use super::unwritten_failures::UnwrittenFailures;
 use crate::config::{Origin, Settings};
@@ -43,6 +44,7 @@ pub struct Service {
     /// The sign-ins before those of this process.
     pub(super) previous_sign_ins: PreviousSignIns,
     pub(super) notices: Notices,
+    pub(super) reporter: Reporter,
 }
 
 impl Service {
@@ -103,6 +105,7 @@ impl Service {
             unwritten_failures: UnwrittenFailures::default(),
             previous_sign_ins: PreviousSignIns::default(),
             notices: Notices::default(),
+            reporter: Reporter::default(),
         }
     }
 
@@ -111,6 +114,13 @@ impl Service {
     pub fn with_notices(mut self, notices: Notices) -> Self {
         notices.append(&self.notices);
         self.notices = notices;
+        self
+    }
+
+    /// Reports the progress of long operations.
+    #[must_use]
+    pub fn with_reporter(mut self, reporter: Reporter) -> Self {
+        self.reporter = reporter;
         self
     }
 

@@ -1,4 +1,7 @@
-//! The progress of long operations: rotations, backups, copies.
+//! The progress of long operations: rotations, backups, copies, imports and exports.
+
+use std::fmt;
+use std::sync::Arc;
 
 use crate::error::{Result, RotationError};
 
@@ -19,6 +22,22 @@ pub enum Stage {
     Copying,
     /// Comparing both databases.
     Comparing,
+    /// Hashing the passwords of an import.
+    Hashing,
+    /// Encrypting the values of an import.
+    Encrypting,
+    /// Writing users to a stream.
+    ExportingUsers,
+    /// Writing variables to a stream.
+    ExportingVariables,
+    /// Writing a backup, byte by byte.
+    WritingBackup,
+    /// Reading a backup back.
+    ReadingBackup,
+    /// Restoring a backup, whose content the database reads in its own way.
+    Restoring,
+    /// Following the chain of the audit log.
+    VerifyingAudit,
 }
 
 impl Stage {
@@ -32,15 +51,36 @@ impl Stage {
             Self::Verifying => "Verifying",
             Self::Copying => "Copying",
             Self::Comparing => "Comparing",
+            Self::Hashing => "Hashing passwords",
+            Self::Encrypting => "Encrypting",
+            Self::ExportingUsers | Self::ExportingVariables => "Exporting",
+            Self::WritingBackup => "Writing the backup",
+            Self::ReadingBackup => "Verifying the backup",
+            Self::Restoring => "Restoring",
+            Self::VerifyingAudit => "Verifying",
         }
     }
 
     /// The plural of what it counts.
     pub const fn unit(self) -> &'static str {
         match self {
-            Self::Copying | Self::Comparing => "users",
-            _ => "values",
+            Self::Copying | Self::Comparing | Self::Hashing | Self::ExportingUsers => "users",
+            Self::WritingBackup | Self::ReadingBackup => "bytes",
+            Self::Restoring => "seconds",
+            Self::VerifyingAudit => "events",
+            Self::ExportingVariables => "variables",
+            Self::Checking
+            | Self::BackingUp
+            | Self::VerifyingBackup
+            | Self::Reencrypting
+            | Self::Verifying
+            | Self::Encrypting => "values",
         }
+    }
+
+    /// Whether data is printed meanwhile.
+    pub const fn writes_data(self) -> bool {
+        matches!(self, Self::ExportingUsers | Self::ExportingVariables)
     }
 }
 
@@ -57,6 +97,36 @@ pub struct Progress {
 
 /// A callback that receives the progress and cancels the operation by returning false.
 pub type Watch<'a> = &'a mut dyn FnMut(Progress) -> bool;
+
+/// Is told the progress of operations that cannot be cancelled by it; nobody by default.
+#[derive(Clone, Default)]
+pub struct Reporter(Option<Arc<dyn Fn(Progress) + Send + Sync>>);
+
+impl Reporter {
+    /// A reporter that shows the progress.
+    pub fn new(show: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(show)))
+    }
+
+    /// Shows the progress of an operation that goes on, as its [`Watch`] says then.
+    pub fn show(&self, Progress { stage, done, total }: Progress) -> bool {
+        self.report(stage, done, total);
+        true
+    }
+
+    /// Reports the progress.
+    pub fn report(&self, stage: Stage, done: u64, total: Option<u64>) {
+        if let Some(show) = &self.0 {
+            show(Progress { stage, done, total });
+        }
+    }
+}
+
+impl fmt::Debug for Reporter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Reporter").field(&self.0.is_some()).finish()
+    }
+}
 
 /// Reports the progress; an error if the operation is cancelled.
 pub(super) fn check_cancelled(

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::commit::SecretsChange;
+use super::progress::Stage;
 use super::row_files::{ImportReport, JsonRows, RefusedRow, Rows, place, problem_of_json, read_all};
 use super::variables::{by_name, check, edited, open, unreadable, with_variables};
 use super::{Owner, Reader, VariableEdit};
@@ -78,6 +79,7 @@ impl Reader<'_> {
                     value: value.as_ref().map(ExposeSecret::expose_secret),
                     default_fields: &variable.default_fields,
                 })?;
+                self.reporter.report(Stage::ExportingVariables, rows.written, None);
             }
             Ok(())
         })?;
@@ -129,7 +131,11 @@ impl Owner<'_> {
             return Ok((report, None));
         }
         let (keys, now) = (self.keys()?, self.now());
-        let after = with_variables(before, edits().map(|edit| edited(edit, existing(edit), &keys.ring, now)));
+        let edited = edits().zip(1..).map(|(edit, number)| {
+            self.reporter.report(Stage::Encrypting, number, Some(rows.len() as u64));
+            edited(edit, existing(edit), &keys.ring, now)
+        });
+        let after = with_variables(before, edited);
         let replaced = report.rows.iter().filter(|row| row.result == Ok(true)).count() as u64;
         let count = text::count(report.rows.len() as u64, "variable");
         let detail = if replaced == 0 { count } else { format!("{count}, {replaced} of them replaced") };

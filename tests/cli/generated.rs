@@ -9,7 +9,7 @@ use kozmoai::config::SettingInfo;
 use super::script::kozmoai;
 
 /// What a command prints.
-fn printed(arguments: &[&str]) -> Vec<u8> {
+pub(crate) fn printed(arguments: &[&str]) -> Vec<u8> {
     let home = tempfile::tempdir().unwrap();
     let output = kozmoai(home.path()).args(arguments).output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{arguments:?}");
@@ -71,7 +71,7 @@ fn error_codes_are_unique_snake_case() {
 }
 
 /// Fails if the file differs from `content`; writes it if UPDATE_ASSETS is set.
-fn require_current(path: &Path, content: &[u8]) {
+pub(crate) fn require_current(path: &Path, content: &[u8]) {
     if std::env::var_os("UPDATE_ASSETS").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, content).unwrap();

@@ -34,6 +34,38 @@ fn terminal_is_restored_on_quit() {
 }
 
 #[test]
+fn dumb_terminal_gets_a_way_out_instead_of_escapes() {
+    let home = tempfile::tempdir().unwrap();
+    for (kind, said) in [("dumb", "TERM is dumb"), ("", "TERM is not set")] {
+        for arguments in [&["run"][..], &[]] {
+            let mut terminal = Terminal::run(home.path(), KOZMOAI, arguments, &[("TERM", kind)]);
+            terminal.shows(said).shows("kozmoai --help");
+            assert_eq!(terminal.ends().exit_code(), 2);
+            assert!(!terminal.sent.contains(&b'\x1b'), "{}", terminal.text());
+        }
+    }
+}
+
+#[test]
+fn help_and_errors_are_coloured_only_where_wanted() {
+    let home = tempfile::tempdir().unwrap();
+    let coloured = |arguments: &[&str], environment: &[(&str, &str)]| {
+        let mut terminal = Terminal::run(home.path(), KOZMOAI, arguments, environment);
+        terminal.ends();
+        terminal.falls_silent();
+        terminal.sent.contains(&b'\x1b')
+    };
+    for arguments in [&["users", "--help"][..], &["users", "lits"], &["users", "show", "nobody"]] {
+        assert!(coloured(arguments, &[]), "{arguments:?}");
+        assert!(!coloured(arguments, &[("NO_COLOR", "1")]), "{arguments:?}");
+        assert!(!coloured(arguments, &[("TERM", "dumb")]), "{arguments:?}");
+        assert!(!coloured(&[arguments, &["--color", "never"]].concat(), &[]), "{arguments:?}");
+        assert!(!coloured(&[&["--color=never"], arguments].concat(), &[]), "{arguments:?}");
+        assert!(coloured(&[arguments, &["--color", "always"]].concat(), &[("NO_COLOR", "1")]), "{arguments:?}");
+    }
+}
+
+#[test]
 fn terminal_is_restored_on_a_signal() {
     let home = tempfile::tempdir().unwrap();
     for (signal, name) in [(Signal::TERM, "Terminated"), (Signal::HUP, "Hangup"), (Signal::INT, "Interrupt")] {

@@ -1,5 +1,6 @@
 //! The command line as clap parses it: commands, flags and their help, one file for each topic.
 
+pub(crate) mod aliases;
 pub(crate) mod api_keys;
 pub(crate) mod audit;
 pub(crate) mod backup;
@@ -39,16 +40,7 @@ Examples:
   kozmoai superuser                     create the first superuser
   kozmoai users list --inactive         list users who are pending approval or deactivated
   kozmoai users activate anna bob       let them sign in
-  kozmoai keygen --write .env           generate a secret key
-
-Exit codes:
-    0  success                           7  not allowed
-    1  unexpected failure                8  database locked, unreachable or damaged
-    2  usage or invalid setting          9  wrong, missing or malformed key
-    3  input or confirmation needed     10  partly done or interrupted, can be resumed
-    4  not found                        11  values that cannot be decrypted
-    5  conflict, or a rule forbids it  130  interrupted, nothing was changed
-    6  sign-in refused")]
+  kozmoai keygen --write .env           generate a secret key")]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,

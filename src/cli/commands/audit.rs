@@ -13,6 +13,7 @@ use crate::cli::signals::Interruption;
 use crate::error::{AuditError, CommandError, Error, Kind, Remedy, Result};
 use crate::model::{AuditAction, AuditEvent, AuditFilter, Cursor, time};
 use crate::service::audit::Report;
+use crate::service::progress::{Progress, Stage};
 use crate::service::{Service, Verification};
 use crate::text;
 
@@ -140,7 +141,7 @@ fn event_json(event: &AuditEvent) -> Value {
 fn verify(context: &Context<'_>) -> Result<()> {
     context.end_on_signal(Interruption::Reading)?;
     let service = context.service_for_audit(false)?;
-    let found = service.admin()?.verify_audit(&mut |_, _| true)?;
+    let found = verification(context, &service)?;
     if context.output.json
         && let Some(document) = verification_json(&found)
     {
@@ -157,6 +158,14 @@ fn verify(context: &Context<'_>) -> Result<()> {
         }
         Verification::Stopped => Err(CommandError::Interrupted.into()),
     }
+}
+
+/// Verifies the log, and shows the progress.
+fn verification(context: &Context<'_>, service: &OperatorService) -> Result<Verification> {
+    let reporter = context.reporter();
+    service
+        .admin()?
+        .verify_audit(&mut |done, total| reporter.show(Progress { stage: Stage::VerifyingAudit, done, total: Some(total) }))
 }
 
 fn verification_json(found: &Verification) -> Option<Value> {
@@ -214,7 +223,7 @@ fn export(context: &Context<'_>) -> Result<()> {
 
 fn accept(context: &Context<'_>, args: &AcceptAudit) -> Result<()> {
     let service = context.service_for_audit(true)?;
-    if let Verification::Broken { at, reason, report } = service.admin()?.verify_audit(&mut |_, _| true)?
+    if let Verification::Broken { at, reason, report } = verification(context, &service)?
         && !args.yes
     {
         context.prompt().require_input("confirmation", "--yes")?;

@@ -2,11 +2,10 @@
 
 use std::io::{self, IsTerminal};
 
-use clap::CommandFactory;
-
-use crate::cli::args::Cli;
 use crate::cli::args::console::Run;
 use crate::cli::context::Context;
+use crate::cli::help;
+use crate::cli::render::colour;
 use crate::error::{CommandError, Result};
 use crate::service::Service;
 use crate::tui;
@@ -16,13 +15,16 @@ pub(crate) fn run_by_default(context: &Context<'_>) -> Result<()> {
     if is_terminal() {
         return run(context, &Run::default());
     }
-    context.output.help(&Cli::command().render_help().to_string());
+    context.output.help(&help::command().render_help().to_string());
     Err(CommandError::CommandMissing.into())
 }
 
 pub(crate) fn run(context: &Context<'_>, args: &Run) -> Result<()> {
     if !is_terminal() {
         return Err(CommandError::ConsoleNeedsTerminal.into());
+    }
+    if let Some(kind) = colour::dumb_terminal() {
+        return Err(CommandError::TerminalDumb { kind }.into());
     }
     let settings = context.settings()?;
     let theme = args.theme.unwrap_or(settings.theme.value);

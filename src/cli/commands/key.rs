@@ -51,7 +51,8 @@ fn show(context: &Context<'_>) -> Result<()> {
 fn check(context: &Context<'_>) -> Result<()> {
     context.end_on_signal(Interruption::Reading)?;
     let service = context.existing_service()?;
-    let checked = service.admin()?.check_keys(&mut |_| true)?;
+    let reporter = context.reporter();
+    let checked = service.admin()?.check_keys(&mut |progress| reporter.show(progress))?;
     let stats = &checked.stats;
     context.output.show(|| check_json(&checked), || print_check(context.output, &checked))?;
     let other = checked.binding.filter(|binding| binding.fingerprint != checked.fingerprint);
@@ -98,7 +99,9 @@ fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
     context.end_on_signal(Interruption::Change)?;
     let service = context.existing_service()?;
     context.warn_of_weak_key(&service);
-    let planned = service.admin()?.plan_adoption(args.allow_unreadable, &mut |_| true)?;
+    let reporter = context.reporter();
+    let watch = &mut |progress| reporter.show(progress);
+    let planned = service.admin()?.plan_adoption(args.allow_unreadable, watch)?;
     if !planned.changed && !args.if_needed {
         return Err(CommandError::KeyAlreadyAdopted { fingerprint: planned.fingerprint }.into());
     }
@@ -110,7 +113,7 @@ fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
             planned.fingerprint
         ))?;
     }
-    let done = if does { service.admin()?.adopt_key(args.allow_unreadable, &mut |_| true)? } else { planned };
+    let done = if does { service.admin()?.adopt_key(args.allow_unreadable, watch)? } else { planned };
     context.output.show(
         || with_dry_run(adoption_json(&done), args.dry_run),
         || {

@@ -24,16 +24,16 @@ pub(crate) fn run(context: &Context<'_>, args: &Restore) -> Result<()> {
             return Err(CommandError::BackupOnTerminal { operation: "read from" }.into());
         }
         let mut input = Waiting(io::stdin());
-        context.cancellable(|is_cancelled| backup::restore_from(settings, &operator(), &mut input, args.replace, is_cancelled))?
+        context.restoring(|is_cancelled| backup::restore_from(settings, &operator(), &mut input, args.replace, is_cancelled))?
     } else if std::fs::metadata(&args.file).is_ok_and(|found| found.file_type().is_fifo()) {
         // A pipe can be read only once, from its beginning.
         let pipe =
             input::open(&args.file).and_then(InputFile::await_data).map_err(|error| input_file::unreadable(&args.file, error))?;
-        context.cancellable(|is_cancelled| {
+        context.restoring(|is_cancelled| {
             backup::restore_from(settings, &operator(), &mut Waiting(pipe), args.replace, is_cancelled)
         })?
     } else {
-        context.cancellable(|is_cancelled| backup::restore(settings, &operator(), &args.file, args.replace, is_cancelled))?
+        context.restoring(|is_cancelled| backup::restore(settings, &operator(), &args.file, args.replace, is_cancelled))?
     };
     context.notices.note_change();
     let facts = &restored.facts;

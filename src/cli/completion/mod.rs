@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! shells.rs     what each shell sends and expects; the registrations
+//! request.rs    the line that is completed, and what may follow
 //! words.rs      how shells quote words
 //! values.rs     which argument is completed with what
 //! database.rs   names and ids from the database, in time or not at all
@@ -10,6 +11,7 @@
 //! A completion never asks, prints an error, creates a file or records anything: what cannot be found is not offered.
 
 mod database;
+mod request;
 mod shells;
 mod values;
 mod words;

@@ -8,7 +8,7 @@ use std::path::Path;
 use clap_complete::Shell;
 use clap_complete::env::{Elvish, EnvCompleter, Fish, Powershell, Zsh};
 
-use super::values::Candidate;
+use super::request::{Candidate, Request};
 use super::words::{self, Word};
 
 /// The registration for bash. Bash splits words at characters such as `@`, so the line is split here; `$2` is what bash
@@ -28,17 +28,6 @@ complete -o nosort -F _kozmoai kozmoai 2>/dev/null || complete -F _kozmoai kozmo
 
 /// The position of the word that is completed, which zsh and elvish send.
 const INDEX: &str = "_CLAP_COMPLETE_INDEX";
-
-/// A command line that is completed.
-#[derive(Debug, Default)]
-pub(super) struct Request {
-    /// The words before the one that is typed, beginning with the program.
-    pub(super) before: Vec<OsString>,
-    /// The word that is typed.
-    pub(super) typed: Word,
-    /// The part of it that the shell keeps.
-    kept: String,
-}
 
 /// A shell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

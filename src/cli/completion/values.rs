@@ -4,31 +4,24 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::{Arg, ArgMatches, Command, CommandFactory};
+use clap::{Arg, ArgMatches, Command};
 use clap_complete::engine::{self, ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter};
 
 use super::database::{self, Wanted};
-use super::shells::Request;
-use crate::cli::args::Cli;
+use super::request::{Candidate, Request};
+use crate::cli::args::aliases;
+use crate::cli::help::{self, TOPICS};
 use crate::config::{Overrides, TABLE};
 use crate::model::AuditAction;
 use crate::service::completion::Owner;
 use crate::text;
-
-/// What may follow.
-#[derive(Debug)]
-pub(super) struct Candidate {
-    pub(super) value: String,
-    /// One line, or nothing.
-    pub(super) about: String,
-}
 
 /// What may follow on a command line.
 pub(super) fn candidates(request: &Request) -> Vec<Candidate> {
     let mut words = request.before.clone();
     words.push(OsString::from(&request.typed.text));
     let (line, index) = (Arc::new(Line::parse(&request.before)), words.len() - 1);
-    let mut root = completed(Cli::command(), &line, "");
+    let mut root = completed(command(), &line, "");
     let folder = std::env::current_dir().ok();
     let found = engine::complete(&mut root, words, index, folder.as_deref()).unwrap_or_default();
     let wants_flags = request.typed.text.starts_with('-');
@@ -43,6 +36,11 @@ pub(super) fn candidates(request: &Request) -> Vec<Candidate> {
     shown.collect()
 }
 
+/// The command line, with all names of commands, and all options.
+fn command() -> Command {
+    aliases::command().disable_help_subcommand(true).subcommand(help::help_command())
+}
+
 /// The words before the one that is completed, as far as they are understood.
 struct Line {
     matches: Vec<ArgMatches>,
@@ -50,7 +48,7 @@ struct Line {
 
 impl Line {
     fn parse(words: &[OsString]) -> Self {
-        let parsed = Cli::command().ignore_errors(true).try_get_matches_from(words);
+        let parsed = command().ignore_errors(true).try_get_matches_from(words);
         let mut matches = Vec::new();
         let mut next = parsed.ok();
         while let Some(mut found) = next {
@@ -103,6 +101,8 @@ enum Kind {
     ApiKey,
     AuditAction,
     Setting,
+    /// A command or a topic of the help.
+    Help,
     File,
     Directory,
     /// Not completed.
@@ -118,6 +118,7 @@ impl Kind {
             "NAME" if command.starts_with("variables ") => Self::Variable,
             "NAME" if command == "config get" => Self::Setting,
             "ID" if command.starts_with("api-keys ") => Self::ApiKey,
+            "COMMAND" => Self::Help,
             "ACTION" => Self::AuditAction,
             "FILE" | "ENV_FILE" | "URL" | "FROM_URL" | "TO_URL" => Self::File,
             "DIR" => Self::Directory,
@@ -182,6 +183,7 @@ impl Completer {
                 let names = ["name", "names"].into_iter().flat_map(|id| self.line.values(id));
                 beginning(names.filter_map(|name| Some((name.into_string().ok()?, String::new()))).collect())
             }
+            Kind::Help => beginning(explained(&self.line.values(&self.argument))),
             Kind::AuditAction => {
                 beginning(AuditAction::ALL.iter().map(|action| (action.name().to_owned(), String::new())).collect())
             }
@@ -189,4 +191,14 @@ impl Completer {
             Kind::File | Kind::Directory | Kind::Other => Vec::new(),
         }
     }
+}
+
+/// The commands below the one that these words name, and at first the topics of the help, each with a description.
+fn explained(words: &[OsString]) -> Vec<(String, String)> {
+    let below = |parent: Command, word: &OsString| parent.find_subcommand(word).cloned();
+    let Some(parent) = words.iter().try_fold(aliases::command(), below) else { return Vec::new() };
+    let about = |command: &Command| command.get_about().map(ToString::to_string).unwrap_or_default();
+    let commands = parent.get_subcommands().map(|command| (command.get_name().to_owned(), about(command)));
+    let topics = TOPICS.iter().filter(|_| words.is_empty()).map(|topic| (topic.name.to_owned(), topic.about.to_owned()));
+    commands.chain(topics).collect()
 }

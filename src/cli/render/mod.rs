@@ -1,13 +1,13 @@
 //! What the commands print: data and errors, progress, reports on files, standard output itself.
 
 mod cells;
+pub(crate) mod colour;
 pub(crate) mod import;
 mod output;
-mod progress;
+pub(crate) mod progress;
 mod secrets;
 pub(crate) mod stdout;
 
 pub(crate) use cells::{exact_time, or_dash, time, yes_or_no};
 pub(crate) use output::{Output, merged, with_dry_run};
-pub(crate) use progress::ProgressMeter;
 pub(crate) use secrets::{note_flows, print_undecryptable, undecryptable_json, warn_of_plaintext};

@@ -9,8 +9,7 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use crate::cli::args::Global;
-use crate::cli::args::shared::When;
-use crate::cli::render::stdout;
+use crate::cli::render::{colour, progress, stdout};
 use crate::error::{CommandError, Error, Result};
 use crate::fs::trust::Trust;
 use crate::text;
@@ -29,13 +28,7 @@ pub(crate) struct Output {
 
 impl Output {
     pub(crate) fn new(global: &Global) -> Self {
-        #[expect(clippy::disallowed_methods, reason = "a convention of terminals, not a setting of Kozmoai")]
-        let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let colour = match global.color {
-            When::Always => true,
-            When::Never => false,
-            When::Auto => io::stderr().is_terminal() && !no_colour,
-        };
+        let colour = colour::is_wanted(global.color, io::stderr().is_terminal());
         Self { json: global.json, quiet: global.quiet, verbose: global.verbose > 0, colour }
     }
 
@@ -140,6 +133,7 @@ impl Output {
 
     /// Lets `write` write data to standard output.
     pub(crate) fn raw(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+        progress::erase();
         stdout::write(write)
     }
 
@@ -181,6 +175,7 @@ impl Output {
 
     /// Prints a question, without a newline.
     pub(crate) fn ask(&self, question: &str) {
+        progress::erase();
         // If it cannot be shown, reading the answer fails.
         drop(write!(io::stderr(), "{}", text::clean_lines(question)));
         drop(io::stderr().flush());
@@ -231,6 +226,7 @@ impl Output {
     }
 
     fn err(&self, line: &str) {
+        progress::erase();
         // Without standard error there is nowhere to report this.
         drop(writeln!(io::stderr(), "{line}"));
     }

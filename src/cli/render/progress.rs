@@ -1,91 +1,140 @@
-//! The progress of long operations on standard error: a bar on a terminal, elsewhere a line every few seconds.
+//! The progress of long operations on standard error: a bar on a terminal. Elsewhere there are lines, if they are wanted.
 
 use std::io::{self, IsTerminal};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::args::shared::When;
-use crate::cli::render::output::Output;
 use crate::service::progress::{Progress, Stage};
+use crate::text;
 
+/// An operation that takes less time shows no progress.
+const DELAY: Duration = Duration::from_secs(1);
 /// The interval between lines of progress where there is no terminal.
 const INTERVAL: Duration = Duration::from_secs(3);
 
+/// The bar on the terminal, of which there is only one. Whatever else is printed erases it first.
+static BAR: Mutex<Option<ProgressBar>> = Mutex::new(None);
+
+/// Removes the bar from the terminal.
+pub(crate) fn erase() {
+    if let Some(bar) = current().take() {
+        bar.finish_and_clear();
+    }
+}
+
+fn current() -> MutexGuard<'static, Option<ProgressBar>> {
+    BAR.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Shows the progress of an operation.
-pub(crate) struct ProgressMeter<'a> {
-    output: &'a Output,
+pub(crate) struct ProgressMeter {
     shown: Shown,
     stage: Option<Stage>,
+    begun: Instant,
     started: Instant,
 }
 
 enum Shown {
-    Bar(ProgressBar),
+    Bar { delay: Duration },
     Lines { next: Instant },
     Nothing,
 }
 
-impl<'a> ProgressMeter<'a> {
-    pub(crate) fn new(output: &'a Output, when: When) -> Self {
+impl ProgressMeter {
+    /// The progress as `--progress` and `--quiet` want it.
+    pub(crate) fn new(when: When, is_quiet: bool) -> Self {
+        let now = Instant::now();
+        let is_terminal = io::stderr().is_terminal();
         let shown = match when {
-            When::Never => Shown::Nothing,
-            When::Auto if output.is_quiet() => Shown::Nothing,
-            When::Auto | When::Always if io::stderr().is_terminal() => Shown::Bar(bar()),
-            When::Auto => Shown::Lines { next: Instant::now() + INTERVAL },
-            When::Always => Shown::Lines { next: Instant::now() },
+            When::Auto if is_terminal && !is_quiet => Shown::Bar { delay: DELAY },
+            When::Always if is_terminal => Shown::Bar { delay: Duration::ZERO },
+            When::Always => Shown::Lines { next: now },
+            When::Auto | When::Never => Shown::Nothing,
         };
-        Self { output, shown, stage: None, started: Instant::now() }
+        Self { shown, stage: None, begun: now, started: now }
     }
 
-    pub(crate) fn show(&mut self, progress: Progress) {
+    /// Shows the progress; `print` prints a line of it.
+    pub(crate) fn show(&mut self, progress: Progress, print: impl FnOnce(&str)) {
         if self.stage != Some(progress.stage) {
             (self.stage, self.started) = (Some(progress.stage), Instant::now());
-            if let Shown::Bar(bar) = &self.shown {
-                bar.reset();
-                bar.set_message(progress.stage.name());
-            }
+            erase();
         }
+        let now = Instant::now();
         match &mut self.shown {
-            Shown::Bar(bar) => {
-                bar.set_length(progress.total.unwrap_or(progress.done));
-                bar.set_position(progress.done);
+            Shown::Bar { delay } => {
+                // Data on the same terminal is progress enough.
+                let is_in_the_way = progress.stage.writes_data() && io::stdout().is_terminal();
+                if now.duration_since(self.begun) >= *delay && !is_in_the_way {
+                    draw(progress, self.started.elapsed());
+                }
             }
-            Shown::Lines { next } if *next <= Instant::now() => {
-                *next = Instant::now() + INTERVAL;
-                self.output.line_of_progress(&line_of(progress, self.started.elapsed()));
+            Shown::Lines { next } if *next <= now => {
+                *next = now + INTERVAL;
+                print(&format!("{}: {}", progress.stage.name(), described(progress, self.started.elapsed())));
             }
             Shown::Lines { .. } | Shown::Nothing => {}
         }
     }
+}
 
-    /// Removes the bar.
-    pub(crate) fn clear(&self) {
-        if let Shown::Bar(bar) = &self.shown {
-            bar.finish_and_clear();
+fn draw(progress: Progress, passed: Duration) {
+    let mut current = current();
+    let bar = current.get_or_insert_with(|| {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
+        let template = if progress.total.is_some() { "{msg:21} {wide_bar} {prefix}" } else { "{msg:21} {prefix}" };
+        // With an invalid template the default style stays, which is good enough.
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style.progress_chars("━╸ "));
         }
-    }
+        bar.set_message(progress.stage.name());
+        bar
+    });
+    bar.set_length(progress.total.unwrap_or(progress.done));
+    bar.set_prefix(described(progress, passed));
+    bar.set_position(progress.done);
 }
 
-fn bar() -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
-    let template = "{msg:18} {wide_bar} {human_pos}/{human_len}  {per_sec}  {eta} left";
-    // With an invalid template the default style stays, which is good enough.
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style.progress_chars("━╸ "));
-    }
-    bar
-}
-
-fn line_of(progress: Progress, passed: Duration) -> String {
+/// How much is done, and how long the rest takes at the same pace.
+fn described(progress: Progress, passed: Duration) -> String {
     let Progress { stage, done, total } = progress;
-    let unit = stage.unit();
+    let number = |n: u64| if stage.unit() == "bytes" { text::size(n) } else { n.to_string() };
+    let unit = if stage.unit() == "bytes" { String::new() } else { format!(" {}", stage.unit()) };
     let rate = done as f64 / passed.as_secs_f64().max(0.001);
-    match total.filter(|total| *total > done && rate > 0.0) {
+    match total.filter(|total| *total > 0) {
         Some(total) => {
-            let left = (total - done) as f64 / rate;
-            format!("{}: {done} of {total} {unit}, {rate:.0}/s, {left:.0} s left", stage.name())
+            let percent = done.min(total) * 100 / total;
+            let left = if rate > 0.0 && done < total { time_left((total - done) as f64 / rate) } else { String::new() };
+            format!("{percent:>3} %  {} of {}{unit}{left}", number(done), number(total))
         }
-        None => format!("{}: {done} {unit}, {rate:.0}/s", stage.name()),
+        None => format!("{}{unit}", number(done)),
+    }
+}
+
+fn time_left(seconds: f64) -> String {
+    // Rounded up: less time is a pleasant surprise.
+    let seconds = seconds.ceil() as u64;
+    match seconds {
+        0..=90 => format!(", {seconds} s left"),
+        91..=5_400 => format!(", {} min left", seconds.div_ceil(60)),
+        _ => format!(", {} h left", seconds.div_ceil(3_600)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_has_percent_count_and_time_left() {
+        let at = |done, total| Progress { stage: Stage::Hashing, done, total };
+        assert_eq!(described(at(25, Some(100)), Duration::from_secs(10)), " 25 %  25 of 100 users, 30 s left");
+        assert_eq!(described(at(100, Some(100)), Duration::from_secs(10)), "100 %  100 of 100 users");
+        assert_eq!(described(at(1, Some(1_000)), Duration::from_secs(1)), "  0 %  1 of 1000 users, 17 min left");
+        assert_eq!(described(at(7, None), Duration::from_secs(1)), "7 users");
+        assert_eq!(described(at(0, Some(0)), Duration::ZERO), "0 users");
     }
 }

@@ -21,11 +21,27 @@ pub(super) struct Stoppable<'a, S> {
     stream: S,
     is_cancelled: CancelCheck<'a>,
     pub(super) has_ended: bool,
+    /// Is told how many bytes have passed.
+    passed: Option<(&'a dyn Fn(u64), u64)>,
 }
 
 impl<'a, S> Stoppable<'a, S> {
     pub(super) const fn new(stream: S, is_cancelled: CancelCheck<'a>) -> Self {
-        Self { stream, is_cancelled, has_ended: false }
+        Self { stream, is_cancelled, has_ended: false, passed: None }
+    }
+
+    /// Reports the number of bytes that have passed.
+    pub(super) const fn counted(mut self, report: &'a dyn Fn(u64)) -> Self {
+        self.passed = Some((report, 0));
+        self
+    }
+
+    fn count(&mut self, bytes: io::Result<usize>) -> io::Result<usize> {
+        if let (Ok(bytes), Some((report, passed))) = (&bytes, &mut self.passed) {
+            *passed += *bytes as u64;
+            report(*passed);
+        }
+        bytes
     }
 
     fn check(&mut self) -> io::Result<()> {
@@ -38,14 +54,16 @@ impl<'a, S> Stoppable<'a, S> {
 impl<S: Read> Read for Stoppable<'_, S> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         self.check()?;
-        self.stream.read(bytes)
+        let read = self.stream.read(bytes);
+        self.count(read)
     }
 }
 
 impl<S: Write> Write for Stoppable<'_, S> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.check()?;
-        self.stream.write(bytes)
+        let written = self.stream.write(bytes);
+        self.count(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {

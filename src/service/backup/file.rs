@@ -113,13 +113,18 @@ impl Backup {
         Ok(Self { path: path.to_owned(), file, facts, payload: start..end })
     }
 
+    /// The length of the data, in bytes.
+    pub(super) const fn length(&self) -> u64 {
+        self.payload.end - self.payload.start
+    }
+
     /// The data in the backend's format.
     pub(super) fn payload(&mut self) -> Result<impl Read + '_> {
         let sought = self.file.seek(SeekFrom::Start(self.payload.start));
         sought.map_err(|error| {
             Error::from(BackupError::NotReadable { path: self.path.clone() }).because(error).of_kind(Kind::Store)
         })?;
-        Ok(BufReader::with_capacity(CHUNK, (&self.file).take(self.payload.end - self.payload.start)))
+        Ok(BufReader::with_capacity(CHUNK, (&self.file).take(self.length())))
     }
 }
 

@@ -78,7 +78,9 @@ impl Admin<'_> {
     }
 
     fn verify_backup(&self, mut backup: Backup, beside: &Path, is_cancelled: CancelCheck<'_>) -> Result<()> {
-        let mut payload = Stoppable::new(backup.payload()?, is_cancelled);
+        let total = backup.length();
+        let report = |bytes| self.reporter.report(Stage::ReadingBackup, bytes, Some(total));
+        let mut payload = Stoppable::new(backup.payload()?, is_cancelled).counted(&report);
         let mut visit = |_: &[EncryptedValue]| if is_cancelled() { Err(interrupted(NO_BACKUP)) } else { Ok(()) };
         self.store.verify_backup(&mut payload, beside, &mut visit).map_err(|error| {
             // Its remedy is not an earlier backup.
@@ -112,7 +114,8 @@ impl Admin<'_> {
         let failed = |error: io::Error| cannot_write(&beside.display().to_string()).because(error);
         let reader = file.try_clone().map_err(failed)?;
         let data = &mut |out: &mut dyn Write| self.store.back_up(beside, out);
-        Backup::write(facts, Stoppable::new(file, is_cancelled), data, failed)?;
+        let report = |bytes| self.reporter.report(Stage::WritingBackup, bytes, None);
+        Backup::write(facts, Stoppable::new(file, is_cancelled).counted(&report), data, failed)?;
         verify(Backup::of(reader, beside)?)
     }
 

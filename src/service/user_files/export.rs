@@ -9,6 +9,7 @@ use crate::error::{ImportError, Result};
 use crate::model::user::PublicUser;
 use crate::model::{AuditAction, Cursor, User, UserFilter, UserOrder};
 use crate::service::Admin;
+use crate::service::progress::Stage;
 use crate::service::row_files::{JsonRows, unwritable};
 use crate::text::csv::guard;
 
@@ -41,10 +42,14 @@ impl Admin<'_> {
         }
         let detail = if with_password_hashes { "with password hashes" } else { "without password hashes" };
         self.record_if_writable(self.entry(AuditAction::UsersExported, None, Some(detail.to_owned())))?;
-        let mut windows = self.windows(filter);
+        let (total, mut read) = (self.store.count_users(filter)?, 0);
+        let mut windows = self.windows(filter).inspect(|window| {
+            read += window.as_ref().map_or(0, |users| users.len() as u64);
+            self.reporter.report(Stage::ExportingUsers, read, Some(total));
+        });
         match format {
             Format::Csv => write_csv(&mut windows, out),
-            Format::Json => write_json(&mut windows, self.store.count_users(filter)?, with_password_hashes, out),
+            Format::Json => write_json(&mut windows, total, with_password_hashes, out),
         }
     }
 

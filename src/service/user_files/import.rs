@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::row::{Flag, Row};
 use super::{Format, csv, json};
@@ -10,6 +11,7 @@ use crate::error::{Error, ImportError, Result, UserError};
 use crate::model::user::{PasswordHash, check_username};
 use crate::model::{User, UserFilter, UserStatus};
 use crate::service::Admin;
+use crate::service::progress::Stage;
 use crate::service::row_files::{ImportReport, ImportedRow, RowError, Rows, read_all};
 use crate::{text, threads};
 
@@ -124,10 +126,15 @@ impl Admin<'_> {
 
     /// The password hash of each row, computed on all cores.
     fn hashes(&self, rows: &[Row]) -> Result<Vec<PasswordHash>> {
-        let one = |row: &Row| match (&row.password, &row.password_hash) {
-            (Some(password), _) => self.hash_password(password),
-            (None, Some(hash)) => Ok(PasswordHash::new(hash.clone())),
-            (None, None) => Ok(PasswordHash::none()),
+        let done = AtomicU64::new(0);
+        let one = |row: &Row| {
+            let hash = match (&row.password, &row.password_hash) {
+                (Some(password), _) => self.hash_password(password),
+                (None, Some(hash)) => Ok(PasswordHash::new(hash.clone())),
+                (None, None) => Ok(PasswordHash::none()),
+            };
+            self.reporter.report(Stage::Hashing, done.fetch_add(1, Ordering::Relaxed) + 1, Some(rows.len() as u64));
+            hash
         };
         threads::on_all_cores(rows.iter(), one).into_iter().collect()
     }
