@@ -12,7 +12,7 @@ use super::signals::{self, CancelFlag, Interruption};
 use crate::cli::render::Output;
 use crate::cli::render::progress::{self, ProgressMeter};
 use crate::config::{Origin, Overrides, Settings};
-use crate::error::Result;
+use crate::error::{CommandError, Result};
 use crate::service::progress::{Progress, Reporter, Stage};
 use crate::service::rotation;
 use crate::service::{CancelCheck, Notices, Service};
@@ -156,9 +156,12 @@ impl<'a> Context<'a> {
     fn report_of(&self, interruption: Interruption) -> signals::Report {
         let output = self.output.clone();
         Box::new(move || {
-            progress::erase();
-            let error = interruption.error();
+            let stage = progress::stop();
+            let has_not_begun = interruption == Interruption::Change && stage.is_some_and(Stage::precedes_change);
+            let error = if has_not_begun { CommandError::Interrupted.into() } else { interruption.error() };
             output.error(&error);
+            // The process ends now; until then, the operation must not go on to change something.
+            std::mem::forget(stage);
             error.kind().exit_code()
         })
     }

@@ -49,6 +49,7 @@ impl Admin<'_> {
             let lost = text::count(adoption.stats.unreadable.len() as u64, "value");
             let detail = Some(format!("from {from} to {}, {lost} undecryptable", after.fingerprint));
             let entry = self.entry(AuditAction::SecretKeyAdopted, None, detail);
+            self.reporter.report(Stage::Committing, 0, None);
             self.commit(vec![Change::SetKeyBinding { before, after }], vec![entry])?;
         }
         Ok(adoption)

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::io::Read;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Admin;
+use super::progress::Stage;
 use super::row_files::{ImportReport, RowError, read_all};
 use super::users::forget_failures;
 use crate::error::{ImportError, Problem, Result, UserError};
@@ -45,7 +47,12 @@ impl Admin<'_> {
         if !report.is_valid() {
             return Ok(report);
         }
-        let hash = |(_, password): &(User, Secret)| self.hash_password(password);
+        let (done, total) = (AtomicU64::new(0), Some(wanted.len() as u64));
+        let hash = |(_, password): &(User, Secret)| {
+            let hash = self.hash_password(password);
+            self.reporter.report(Stage::Hashing, done.fetch_add(1, Ordering::Relaxed) + 1, total);
+            hash
+        };
         let hashes = threads::on_all_cores(wanted.iter(), hash).into_iter().collect::<Result<Vec<_>>>()?;
         let (mut changes, mut entries) = (Vec::new(), Vec::new());
         for ((user, _), password) in wanted.into_iter().zip(hashes) {
@@ -54,6 +61,7 @@ impl Admin<'_> {
             changes.push(forget_failures(&user));
             changes.push(Change::UpdateUser { before: user, after });
         }
+        self.reporter.report(Stage::Committing, 0, None);
         self.commit(changes, entries)?;
         report.done = true;
         Ok(report)

@@ -36,6 +36,8 @@ pub enum Stage {
     ReadingBackup,
     /// Restoring a backup, whose content the database reads in its own way.
     Restoring,
+    /// Committing what was prepared, in one step.
+    Committing,
     /// Following the chain of the audit log.
     VerifyingAudit,
 }
@@ -57,6 +59,7 @@ impl Stage {
             Self::WritingBackup => "Writing the backup",
             Self::ReadingBackup => "Verifying the backup",
             Self::Restoring => "Restoring",
+            Self::Committing => "Committing",
             Self::VerifyingAudit => "Verifying",
         }
     }
@@ -67,6 +70,7 @@ impl Stage {
             Self::Copying | Self::Comparing | Self::Hashing | Self::ExportingUsers => "users",
             Self::WritingBackup | Self::ReadingBackup => "bytes",
             Self::Restoring => "seconds",
+            Self::Committing => "changes",
             Self::VerifyingAudit => "events",
             Self::ExportingVariables => "variables",
             Self::Checking
@@ -76,6 +80,11 @@ impl Stage {
             | Self::Verifying
             | Self::Encrypting => "values",
         }
+    }
+
+    /// Whether a change that is all or nothing has not begun yet.
+    pub const fn precedes_change(self) -> bool {
+        matches!(self, Self::Checking | Self::Hashing | Self::Encrypting)
     }
 
     /// Whether data is printed meanwhile.

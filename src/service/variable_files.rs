@@ -141,6 +141,7 @@ impl Owner<'_> {
         let detail = if replaced == 0 { count } else { format!("{count}, {replaced} of them replaced") };
         let entry = self.entry(AuditAction::VariablesImported, Some(detail));
         report.done = true;
+        self.reporter.report(Stage::Committing, 0, None);
         Ok((report, Some(SecretsChange { after, guard: Some(keys.guard()), entry })))
     }
 }

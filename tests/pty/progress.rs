@@ -48,7 +48,7 @@ fn quiet_import_shows_no_progress() {
 fn ctrl_c_erases_the_progress_and_changes_nothing() {
     let home = home_with_file();
     let mut terminal = Terminal::kozmoai(home.path(), &["users", "import", "users.json"]);
-    terminal.shows("Hashing passwords").types("\u{3}").shows("Interrupted");
+    terminal.shows("Hashing passwords").types("\u{3}").shows("Interrupted; nothing was changed.");
     assert_eq!(terminal.ends().exit_code(), 130, "{}", terminal.text());
     terminal.falls_silent().hides("Hashing").is_given_back();
     assert!(users_of(home.path()).contains("No users match"), "{}", users_of(home.path()));

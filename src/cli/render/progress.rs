@@ -18,6 +18,16 @@ const INTERVAL: Duration = Duration::from_secs(3);
 /// The bar on the terminal, of which there is only one. Whatever else is printed erases it first.
 static BAR: Mutex<Option<ProgressBar>> = Mutex::new(None);
 
+/// The stage of the operation. Whoever locks it keeps the operation from going on to the next one.
+static STAGE: Mutex<Option<Stage>> = Mutex::new(None);
+
+/// Removes the bar, and stops the operation at its present stage, which is returned, until the result is dropped.
+pub(crate) fn stop() -> MutexGuard<'static, Option<Stage>> {
+    let stage = STAGE.lock().unwrap_or_else(PoisonError::into_inner);
+    erase();
+    stage
+}
+
 /// Removes the bar from the terminal.
 pub(crate) fn erase() {
     if let Some(bar) = current().take() {
@@ -59,9 +69,14 @@ impl ProgressMeter {
 
     /// Shows the progress; `print` prints a line of it.
     pub(crate) fn show(&mut self, progress: Progress, print: impl FnOnce(&str)) {
+        let mut stage = STAGE.lock().unwrap_or_else(PoisonError::into_inner);
+        *stage = Some(progress.stage);
         if self.stage != Some(progress.stage) {
             (self.stage, self.started) = (Some(progress.stage), Instant::now());
             erase();
+        }
+        if progress.stage == Stage::Committing {
+            return;
         }
         let now = Instant::now();
         match &mut self.shown {

@@ -71,6 +71,7 @@ impl Admin<'_> {
             changes.extend(creation);
             entries.push(entry);
         }
+        self.reporter.report(Stage::Committing, 0, None);
         self.commit(changes, entries)?;
         report.done = true;
         Ok(report)
