@@ -16,7 +16,7 @@ pub(crate) fn is_wanted(when: When, is_terminal: bool) -> bool {
 /// Whether the environment allows colours.
 #[expect(clippy::disallowed_methods, reason = "a convention of terminals, not a setting of Kozmoai")]
 pub(crate) fn is_welcome() -> bool {
-    !env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) && dumb_terminal().is_none()
+    env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && dumb_terminal().is_none()
 }
 
 /// The type of a terminal that understands no escape sequences; empty if no type is set.
