@@ -24,7 +24,7 @@ fn adoption_is_planned_allowed_and_confirmed() {
     let mut console = console(&house);
     console.shows("uses another key, 4babe69b59d2e26a").keys("a").shows("Esc Discard this plan");
     console.shows("4babe69b59d2e26a (from").shows("Undecryptable  1").shows("alice: variable TOKEN (no given key decrypts it)");
-    console.keys("a").shows("Allow undecryptable").keys("<c-s>").shows("1 secret cannot be decrypted. Allow that");
+    console.keys("a").shows("Allow undecryptable").keys("<c-s>").shows("1 secret cannot be decrypted. Allow");
     console.keys("<space><c-s>").shows("4babe69b59d2e26a? 1 secret cannot be decrypted").keys("<enter>");
     console.shows("Esc Discard this plan").keys("a<space><c-s>y").shows("Adopted the key").shows("1 secret cannot be decrypted");
     console.shows("uses this key").keys("a").shows("The active key is already the database's key.");

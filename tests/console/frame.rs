@@ -201,8 +201,9 @@ const GAUGE: [(u16, u16); 2] = [(200, 50), (40, 12)];
 
 #[test]
 fn gauge_of_long_work() {
-    let house = TestEnv::keeping();
     let view = |columns, rows, theme, keys: &str, progress: Option<Progress>| {
+        // Time passes, so each view has a database of its own.
+        let house = TestEnv::keeping();
         let mut console = house.console_of(&house.user("admin").unwrap(), columns, rows, theme);
         console.held = true;
         console.keys(keys);
@@ -214,7 +215,7 @@ fn gauge_of_long_work() {
             house.wait(SignedDuration::from_secs(12));
         }
         // A form that waits for the result is closed; the check would be cancelled.
-        let leave = if console.running_task().is_some() { "7" } else { "<esc>7" };
+        let leave = if console.running_task().is_some() { "2" } else { "<esc>2" };
         let picture = console.keys(leave).tell(Message::Tick).buffer();
         console.settle();
         picture
@@ -223,13 +224,8 @@ fn gauge_of_long_work() {
     for (name, keys, progress) in
         [("gauge-check", "4c", Some(checking)), ("gauge-start", "4c", None), ("gauge-backup", "4b<c-u>gauge.backup<c-s>", None)]
     {
-        let _first = house.console_of(&house.user("admin").unwrap(), 80, 24, Theme::dark());
         check_at(&GAUGE, name, |columns, rows, _| {
-            let picture = |theme| {
-                drop(std::fs::remove_file(house.folder().join("gauge.backup")));
-                view(columns, rows, theme, keys, progress)
-            };
-            (picture(Theme::dark()), picture(Theme::mono()))
+            (view(columns, rows, Theme::dark(), keys, progress), view(columns, rows, Theme::mono(), keys, progress))
         });
     }
 }
