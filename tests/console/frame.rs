@@ -9,7 +9,7 @@ use kozmoai::tui::route::Route;
 use kozmoai::tui::theme::Theme;
 
 use super::env::{TestConsole, TestEnv, operator};
-use super::screens::{check_at, check_everywhere};
+use super::screens::check_everywhere;
 
 /// A database with a weak key, a user pending approval and four failed sign-ins.
 fn troubled() -> TestEnv {
@@ -196,37 +196,35 @@ fn frame_of_a_read_only_console() {
     });
 }
 
-/// Sizes at which the gauge has all of its text, and little room.
-const GAUGE: [(u16, u16); 2] = [(200, 50), (40, 12)];
-
 #[test]
-fn gauge_of_long_work() {
-    let view = |columns, rows, theme, keys: &str, progress: Option<Progress>| {
-        // Time passes, so each view has a database of its own.
-        let house = TestEnv::keeping();
-        let mut console = house.console_of(&house.user("admin").unwrap(), columns, rows, theme);
-        console.held = true;
-        console.keys(keys);
-        if let Some((progress, ticket)) = progress.zip(console.running_task()) {
-            console.tell(Message::Progress(ticket, Progress { done: 0, ..progress }));
-            house.wait(SignedDuration::from_secs(12));
-            console.tell(Message::Progress(ticket, progress));
-        } else {
-            house.wait(SignedDuration::from_secs(12));
-        }
-        // A form that waits for the result is closed; the check would be cancelled.
-        let leave = if console.running_task().is_some() { "2" } else { "<esc>2" };
-        let picture = console.keys(leave).tell(Message::Tick).buffer();
-        console.settle();
-        picture
-    };
+fn gauge_names_long_work_and_its_time() {
+    let house = TestEnv::keeping();
     let checking = Progress { stage: Stage::Checking, done: 3_000, total: Some(12_000) };
-    for (name, keys, progress) in
-        [("gauge-check", "4c", Some(checking)), ("gauge-start", "4c", None), ("gauge-backup", "4b<c-u>gauge.backup<c-s>", None)]
-    {
-        check_at(&GAUGE, name, |columns, rows, _| {
-            (view(columns, rows, Theme::dark(), keys, progress), view(columns, rows, Theme::mono(), keys, progress))
-        });
+    for (keys, progress, wide, narrow) in [
+        ("4c", Some(checking), "Key check · Checking ███░░░░░░░░░ 25 % · 36 s left · w Show", "25 %"),
+        ("4c", None, "Key check · 12 s · w Show", "Key check · 12 s"),
+        ("4b<c-u>gauge.backup<c-s>", None, "Backup · 12 s · w Show", "Backup · 12 s"),
+    ] {
+        for (columns, rows, shown) in [(200, 50, wide), (40, 12, narrow)] {
+            drop(std::fs::remove_file(house.folder().join("gauge.backup")));
+            let mut console = of(&house, "admin", columns, rows);
+            console.held = true;
+            console.keys(keys);
+            let ticket = console.running_task();
+            if let Some((progress, ticket)) = progress.zip(ticket) {
+                console.tell(Message::Progress(ticket, Progress { done: 0, ..progress }));
+                house.wait(SignedDuration::from_secs(12));
+                console.tell(Message::Progress(ticket, progress));
+            } else {
+                house.wait(SignedDuration::from_secs(12));
+            }
+            // A form that waits for the result is closed; the check would be cancelled.
+            console.keys(if ticket.is_some() { "2" } else { "<esc>2" }).tell(Message::Tick);
+            let text = console.text();
+            let header = text.lines().next().unwrap();
+            assert!(header.contains(shown), "{keys}: {shown:?} is not in {header:?}");
+            console.settle();
+        }
     }
 }
 

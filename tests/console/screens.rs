@@ -80,7 +80,7 @@ pub(crate) fn check_everywhere(name: &str, open: impl Fn(u16, u16, Theme) -> (Bu
     check_at(&[(200, 50), (120, 36), (80, 24), (60, 16), (40, 12)], name, open);
 }
 
-pub(crate) fn check_at(sizes: &[(u16, u16)], name: &str, open: impl Fn(u16, u16, Theme) -> (Buffer, Buffer)) {
+fn check_at(sizes: &[(u16, u16)], name: &str, open: impl Fn(u16, u16, Theme) -> (Buffer, Buffer)) {
     for (columns, rows) in sizes.iter().copied() {
         let (colour, mono) = open(columns, rows, Theme::dark());
         assert_eq!(text_of(&colour), text_of(&mono), "the text differs without colour");
