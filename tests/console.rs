@@ -26,6 +26,10 @@ mod frame;
 mod guard;
 #[path = "console/key_screens.rs"]
 mod key_screens;
+#[path = "console/lists.rs"]
+mod lists;
+#[path = "console/many_users.rs"]
+mod many_users;
 #[path = "console/overlays.rs"]
 mod overlays;
 #[path = "console/overview.rs"]

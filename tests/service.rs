@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "service/audit_lists.rs"]
+mod audit_lists;
 #[path = "service/cases.rs"]
 mod cases;
 #[path = "support/clock.rs"]
@@ -22,6 +24,8 @@ mod overview;
 mod overview_parts;
 #[path = "service/passwords.rs"]
 mod passwords;
+#[path = "service/selection.rs"]
+mod selection;
 #[path = "support/postgres.rs"]
 mod server;
 #[path = "service/sign_in.rs"]

@@ -148,6 +148,11 @@ errors! {
         } = "user_changed", Conflict, ("Someone else has changed or deleted \"{username}\" meanwhile; nothing was done.")
             => Remedy::Reload;
 
+        /// Other users are selected than when the question about them was asked.
+        SelectionChanged = "selection_changed", Conflict,
+            ("Someone else has changed which users are selected, or what the question said of them; nothing was done.")
+            => Remedy::Reload;
+
         /// Data would be transferred to the user who already owns it.
         TransferToSelf {
             /// The user's name.

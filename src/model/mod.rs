@@ -23,7 +23,7 @@ pub use folder::Folder;
 pub use id::{ApiKeyId, FolderId, UserId, VariableId};
 pub use jiff::Timestamp;
 pub use key_binding::KeyBinding;
-pub use page::{Cursor, Page};
+pub use page::{Cursor, Order, Page};
 pub use postgres_url::PostgresUrl;
 pub use sign_in::SignInFailures;
 pub use store_url::StoreUrl;

@@ -19,10 +19,30 @@ impl<K> Cursor<K> {
     /// At the beginning.
     pub const FIRST: Self = Self::Offset(0);
 
+    /// The same with another key of the row.
+    pub fn map<T>(&self, key: impl FnOnce(&K) -> T) -> Cursor<T> {
+        match self {
+            Self::Offset(rows) => Cursor::Offset(*rows),
+            Self::From(at) => Cursor::From(key(at)),
+            Self::After(at) => Cursor::After(key(at)),
+            Self::Before(at) => Cursor::Before(key(at)),
+            Self::Last => Cursor::Last,
+        }
+    }
+
     /// Whether the rows are read towards the beginning of the list.
     pub const fn is_backward(&self) -> bool {
         matches!(self, Self::Before(_) | Self::Last)
     }
+}
+
+/// The order of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order<S> {
+    /// The sort key.
+    pub sort: S,
+    /// Descending instead of ascending.
+    pub descending: bool,
 }
 
 /// A page of a list.

@@ -158,6 +158,14 @@ impl UserFilter {
         Self { status: Some(status), ..Self::default() }
     }
 
+    /// Whether a user matches.
+    pub fn admits(&self, user: &User) -> bool {
+        let search = self.search.as_deref().and_then(text::Search::new);
+        search.is_none_or(|search| search.finds(&user.username))
+            && self.status.is_none_or(|status| status.admits(user.status()))
+            && self.superuser.is_none_or(|superuser| superuser == user.is_superuser)
+    }
+
     /// Whether every user matches.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -100,7 +100,7 @@ impl Service {
 }
 
 /// The sort key of users.
-fn by_name(user: &User) -> (String, String) {
+pub(super) fn by_name(user: &User) -> (String, String) {
     (text::fold(&user.username), user.username.clone())
 }
 

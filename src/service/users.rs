@@ -61,6 +61,13 @@ pub struct ChangedUser {
     pub revoked_api_keys: u64,
 }
 
+impl ChangedUser {
+    /// Whether an approval was undone.
+    pub fn withdraws_approval(&self) -> bool {
+        self.before.is_active && self.user.status() == UserStatus::Pending
+    }
+}
+
 impl Admin<'_> {
     /// A page of users, and their total number.
     ///

@@ -207,7 +207,7 @@ impl Service {
     }
 
     /// A variable as lists show it.
-    fn variable_row(&self, owner: &Arc<User>, variable: &Variable, ring: Option<&Keyring>) -> VariableRow {
+    pub(super) fn variable_row(&self, owner: &Arc<User>, variable: &Variable, ring: Option<&Keyring>) -> VariableRow {
         let opened = ring.map_or(Err(None), |ring| open(ring, &variable.value));
         let is_to_encrypt = variable.kind == VariableType::Credential || self.capabilities().encrypts_generic_variables;
         let is_plaintext = matches!(opened, Err(Some(_))) && is_to_encrypt;

@@ -9,6 +9,7 @@ use ratatui::style::{Modifier, Style};
 use super::env::{TestConsole, TestEnv, text_of};
 
 const SIZES: [(u16, u16); 3] = [(120, 36), (80, 24), (60, 16)];
+const EVERY_SIZE: [(u16, u16); 5] = [(200, 50), (120, 36), (80, 24), (60, 16), (40, 12)];
 
 /// Replaces ids, hashes, API keys and names of temporary directories, which differ each time, by `#`.
 fn masked_text(text: &str) -> String {
@@ -77,15 +78,15 @@ pub(crate) fn check(name: &str, open: impl Fn(u16, u16, Theme) -> (Buffer, Buffe
 
 /// The same at the largest and the smallest size too.
 pub(crate) fn check_everywhere(name: &str, open: impl Fn(u16, u16, Theme) -> (Buffer, Buffer)) {
-    check_at(&[(200, 50), (120, 36), (80, 24), (60, 16), (40, 12)], name, open);
+    check_at(&EVERY_SIZE, name, open);
 }
 
 fn check_at(sizes: &[(u16, u16)], name: &str, open: impl Fn(u16, u16, Theme) -> (Buffer, Buffer)) {
     for (columns, rows) in sizes.iter().copied() {
         let (colour, mono) = open(columns, rows, Theme::dark());
-        assert_eq!(text_of(&colour), text_of(&mono), "the text differs without colour");
-        let picture =
-            format!("{}\n--- in colour\n{}--- without\n{}", masked_text(&text_of(&colour)), styles_of(&colour), styles_of(&mono));
+        let text = masked_text(&text_of(&colour));
+        assert_eq!(text, masked_text(&text_of(&mono)), "the text differs without colour");
+        let picture = format!("{text}\n--- in colour\n{}--- without\n{}", styles_of(&colour), styles_of(&mono));
         insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!(format!("{name}-{columns}x{rows}"), picture);
         });
@@ -102,7 +103,16 @@ fn with_secrets(name: &str, who: &str, keys: &str) {
     seen(&TestEnv::keeping(), name, who, keys);
 }
 
+/// Takes snapshots of a list at every size.
+fn list(house: &TestEnv, name: &str, who: &str, keys: &str) {
+    seen_at(&EVERY_SIZE, house, name, who, keys);
+}
+
 fn seen(house: &TestEnv, name: &str, who: &str, keys: &str) {
+    seen_at(&SIZES, house, name, who, keys);
+}
+
+fn seen_at(sizes: &[(u16, u16)], house: &TestEnv, name: &str, who: &str, keys: &str) {
     let user: User = house.user(who).unwrap();
     let view = |columns, rows, theme| {
         let mut console = house.console_of(&user, columns, rows, theme);
@@ -110,7 +120,7 @@ fn seen(house: &TestEnv, name: &str, who: &str, keys: &str) {
     };
     // Both views share a database, so the sign-in that the first one records must not differ.
     let _first = view(80, 24, Theme::dark());
-    check(name, |columns, rows, _| (view(columns, rows, Theme::dark()), view(columns, rows, Theme::mono())));
+    check_at(sizes, name, |columns, rows, _| (view(columns, rows, Theme::dark()), view(columns, rows, Theme::mono())));
 }
 
 fn signed_out(name: &str, entry: &FirstScreen, walk: impl Fn(&mut TestConsole<'_>)) {
@@ -141,9 +151,14 @@ fn sign_in() {
 
 #[test]
 fn users() {
-    signed_in("users", "admin", "");
-    signed_in("users-selected", "admin", "<space><space>");
-    signed_in("users-search", "admin", "/al");
+    let house = TestEnv::inhabited();
+    list(&house, "users", "admin", "");
+    list(&house, "users-selected", "admin", "<space><space>");
+    list(&house, "users-search", "admin", "/al");
+    list(&house, "users-filter", "admin", "fDeactivated users<enter>");
+    let house = TestEnv::new(&[]);
+    house.add("admin", true, true);
+    list(&house, "users-first", "admin", "");
 }
 
 #[test]
@@ -158,7 +173,7 @@ fn forms_and_questions() {
 #[test]
 fn audit() {
     // Every sign-in is recorded, so each view has its own database, filtered by admin because other times differ.
-    check("audit", |columns, rows, _| {
+    check_everywhere("audit", |columns, rows, _| {
         let view = |theme| {
             let house = TestEnv::inhabited();
             let admin = house.user("admin").unwrap();
@@ -176,20 +191,24 @@ fn settings_and_account() {
 
 #[test]
 fn variables() {
-    with_secrets("variables", "admin", "2");
-    with_secrets("variables-own", "alice", "2");
-    with_secrets("variables-search", "admin", "2/RE");
+    let house = TestEnv::keeping();
+    list(&house, "variables", "admin", "2");
+    list(&house, "variables-own", "alice", "2");
+    list(&house, "variables-search", "admin", "2/RE");
+    list(&house, "variables-sorted", "admin", "2oLast set<enter>O");
     with_secrets("variable-revealed", "admin", "2<end>v");
     with_secrets("variable-new", "admin", "2nTOKEN");
     with_secrets("variable-edit", "alice", "2etyped");
     with_secrets("variable-delete", "alice", "2d");
-    signed_in("variables-none", "alice", "2");
+    list(&TestEnv::inhabited(), "variables-none", "alice", "2");
 }
 
 #[test]
 fn api_keys() {
-    with_secrets("api-keys", "admin", "3");
-    with_secrets("api-keys-own", "alice", "3");
+    let house = TestEnv::keeping();
+    list(&house, "api-keys", "admin", "3");
+    list(&house, "api-keys-own", "alice", "3");
+    list(&house, "api-keys-filter", "admin", "3fbob<enter>");
     with_secrets("api-key-new", "admin", "3nci");
     with_secrets("api-key-revoke", "alice", "3d");
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use kozmoai::model::user::PasswordHash;
-use kozmoai::model::{Cursor, Page, User, UserId, UserSecrets, Variable, VariableId, VariableType};
+use kozmoai::model::{Cursor, Order, Page, User, UserId, UserSecrets, Variable, VariableId, VariableType};
+use kozmoai::service::sorted::VariableSort;
 use kozmoai::service::{Service, SystemClock, VariableRow};
 use kozmoai::store::{Batch, Change, CommitOutcome};
 use proptest::prelude::*;
@@ -116,4 +117,73 @@ fn rows_of_one_user_are_paged() {
     assert_eq!(ids(&rest[..6]), ids(&before[6..]));
     assert!(window(Cursor::After((last.rows[11].owner.id, last.rows[11].sort_key()))).rows.is_empty());
     assert!(window(Cursor::Before((first.rows[0].owner.id, first.rows[0].sort_key()))).rows.is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+    #[test]
+    fn sorted_pages_add_up_to_the_sorted_list(
+        counts in prop::collection::vec(0_usize..9, 0..40), limit in 1_usize..30, descending in any::<bool>(),
+        search in prop_oneof![Just(None), Just(Some("V0"))]) {
+        let folder = tempfile::tempdir().unwrap();
+        let service = people(folder.path(), &counts);
+        let all = service.reader(&operator(), None).unwrap().variables(search, &Cursor::FIRST, 1_000).unwrap().rows;
+        for sort in [VariableSort::Owner, VariableSort::Name, VariableSort::Type, VariableSort::LastSet] {
+            let order = Order { sort, descending };
+            let window = |cursor: Cursor<VariableRow>, limit| {
+                service.reader(&operator(), None).unwrap().sorted_variables(search, order, &cursor, limit).unwrap()
+            };
+            let whole = window(Cursor::FIRST, 1_000);
+            prop_assert_eq!((whole.total, whole.rows.len()), (Some(all.len() as u64), all.len()));
+            let key = |row: &VariableRow| {
+                let fold = |text: &str| text.to_lowercase();
+                let name = (fold(&row.name), row.name.clone());
+                (if sort == VariableSort::Name { name.0.clone() } else { String::new() }, row.owner.username.clone(), name)
+            };
+            let keys: Vec<_> = whole.rows.iter().map(key).collect();
+            prop_assert!(if descending { keys.is_sorted_by(|a, b| a >= b) } else { keys.is_sorted() }, "{:?}: {:?}", order, keys);
+            let mut forward = Vec::new();
+            let mut page = window(Cursor::FIRST, limit);
+            while let Some(last) = page.rows.last().cloned() {
+                prop_assert!(page.rows.len() <= limit && page.total == whole.total);
+                forward.append(&mut page.rows);
+                page = window(Cursor::After(last), limit);
+            }
+            prop_assert_eq!(ids(&forward), ids(&whole.rows));
+            let mut backward = window(Cursor::Last, limit).rows;
+            while let Some(first) = backward.first().cloned() {
+                let before = window(Cursor::Before(first), limit).rows;
+                if before.is_empty() {
+                    break;
+                }
+                backward.splice(..0, before);
+            }
+            prop_assert_eq!(ids(&backward), ids(&whole.rows));
+            if let Some(middle) = whole.rows.get(whole.rows.len() / 2) {
+                let at = whole.rows.len() / 2;
+                let expected = ids(&whole.rows[at..(at + limit).min(whole.rows.len())]);
+                prop_assert_eq!(ids(&window(Cursor::From(middle.clone()), limit).rows), &expected[..]);
+                prop_assert_eq!(ids(&window(Cursor::Offset(at as u64), limit).rows), expected);
+            }
+        }
+    }
+}
+
+#[test]
+fn variables_are_counted_until_cancelled() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = people(folder.path(), &[900, 30, 300]);
+    let reader = service.reader(&operator(), None).unwrap();
+    let owner = service.admin(&operator()).unwrap().user_named("user001").unwrap();
+    let counted = |search, owner| {
+        let counts = reader.count_variables(search, owner, &mut |_| true).unwrap();
+        (counts.matching, counts.all)
+    };
+    assert_eq!(counted(None, None), (1_230, 1_230));
+    assert_eq!(counted(None, Some(owner.id)), (30, 1_230));
+    assert_eq!(counted(Some("v01"), Some(owner.id)), (2, 1_230));
+    let error = reader.count_variables(None, None, &mut |_| false).unwrap_err();
+    assert_eq!(error.kind(), kozmoai::error::Kind::Interrupted);
+    let keys = reader.count_api_keys(Some(owner.id), &mut |_| true).unwrap();
+    assert_eq!((keys.matching, keys.all), (0, 0));
 }

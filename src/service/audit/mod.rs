@@ -5,10 +5,12 @@ pub(super) mod anchor;
 mod export;
 mod restored;
 mod sink;
+mod sorted;
 mod verify;
 
 pub use accept::AuditAcceptance;
 pub use anchor::{Anchor, Restoring};
+pub use sorted::AuditSort;
 pub use verify::{AcceptedFaults, Fault, Report, Verification};
 
 use self::anchor::AnchorFile;

@@ -32,6 +32,7 @@ impl App {
     /// Draws everything.
     pub fn draw(&mut self, frame: &mut Frame<'_>) {
         let area = frame.area();
+        self.drawn = Some(self.env.now);
         let cursor = self.paint(frame.buffer_mut(), area);
         if let Some(cursor) = cursor.filter(|cursor| area.contains(*cursor)) {
             frame.set_cursor_position(cursor);

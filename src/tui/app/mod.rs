@@ -49,6 +49,8 @@ use crate::service::{FirstScreen, Startup};
 const TOAST_FOR: SignedDuration = SignedDuration::from_secs(6);
 /// The interval at which a countdown is redrawn.
 const A_SECOND: SignedDuration = SignedDuration::from_secs(1);
+/// The interval at which relative times are redrawn.
+const A_MINUTE: SignedDuration = SignedDuration::from_mins(1);
 /// How long a secret stays in the clipboard.
 const COPIED_FOR: SignedDuration = SignedDuration::from_secs(30);
 
@@ -116,6 +118,8 @@ pub struct App {
     effects: Vec<Effect<Job>>,
     /// The rows of a page in the last drawing.
     page: isize,
+    /// When it was last drawn.
+    drawn: Option<Timestamp>,
     changed: bool,
 }
 
@@ -156,6 +160,7 @@ impl App {
             pending_changes: VecDeque::new(),
             effects: Vec::new(),
             page: 10,
+            drawn: None,
             changed: true,
         };
         match start.entry {
@@ -241,10 +246,17 @@ impl App {
         let toast = self.toast.as_ref().and_then(|toast| toast.until);
         let screen = self.screens.view(self.route).next_tick(now);
         let overlay = self.overlays.iter().any(Overlay::is_timed).then(|| now.checked_add(A_SECOND).unwrap_or(now));
-        [toast, screen, overlay, self.copied_until, self.idle_deadline(), self.attention_due, self.gauge_due()]
+        [toast, screen, overlay, self.copied_until, self.idle_deadline(), self.attention_due, self.gauge_due(), self.times_due()]
             .into_iter()
             .flatten()
             .min()
+    }
+
+    /// When the relative times on the screen are outdated. If the clock is set back, they are at once.
+    fn times_due(&self) -> Option<Timestamp> {
+        let is_shown = self.user().is_some() && !self.is_locked() && self.screens.view(self.route).has_relative_times();
+        let drawn = self.drawn.filter(|_| is_shown)?;
+        if drawn > self.env.now { Some(self.env.now) } else { drawn.checked_add(A_MINUTE).ok() }
     }
 
     fn tick(&mut self) {
@@ -258,7 +270,7 @@ impl App {
             self.overlays.retain_mut(|overlay| overlay.tick(now));
             self.changed = true;
         }
-        self.changed |= self.gauge_due().is_some();
+        self.changed |= self.gauge_due().is_some() || self.times_due().is_some_and(|due| due <= now);
         self.lock_if_idle();
         self.read_attention_if_due();
         // Copying another secret keeps the clipboard for longer.

@@ -2,21 +2,56 @@
 
 use crate::model::UserStatus;
 use crate::service::ChangedUser;
+use crate::service::selection::SelectedUser;
 use crate::tui::screen::prelude::*;
 
+/// What a question says of a user.
+pub trait Named {
+    /// The name.
+    fn username(&self) -> &str;
+    /// Whether it is a superuser.
+    fn is_superuser(&self) -> bool;
+    /// The status.
+    fn status(&self) -> UserStatus;
+}
+
+impl Named for User {
+    fn username(&self) -> &str {
+        &self.username
+    }
+    fn is_superuser(&self) -> bool {
+        self.is_superuser
+    }
+    fn status(&self) -> UserStatus {
+        Self::status(self)
+    }
+}
+
+impl Named for SelectedUser {
+    fn username(&self) -> &str {
+        &self.username
+    }
+    fn is_superuser(&self) -> bool {
+        self.is_superuser
+    }
+    fn status(&self) -> UserStatus {
+        self.status
+    }
+}
+
 /// Asks whether to approve users: all of their names, and who is a superuser or was deactivated before.
-pub fn question(title: &'static str, users: &[User]) -> Confirm {
+pub fn question(title: &'static str, users: &[impl Named]) -> Confirm {
     let text = format!("{title} {}? They can sign in.{}", subject(users), notes(users));
     let question = Confirm::new(title, text, title);
     if users.len() > 1 { question.with_list(listed(users, true)) } else { question }
 }
 
 /// The users, as a sentence names them: one by name, several by their number.
-pub fn subject<'a>(users: impl IntoIterator<Item = &'a User, IntoIter: ExactSizeIterator>) -> String {
+pub fn subject<'a, N: Named + 'a>(users: impl IntoIterator<Item = &'a N, IntoIter: ExactSizeIterator>) -> String {
     let mut users = users.into_iter();
     match (users.len(), users.next()) {
-        (1, Some(user)) => format!("\"{}\"", text::clean(&user.username)),
-        (number, _) => count(number as u64, "user"),
+        (1, Some(user)) => format!("\"{}\"", text::clean(user.username())),
+        (number, _) => users_counted(number as u64),
     }
 }
 
@@ -26,17 +61,22 @@ pub fn undo_question(changed: &[ChangedUser]) -> Option<Confirm> {
     if changed.len() < 2 && revoked == 0 {
         return None;
     }
+    let question = undo_of(&subject(changed.iter().map(|one| &one.before)), revoked);
+    let mut lines: Vec<String> =
+        changed.iter().map(|one| format!("{} {}", text::clean(&one.before.username), again(one))).collect();
+    lines.sort_unstable();
+    let list = lines.into_iter().map(|line| (line, false)).collect();
+    Some(question.with_list(list))
+}
+
+/// Asks before a change of these users is undone.
+pub fn undo_of(users: &str, revoked: u64) -> Confirm {
     let lost = match revoked {
         0 => String::new(),
         1 => "\n1 API key was revoked and stays so.".to_owned(),
         several => format!("\n{} API keys were revoked and stay so.", grouped(several)),
     };
-    let text = format!("Undo the last change of {}?{lost}", subject(changed.iter().map(|one| &one.before)));
-    let mut lines: Vec<String> =
-        changed.iter().map(|one| format!("{} {}", text::clean(&one.before.username), again(one))).collect();
-    lines.sort_unstable();
-    let list = lines.into_iter().map(|line| (line, false)).collect();
-    Some(Confirm::new("Undo", text, "Undo").with_list(list))
+    Confirm::new("Undo", format!("Undo the last change of {users}?{lost}"), "Undo")
 }
 
 /// What a user becomes when a change is undone.
@@ -48,24 +88,30 @@ fn again(changed: &ChangedUser) -> String {
     format!("→ {}", status.into_iter().chain(rights).collect::<Vec<_>>().join(", "))
 }
 
+/// A number of users, as a sentence names them.
+pub fn users_counted(number: u64) -> String {
+    if number == 1 { count(1, "user") } else { format!("{} users", grouped(number)) }
+}
+
 /// What undoing a change did to users.
 pub fn undone(changed: &[ChangedUser]) -> String {
-    let users = || changed.iter().map(|one| &one.user);
-    let are = if changed.len() == 1 { "is" } else { "are" };
-    let was_approved = |one: &ChangedUser| one.before.is_active && one.user.status() == UserStatus::Pending;
-    let state = if !changed.is_empty() && changed.iter().all(was_approved) {
-        format!("{are} pending approval again")
-    } else {
-        format!("{are} as before")
-    };
-    let revoked: u64 = changed.iter().map(|one| one.revoked_api_keys).sum();
+    let users = subject(changed.iter().map(|one| &one.user));
+    let revoked = changed.iter().map(|one| one.revoked_api_keys).sum();
+    undone_text(&users, changed.len() as u64, changed.iter().all(ChangedUser::withdraws_approval), revoked)
+}
+
+/// The same, by what is known of the users: how they are named, their number, whether all are pending approval again, and how many
+/// API keys were revoked.
+pub fn undone_text(users: &str, number: u64, are_pending: bool, revoked: u64) -> String {
+    let are = if number == 1 { "is" } else { "are" };
+    let state = if are_pending && number > 0 { "pending approval again" } else { "as before" };
     let keys = if revoked > 0 { format!(" ({} revoked)", count(revoked, "API key")) } else { String::new() };
-    format!("Undone: {} {state}{keys}; press u to redo", subject(users()))
+    format!("Undone: {users} {are} {state}{keys}; press u to redo")
 }
 
 /// What should be known of users before they are activated: who is a superuser, and who was deactivated before.
-pub fn notes(users: &[User]) -> String {
-    let superusers = users.iter().filter(|user| user.is_superuser).count() as u64;
+pub fn notes(users: &[impl Named]) -> String {
+    let superusers = users.iter().filter(|user| user.is_superuser()).count() as u64;
     let deactivated = users.iter().filter(|user| user.status() == UserStatus::Deactivated).count() as u64;
     let note = |number: u64, one: &str, several: &str| match (number, users.len()) {
         (0, _) => String::new(),
@@ -77,13 +123,13 @@ pub fn notes(users: &[User]) -> String {
 }
 
 /// All users, by name; with `flags`, superusers and those who were deactivated before come first and are marked.
-pub fn listed(users: &[User], flags: bool) -> Vec<(String, bool)> {
+pub fn listed(users: &[impl Named], flags: bool) -> Vec<(String, bool)> {
     let mut lines: Vec<(bool, String, String)> = users
         .iter()
         .map(|user| {
-            let marks = [(user.is_superuser, " · superuser"), (user.status() == UserStatus::Deactivated, " · was deactivated")];
+            let marks = [(user.is_superuser(), " · superuser"), (user.status() == UserStatus::Deactivated, " · was deactivated")];
             let marks: String = marks.iter().filter(|(is_so, _)| flags && *is_so).map(|(_, mark)| *mark).collect();
-            (marks.is_empty(), text::clean(&user.username).into_owned(), marks)
+            (marks.is_empty(), text::clean(user.username()).into_owned(), marks)
         })
         .collect();
     lines.sort_unstable();

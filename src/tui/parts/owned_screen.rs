@@ -4,9 +4,14 @@ use std::fmt::Debug;
 
 use super::beside;
 use super::owner::{Owner, filter_form};
+use crate::model::Order;
+use crate::service::sorted::ListCounts;
 use crate::tui::action::ActionTable;
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::search::Search;
+
+/// The part of a screen's data that is counted beside the rows.
+const COUNT: u8 = 0;
 
 /// What is particular to the screen of one kind of objects.
 pub trait OwnedKind: Debug + Sized + 'static {
@@ -16,13 +21,19 @@ pub trait OwnedKind: Debug + Sized + 'static {
     type Action: ActionTable;
     /// The jobs.
     type Job: RunJob + Clone + Debug + 'static;
+    /// What the objects can be sorted by.
+    type Sort: Copy + Debug + PartialEq + 'static;
 
     /// The route.
     const ROUTE: Route;
     /// The columns, whose cells know the time; the first one is the owner, shown where all users are listed.
     const COLUMNS: &'static [Column<Self::Row, Timestamp>];
-    /// What is shown if there are no objects at all, and if none match.
-    const EMPTY: [&'static str; 2];
+    /// What is shown if there are no objects at all, if none match a search, and if the owner that is filtered by has none.
+    const EMPTY: [&'static str; 3];
+    /// The sort keys, with the titles of their columns; the first one is the owner.
+    const SORTS: &'static [(Self::Sort, &'static str)];
+    /// The order in which the objects of one owner come.
+    const OWN_SORT: Self::Sort;
     /// The owner of an object.
     const OWNER: fn(&Self::Row) -> &User;
     /// The job that looks up the owner to filter by.
@@ -33,6 +44,9 @@ pub trait OwnedKind: Debug + Sized + 'static {
 
     /// The job that reads objects.
     fn list(screen: &OwnedScreen<Self>, query: Query<Self::Row>) -> Self::Job;
+
+    /// The job that counts those that match, and all that `scope` may see.
+    fn count(screen: &OwnedScreen<Self>, scope: Option<User>) -> Self::Job;
 
     /// Why an action is disabled.
     fn disabled(action: Self::Action, current: Option<&Self::Row>) -> Option<Reason>;
@@ -54,6 +68,8 @@ pub enum OwnedChoice<J> {
     Run(Box<J>),
     /// Show what all users own.
     ClearOwner,
+    /// Sort by this one of the sort keys.
+    Sort(usize),
 }
 
 impl<J> From<J> for OwnedChoice<J> {
@@ -74,12 +90,76 @@ pub struct OwnedScreen<K: OwnedKind> {
     owner: Option<User>,
     /// Whether all users may be shown.
     all_users: bool,
+    /// The chosen order; without one, the objects come as they are stored: by owner, or as [`OwnedKind::OWN_SORT`] says.
+    order: Option<Order<K::Sort>>,
 }
 
 impl<K: OwnedKind> OwnedScreen<K> {
     /// The owner that is filtered by; none shows all users.
     pub const fn owner(&self) -> Option<&User> {
         self.owner.as_ref()
+    }
+
+    /// The order that was chosen.
+    pub const fn order(&self) -> Option<Order<K::Sort>> {
+        self.order
+    }
+
+    /// Takes rows, and counts what they do not tell.
+    pub fn listed(&mut self, cursor: &Cursor<<K::Row as Row>::Key>, page: Page<K::Row>, cx: &mut OwnedContext<'_, K>) {
+        self.list.take(cursor, page);
+        let is_first = matches!(cursor, Cursor::Offset(_) | Cursor::From(_));
+        if is_first && (!self.list.is_whole() || self.is_limited()) {
+            let scope = self.owner.clone().filter(|_| !self.all_users);
+            cx.query_part(COUNT, K::count(self, scope));
+        }
+    }
+
+    /// Takes the numbers of objects.
+    pub const fn counted(&mut self, counts: ListCounts) {
+        self.list.set_counts(Some(counts.matching), Some(counts.all));
+    }
+
+    /// Opens the menu of sort keys.
+    pub fn ask_for_order(&self, cx: &mut OwnedContext<'_, K>) {
+        let current = self.sorted().map(|(title, _)| title);
+        let shown = K::SORTS.iter().enumerate().skip(usize::from(self.owner.is_some()));
+        let item = |title: &str| Item {
+            title: title.to_owned(),
+            detail: if current == Some(title) { "current" } else { "" }.to_owned(),
+            disabled: None,
+        };
+        let (items, choices) = shown.map(|(number, (_, title))| (item(title), OwnedChoice::Sort(number))).unzip();
+        cx.open(Overlay::Menu(Menu::new("Sort by", items), choices));
+    }
+
+    /// Reverses the order.
+    pub fn reverse_order(&mut self, cx: &mut OwnedContext<'_, K>) {
+        let order = self.order.unwrap_or(Order { sort: self.default_sort(), descending: false });
+        self.order = Some(Order { descending: !order.descending, ..order });
+        self.restart(cx);
+    }
+
+    fn sort_by(&mut self, number: usize, cx: &mut OwnedContext<'_, K>) {
+        let Some((sort, _)) = K::SORTS.get(number) else { return };
+        let descending = self.order.is_some_and(|order| order.sort == *sort && !order.descending);
+        self.order = Some(Order { sort: *sort, descending });
+        self.restart(cx);
+    }
+
+    fn default_sort(&self) -> K::Sort {
+        K::SORTS.first().filter(|_| self.owner.is_none()).map_or(K::OWN_SORT, |(sort, _)| *sort)
+    }
+
+    /// The title of the sort column, and whether the order is descending. Without a chosen order, a long list comes by the IDs
+    /// of owners, which no column shows.
+    fn sorted(&self) -> Option<(&'static str, bool)> {
+        let order = match self.order {
+            Some(order) => order,
+            None if self.owner.is_some() || self.list.is_whole() => Order { sort: self.default_sort(), descending: false },
+            None => return None,
+        };
+        K::SORTS.iter().find(|(sort, _)| *sort == order.sort).map(|(_, title)| (*title, order.descending))
     }
 
     /// The owner of what a form creates.
@@ -113,22 +193,15 @@ impl<K: OwnedKind> OwnedScreen<K> {
         self.all_users && self.owner.is_some()
     }
 
-    fn restart(&mut self, cx: &mut OwnedContext<'_, K>) {
-        let query = self.list.restart();
-        cx.query(K::list(self, query));
+    /// Whether objects are missing because of a search or a filter.
+    fn is_limited(&self) -> bool {
+        self.is_filtered() || self.search.text().is_some()
     }
 
-    /// Draws title, owner and position. Returns the column after title and owner.
-    fn draw_head(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> u16 {
-        let x = draw_str(buffer, area, area.x + 2, area.y, K::ROUTE.title(), theme.accent);
-        let head = Rect { width: area.width.saturating_sub(1), ..area };
-        let position = draw_right(buffer, head, area.y, &self.list.position(), theme.dim);
-        let room = Rect { width: position.saturating_sub(area.x + 1), ..area };
-        match (&self.owner, self.all_users) {
-            (Some(owner), true) => draw_str(buffer, room, x, area.y, &format!(" of {}", owner.username), theme.warning),
-            (None, _) => draw_str(buffer, room, x, area.y, " of all users", theme.dim),
-            (Some(_), false) => x,
-        }
+    fn restart(&mut self, cx: &mut OwnedContext<'_, K>) {
+        cx.cancel_part(COUNT);
+        let query = self.list.restart();
+        cx.query(K::list(self, query));
     }
 }
 
@@ -142,7 +215,7 @@ impl<K: OwnedKind> Screen for OwnedScreen<K> {
     fn new(env: &Env) -> Self {
         let all_users = env.user().is_some_and(User::is_active_superuser);
         let owner = env.user().filter(|_| !all_users).cloned();
-        Self { list: List::default(), search: Search::default(), warning: None, owner, all_users }
+        Self { list: List::default(), search: Search::default(), warning: None, owner, all_users, order: None }
     }
 
     fn load(&mut self, cx: &mut OwnedContext<'_, K>) {
@@ -161,6 +234,7 @@ impl<K: OwnedKind> Screen for OwnedScreen<K> {
         match choice {
             OwnedChoice::Run(job) => cx.run(*job),
             OwnedChoice::ClearOwner => self.filter_by_owner(None, cx),
+            OwnedChoice::Sort(number) => self.sort_by(number, cx),
         }
     }
 
@@ -211,15 +285,35 @@ impl<K: OwnedKind> View for OwnedScreen<K> {
             let facts = self.list.current().map(|row| K::details(row, env.now)).unwrap_or_default();
             beside::draw_facts(buffer, pane, theme, &facts);
         }
-        let x = self.draw_head(buffer, area, theme) + 2;
-        let line = Rect { x: x.min(area.right()), width: area.right().saturating_sub(x), height: area.height.min(1), ..area };
-        let (_, cursor) = self.search.draw(buffer, line, theme);
+        let columns: Vec<_> = K::COLUMNS.iter().skip(usize::from(self.owner.is_some())).collect();
+        let sorted = self.sorted();
+        let by_id = (sorted.is_none() && !self.list.rows().is_empty()).then(|| "by user ID".to_owned());
+        let head = ListHead {
+            title: K::ROUTE.title(),
+            scope: match (&self.owner, self.all_users) {
+                (Some(owner), true) => Some((format!(" of {}", owner.username), theme.warning)),
+                (None, _) => Some((" of all users".to_owned(), theme.dim)),
+                (Some(_), false) => None,
+            },
+            search: Some(&self.search),
+            is_limited: self.is_limited(),
+            order: by_id.or_else(|| hidden_order(&columns, sorted, area.width)),
+            ..ListHead::default()
+        };
+        let cursor = self.list.draw_head(buffer, area, theme, &head);
         if let Some(warning) = self.warning.as_ref().filter(|_| !self.list.rows().is_empty()) {
             draw_str(buffer, area, area.x + 2, area.y + 1, warning, theme.warning);
         }
-        let columns = K::COLUMNS.iter().skip(usize::from(self.owner.is_some())).collect();
-        let empty = K::EMPTY[usize::from(self.is_filtered() || self.search.text().is_some())];
-        self.list.draw(buffer, below_head(area), theme, &TableView { columns, context: env.now, sorted: None, empty });
+        let empty = match (self.search.text(), self.is_filtered()) {
+            (Some(_), _) => K::EMPTY[1],
+            (None, true) => K::EMPTY[2],
+            (None, false) => K::EMPTY[0],
+        };
+        self.list.draw(buffer, below_head(area), theme, &TableView { columns, context: env.now, sorted, empty });
         cursor
+    }
+
+    fn has_relative_times(&self) -> bool {
+        true
     }
 }

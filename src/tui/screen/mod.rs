@@ -32,6 +32,11 @@ pub trait View {
         None
     }
 
+    /// Whether it says how long ago something was, which is drawn again every minute.
+    fn has_relative_times(&self) -> bool {
+        false
+    }
+
     /// What the footer says instead of the actions while an input has the focus.
     fn typing_keys(&self) -> Option<&'static str> {
         None

@@ -4,8 +4,9 @@
 //! current row and the selection go by id, so that they survive a reload.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 
+pub use super::row::Row;
+use super::selection::Selection;
 use crate::model::{Cursor, Page};
 
 /// The number of rows requested at a time.
@@ -14,18 +15,6 @@ pub const WINDOW: usize = 200;
 const MOST: usize = 3 * WINDOW;
 /// The distance from the edge of the window at which more rows are requested.
 const NEAR: usize = 50;
-
-/// A row of a list.
-pub trait Row: Clone {
-    /// A permanent id.
-    type Id: Copy + Ord + std::fmt::Debug;
-    /// What tells where the row is in the whole list.
-    type Key;
-    /// The id.
-    fn id(&self) -> Self::Id;
-    /// The place in the whole list.
-    fn cursor_key(&self) -> Self::Key;
-}
 
 /// The rows to read: where they begin, and how many.
 pub type Query<R> = (Cursor<<R as Row>::Key>, usize);
@@ -59,10 +48,12 @@ pub struct List<R: Row> {
     /// The number of rows before the window.
     pub(super) first: u64,
     pub(super) total: Option<u64>,
+    /// The number of rows without search and filter, if known.
+    all: Option<u64>,
     pub(super) current: usize,
     /// Whether there are rows after the window.
     more: bool,
-    pub(super) selection: BTreeMap<R::Id, R>,
+    pub(super) selection: Selection<R>,
     /// The row that was selected last, where a range begins.
     anchor: Option<R::Id>,
     /// The number of the first visible row. Drawing moves it only as far as needed.
@@ -79,9 +70,10 @@ impl<R: Row> Default for List<R> {
             rows: Vec::new(),
             first: 0,
             total: None,
+            all: None,
             current: 0,
             more: false,
-            selection: BTreeMap::new(),
+            selection: Selection::default(),
             anchor: None,
             top: Cell::new(0),
             outdated: false,
@@ -113,32 +105,59 @@ impl<R: Row> List<R> {
         self.total
     }
 
+    /// The number of rows without search and filter, if known.
+    pub const fn unlimited_total(&self) -> Option<u64> {
+        self.all
+    }
+
+    /// Takes the number of rows of the whole list, and that without search and filter, as far as they are known.
+    pub const fn set_counts(&mut self, total: Option<u64>, all: Option<u64>) {
+        if total.is_some() {
+            self.total = total;
+        }
+        if all.is_some() {
+            self.all = all;
+        }
+    }
+
+    /// Whether all rows are in the window.
+    pub fn is_whole(&self) -> bool {
+        !self.outdated && self.loaded && self.total == Some(self.rows.len() as u64)
+    }
+
     /// The rows in the window.
     pub fn rows(&self) -> &[R] {
         &self.rows
     }
 
-    /// The selected rows; the current one if none is selected.
+    /// The selection.
+    pub const fn selection(&self) -> &Selection<R> {
+        &self.selection
+    }
+
+    /// The rows that were selected one by one; the current one if nothing is selected.
     pub fn selected(&self) -> Vec<R> {
         if self.selection.is_empty() {
             self.current().cloned().into_iter().collect()
         } else {
-            self.selection.values().cloned().collect()
+            self.selection.rows().cloned().collect()
         }
     }
 
     /// The number of selected rows.
-    pub fn selected_count(&self) -> usize {
-        self.selection.len()
+    pub fn selected_count(&self) -> u64 {
+        self.selection.count()
     }
 
     /// Selects or deselects the current row.
     pub fn toggle_selection(&mut self) {
         let Some(row) = self.rows.get(self.current) else { return };
-        self.anchor = None;
-        if self.selection.remove(&row.id()).is_none() {
-            self.selection.insert(row.id(), row.clone());
-            self.anchor = Some(row.id());
+        let is_selected = self.selection.contains(row);
+        self.anchor = (!is_selected).then(|| row.id());
+        if is_selected {
+            self.selection.remove(row);
+        } else {
+            self.selection.insert(row.clone());
         }
     }
 
@@ -146,14 +165,27 @@ impl<R: Row> List<R> {
     pub fn select_range(&mut self) {
         let anchor = self.anchor.and_then(|id| self.rows.iter().position(|row| row.id() == id)).unwrap_or(self.current);
         let (from, to) = (anchor.min(self.current), anchor.max(self.current));
-        let range = self.rows.iter().skip(from).take(to + 1 - from);
-        self.selection.extend(range.map(|row| (row.id(), row.clone())));
+        for row in self.rows.iter().skip(from).take(to + 1 - from) {
+            self.selection.insert(row.clone());
+        }
         self.anchor = self.current().map(Row::id);
     }
 
-    /// Selects these rows too, whether or not they are in the window.
-    pub fn select_rows(&mut self, rows: impl IntoIterator<Item = R>) {
-        self.selection.extend(rows.into_iter().map(|row| (row.id(), row)));
+    /// Selects every row that passes the filter of the list: each of them if all are in the window, else by the filter, without
+    /// reading them.
+    pub fn select_all(&mut self, filter: &R::Filter) {
+        if self.is_whole() {
+            self.rows.iter().for_each(|row| self.selection.insert(row.clone()));
+        } else {
+            self.selection.insert_matching(filter.clone(), self.total.unwrap_or(0));
+        }
+    }
+
+    /// Takes the present number of rows that pass a filter.
+    pub fn recount_selection(&mut self, filter: &R::Filter) {
+        if let Some(total) = self.total {
+            self.selection.recount(filter, total);
+        }
     }
 
     /// Clears the selection.
@@ -214,22 +246,23 @@ impl<R: Row> List<R> {
     /// Replaces all rows with those from number `first` on.
     fn replace(&mut self, first: u64, rows: Vec<R>, total: Option<u64>) {
         if std::mem::take(&mut self.outdated) {
-            (self.rows, self.first, self.current) = (Vec::new(), 0, 0);
+            (self.rows, self.first, self.current, self.total) = (Vec::new(), 0, 0, None);
         }
         let id = self.current().map(Row::id);
         self.more = rows.len() >= WINDOW && total.is_none_or(|total| first + (rows.len() as u64) < total);
         let (place, old_first) = (self.current, self.first);
+        // The number of before, until it is counted again, but never less than is there.
+        let total = total.or_else(|| self.total.map(|total| total.max(first + rows.len() as u64)));
         (self.rows, self.first, self.total, self.loaded) = (rows, first, total, true);
         let same = id.and_then(|id| self.rows.iter().position(|row| row.id() == id));
         let place = (old_first + place as u64).saturating_sub(first);
         self.current = same.unwrap_or_else(|| usize::try_from(place).unwrap_or(0).min(self.rows.len().saturating_sub(1)));
-        let fresh = |selected: &R| self.rows.iter().find(|row| row.id() == selected.id()).cloned();
-        let renewed: Vec<R> = self.selection.values().filter_map(fresh).collect();
-        self.selection.extend(renewed.into_iter().map(|row| (row.id(), row)));
+        self.rows.iter().for_each(|row| self.selection.renew(row));
     }
 
     /// Replaces all rows with the last ones, and moves to the last.
     fn replace_with_last(&mut self, rows: Vec<R>, total: Option<u64>) {
+        let total = total.or(self.total);
         let first = total.unwrap_or(0).saturating_sub(rows.len() as u64);
         self.replace(first, rows, total);
         self.more = false;
@@ -263,7 +296,7 @@ impl<R: Row> List<R> {
     pub fn remove(&mut self, gone: &[R::Id]) {
         let before = self.rows.len();
         self.rows.retain(|row| !gone.contains(&row.id()));
-        self.selection.retain(|id, _| !gone.contains(id));
+        self.selection.forget(gone);
         self.total = self.total.map(|total| total.saturating_sub((before - self.rows.len()) as u64));
         self.current = self.current.min(self.rows.len().saturating_sub(1));
     }
@@ -271,11 +304,9 @@ impl<R: Row> List<R> {
     /// Replaces changed rows.
     pub fn update_rows(&mut self, rows: impl IntoIterator<Item = R>) {
         for fresh in rows {
+            self.selection.renew(&fresh);
             if let Some(row) = self.rows.iter_mut().find(|row| row.id() == fresh.id()) {
-                *row = fresh.clone();
-            }
-            if let Some(selected) = self.selection.get_mut(&fresh.id()) {
-                *selected = fresh;
+                *row = fresh;
             }
         }
     }

@@ -10,8 +10,6 @@ use crate::tui::theme::Theme;
 
 /// The width of the focused search field.
 const COLUMNS: u16 = 24;
-/// The columns at the right end that are reserved for the position in the list.
-const APART: u16 = 22;
 
 /// A search field.
 #[derive(Clone, Debug, Default)]
@@ -75,7 +73,7 @@ impl Search {
             return (line.x, None);
         }
         let x = draw_str(buffer, line, line.x, line.y, "/", theme.accent);
-        let end = line.right().saturating_sub(APART).max(x);
+        let end = line.right().max(x);
         if self.typing {
             let field = Rect { x, width: COLUMNS.min(end - x), height: 1, ..line };
             buffer.set_style(field.intersection(line), theme.field);

@@ -14,8 +14,9 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 use ratatui::widgets::{Row as TableRow, Scrollbar, ScrollbarOrientation, ScrollbarState, StatefulWidget, Table, Widget};
 
-use super::list::{List, Row};
-use super::paint::{draw_str, truncate, width};
+use super::list::List;
+use super::paint::{draw_lines, truncate, width, wrap};
+use super::row::Row;
 use crate::tui::theme::{Meaning, Theme};
 
 /// The gap between two columns.
@@ -82,6 +83,20 @@ fn layout<'a, R, C>(columns: &[&'a Column<R, C>], room: u16) -> Vec<(&'a Column<
     layout
 }
 
+/// The sign of an order.
+const fn arrow(descending: bool) -> &'static str {
+    if descending { " ▼" } else { " ▲" }
+}
+
+/// The order of a list, as a clause, if the column that it is sorted by is omitted at this width.
+pub fn hidden_order<R, C>(columns: &[&Column<R, C>], sorted: Option<(&str, bool)>, room: u16) -> Option<String> {
+    let (title, descending) = sorted?;
+    let is_shown = columns.iter().any(|column| column.title == title && room >= column.shown_from);
+    let is_name = title.chars().all(char::is_uppercase);
+    let title = if is_name { title.to_owned() } else { title.to_lowercase() };
+    (!is_shown).then(|| format!("by {title}{}", arrow(descending)))
+}
+
 /// What a table shows besides its rows.
 #[derive(Debug)]
 pub struct TableView<'a, R, C = ()> {
@@ -100,10 +115,7 @@ impl<R: Row> List<R> {
     pub fn draw<C>(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, view: &TableView<'_, R, C>) {
         let layout = layout(&view.columns, area.width);
         let titles = layout.iter().map(|(column, columns)| {
-            let arrow = match view.sorted {
-                Some((title, descending)) if title == column.title => [" ▲", " ▼"][usize::from(descending)],
-                _ => "",
-            };
+            let arrow = view.sorted.filter(|(title, _)| *title == column.title).map_or("", |(_, descending)| arrow(descending));
             let room = usize::from(*columns).saturating_sub(width(arrow));
             Span::styled(format!("{}{arrow}", truncate(column.title, room)), theme.heading)
         });
@@ -114,7 +126,7 @@ impl<R: Row> List<R> {
         let visible = self.rows.iter().enumerate().skip(skip).take(body.height.into());
         let rows = visible.map(|(place, row)| {
             let is_current = place == self.current;
-            let sign = match (is_current, self.selection.contains_key(&row.id())) {
+            let sign = match (is_current, self.selection.contains(row)) {
                 (true, false) => Span::raw("›"),
                 (true, true) => Span::raw("●"),
                 (false, true) => Span::styled("●", theme.accent),
@@ -140,7 +152,9 @@ impl<R: Row> List<R> {
         Widget::render(table, area, buffer);
         if self.rows.is_empty() {
             let text = if self.loaded { view.empty } else { "Loading …" };
-            draw_str(buffer, body, area.x + SIGN, area.y + 2, text, theme.dim);
+            let place = Rect { x: area.x + SIGN, width: area.width.saturating_sub(SIGN + 1), ..body };
+            let place = Rect { y: place.y + 1, height: place.height.saturating_sub(1), ..place };
+            draw_lines(buffer, place, &wrap(text, place.width.into()), theme.dim);
         }
         self.draw_bar(buffer, body, theme.line, top);
     }

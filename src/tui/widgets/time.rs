@@ -26,6 +26,14 @@ pub fn relative_time(at: Option<Timestamp>, now: Timestamp) -> String {
     }
 }
 
+/// A time to the second and how long ago it is, for details, where [`TIME_ZONE`] says its zone.
+pub fn dated_time(at: Option<Timestamp>, now: Timestamp) -> String {
+    at.map_or_else(|| "never".to_owned(), |at| format!("{} · {}", at.strftime("%Y-%m-%d %H:%M:%S"), relative_time(Some(at), now)))
+}
+
+/// The zone of all times, as a row of details.
+pub const TIME_ZONE: (&str, &str) = ("Time zone", "UTC");
+
 /// A length of time in one unit, rounded down: minutes, hours, days, months of 30 days, or years.
 pub fn short_length(length: SignedDuration) -> String {
     let (hours, days) = (length.as_hours(), length.as_hours() / 24);

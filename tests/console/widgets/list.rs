@@ -15,6 +15,7 @@ pub(super) struct N(pub(super) u64);
 impl Row for N {
     type Id = u64;
     type Key = u64;
+    type Filter = ();
     fn id(&self) -> u64 {
         self.0
     }

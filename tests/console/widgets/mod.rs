@@ -3,6 +3,7 @@
 mod form;
 mod input;
 mod list;
+mod selection;
 mod table;
 mod text;
 mod time;

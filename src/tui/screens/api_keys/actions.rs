@@ -1,9 +1,9 @@
 //! The actions on API keys, their jobs, and the replies to them.
 
 use crate::error::SecretError;
-use crate::model::{ApiKeyId, time};
+use crate::model::{ApiKeyId, Order, time};
 use crate::service::ApiKeyRow;
-use crate::service::api_keys::ApiKeySortKey;
+use crate::service::sorted::{ApiKeySort, ListCounts};
 use crate::tui::parts::owned_screen::OwnedChoice;
 use crate::tui::parts::owner::Owner;
 use crate::tui::screen::prelude::*;
@@ -14,6 +14,8 @@ actions! {
     ShowDetails "Show API key details" ["enter"] "Details" .command("api-keys list");
     Filter "Filter by owner" ["f"] "Owner" .superuser() .command("api-keys list");
     ClearFilter "Clear filter" ["c"] "" .superuser();
+    Sort "Sort by column" ["o"] "Sort";
+    ReverseSort "Reverse sort" ["O"] "";
 }
 
 /// What is chosen in an overlay.
@@ -23,7 +25,8 @@ pub type Choice = OwnedChoice<Job>;
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
 pub enum Job {
-    List { owner: Option<User>, cursor: Cursor<(UserId, ApiKeySortKey)>, limit: usize },
+    List { owner: Option<User>, order: Option<Order<ApiKeySort>>, cursor: Cursor<ApiKeyRow>, limit: usize },
+    Count { scope: Option<User>, owner: Option<UserId> },
     FindOwner(String),
     Create { owner: Owner, name: String, expires: String },
     Revoke(ApiKeyId),
@@ -33,7 +36,8 @@ pub enum Job {
 #[derive(Debug)]
 #[expect(missing_docs, reason = "each replies to the job of its name")]
 pub enum Reply {
-    Listed { cursor: Cursor<(UserId, ApiKeySortKey)>, page: Page<ApiKeyRow> },
+    Listed { cursor: Cursor<ApiKeyRow>, page: Page<ApiKeyRow> },
+    Counted(ListCounts),
     OwnerFound(User),
     Created { row: ApiKeyRow, key: Secret },
     Revoked(ApiKeyRow),
@@ -45,9 +49,16 @@ impl RunJob for Job {
     fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         let (service, actor) = (cx.service, cx.actor()?);
         Ok(match self {
-            Self::List { owner, cursor, limit } => {
-                let page = service.reader(actor, owner.as_ref())?.api_keys(&cursor, limit)?;
+            Self::List { owner, order, cursor, limit } => {
+                let reader = service.reader(actor, owner.as_ref())?;
+                let page = match order {
+                    Some(order) => reader.sorted_api_keys(order, &cursor, limit)?,
+                    None => reader.api_keys(&cursor.map(|row| (row.owner.id, row.sort_key())), limit)?,
+                };
                 Reply::Listed { cursor, page }
+            }
+            Self::Count { scope, owner } => {
+                Reply::Counted(service.reader(actor, scope.as_ref())?.count_api_keys(owner, cx.watch)?)
             }
             Self::FindOwner(name) => Reply::OwnerFound(service.admin(actor)?.user_named(&name)?),
             Self::Create { owner, name, expires } => {

@@ -6,7 +6,7 @@ mod view;
 pub use self::actions::{Action, Choice, Job, Reply};
 use crate::model::ApiKeyId;
 use crate::service::ApiKeyRow;
-use crate::service::api_keys::ApiKeySortKey;
+use crate::service::sorted::ApiKeySort;
 use crate::tui::parts::owned_screen::{OwnedContext, OwnedKind, OwnedScreen};
 use crate::tui::screen::prelude::*;
 
@@ -19,12 +19,13 @@ pub enum ApiKeys {}
 
 impl Row for ApiKeyRow {
     type Id = ApiKeyId;
-    type Key = (UserId, ApiKeySortKey);
+    type Key = Self;
+    type Filter = ();
     fn id(&self) -> ApiKeyId {
         self.key.id
     }
-    fn cursor_key(&self) -> (UserId, ApiKeySortKey) {
-        (self.owner.id, self.sort_key())
+    fn cursor_key(&self) -> Self {
+        self.clone()
     }
 }
 
@@ -32,11 +33,25 @@ impl OwnedKind for ApiKeys {
     type Row = ApiKeyRow;
     type Action = Action;
     type Job = Job;
+    type Sort = ApiKeySort;
 
     const ROUTE: Route = Route::ApiKeys;
     const COLUMNS: &'static [Column<ApiKeyRow, Timestamp>] = view::COLUMNS;
-    const EMPTY: [&'static str; 2] =
-        ["No API keys yet. Press n to create one.", "This user has no API keys. Press c to show those of all users."];
+    const EMPTY: [&'static str; 3] = [
+        "No API keys yet. Press n to create one.",
+        "No matching API keys. Press c to clear the filter.",
+        "This user has no API keys. Press n to create one, or c to show those of all users.",
+    ];
+    const SORTS: &'static [(ApiKeySort, &'static str)] = &[
+        (ApiKeySort::Owner, "Owner"),
+        (ApiKeySort::Name, "Name"),
+        (ApiKeySort::Status, "Status"),
+        (ApiKeySort::Created, "Created"),
+        (ApiKeySort::LastUsed, "Last used"),
+        (ApiKeySort::Uses, "Uses"),
+        (ApiKeySort::Expires, "Expires"),
+    ];
+    const OWN_SORT: ApiKeySort = ApiKeySort::Created;
     const OWNER: fn(&ApiKeyRow) -> &User = |row| &row.owner;
     const FIND_OWNER: fn(String) -> Job = Job::FindOwner;
 
@@ -45,14 +60,19 @@ impl OwnedKind for ApiKeys {
     }
 
     fn list(screen: &ApiKeysScreen, (cursor, limit): Query<ApiKeyRow>) -> Job {
-        Job::List { owner: screen.owner().cloned(), cursor, limit }
+        Job::List { owner: screen.owner().cloned(), order: screen.order(), cursor, limit }
+    }
+
+    fn count(screen: &ApiKeysScreen, scope: Option<User>) -> Job {
+        Job::Count { scope, owner: screen.owner().map(|owner| owner.id) }
     }
 
     fn disabled(action: Action, current: Option<&ApiKeyRow>) -> Option<Reason> {
         match (action, current) {
             (Action::Revoke | Action::ShowDetails, None) => Some("no API key is selected".into()),
             (Action::Revoke, Some(row)) => (!row.key.is_active).then_some("the API key is already revoked".into()),
-            (Action::ShowDetails, Some(_)) | (Action::Create | Action::Filter | Action::ClearFilter, _) => None,
+            (Action::ShowDetails, Some(_))
+            | (Action::Create | Action::Filter | Action::ClearFilter | Action::Sort | Action::ReverseSort, _) => None,
         }
     }
 
@@ -61,6 +81,8 @@ impl OwnedKind for ApiKeys {
             Action::Create => cx.form(actions::create_form(screen.new_owner(cx.env))),
             Action::Filter => screen.ask_for_owner(cx),
             Action::ClearFilter => screen.filter_by_owner(None, cx),
+            Action::Sort => screen.ask_for_order(cx),
+            Action::ReverseSort => screen.reverse_order(cx),
             Action::Revoke => screen.list.with_current(|row| {
                 let (name, owner) = (title(&row), text::clean(&row.owner.username));
                 let text =
@@ -75,7 +97,8 @@ impl OwnedKind for ApiKeys {
 
     fn reply(screen: &mut ApiKeysScreen, reply: Reply, cx: &mut OwnedContext<'_, Self>) {
         match reply {
-            Reply::Listed { cursor, page } => screen.list.take(&cursor, page),
+            Reply::Listed { cursor, page } => screen.listed(&cursor, page, cx),
+            Reply::Counted(counts) => screen.counted(counts),
             Reply::OwnerFound(user) => screen.owner_found(user, cx),
             Reply::Created { row, key } => {
                 cx.close_form();

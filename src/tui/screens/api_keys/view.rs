@@ -8,12 +8,31 @@ use crate::tui::screen::prelude::*;
 pub(super) const COLUMNS: &[Column<ApiKeyRow, Timestamp>] = &[
     Column { title: "Owner", min: 10, max: 16, shown_from: 0, cell: |row, _| row.owner.username.clone().into() },
     Column { title: "Name", min: 14, max: 32, shown_from: 0, cell: |row, _| name(row).into() },
-    Column { title: "Key", min: 9, max: 9, shown_from: 0, cell: |row, _| row.masked().into() },
+    Column { title: "Key", min: 9, max: 9, shown_from: 54, cell: |row, _| row.masked().into() },
     Column { title: "Status", min: 11, max: 11, shown_from: 0, cell: state },
-    Column { title: "Created", min: 16, max: 16, shown_from: 84, cell: |row, _| short_time(Some(row.key.created_at)).into() },
-    Column { title: "Last used", min: 16, max: 16, shown_from: 66, cell: |row, _| short_time(row.key.last_used_at).into() },
-    Column { title: "Uses", min: 7, max: 9, shown_from: 112, cell: |row, _| row.key.total_uses.to_string().into() },
-    Column { title: "Expires", min: 16, max: 16, shown_from: 102, cell: |row, _| short_time(row.key.expires_at).into() },
+    Column {
+        title: "Created",
+        min: 10,
+        max: 10,
+        shown_from: 90,
+        cell: |row, now| relative_time(Some(row.key.created_at), *now).into(),
+    },
+    Column {
+        title: "Last used",
+        min: 11,
+        max: 11,
+        shown_from: 66,
+        cell: |row, now| relative_time(row.key.last_used_at, *now).into(),
+    },
+    Column { title: "Uses", min: 7, max: 9, shown_from: 100, cell: |row, _| grouped(row.key.total_uses).into() },
+    Column {
+        title: "Expires",
+        min: 10,
+        max: 10,
+        shown_from: 78,
+        cell: |row, now| relative_time(row.key.expires_at, *now).into(),
+    },
+    Column { title: "Expiry (UTC)", min: 16, max: 16, shown_from: 118, cell: |row, _| short_time(row.key.expires_at).into() },
 ];
 
 /// Returns the name, or a dash.
@@ -35,17 +54,18 @@ fn state(row: &ApiKeyRow, now: &Timestamp) -> Cell {
 }
 
 /// The details of an API key, without the key itself.
-pub(super) fn details(row: &ApiKeyRow, now: Timestamp) -> [(&'static str, String); 9] {
+pub(super) fn details(row: &ApiKeyRow, now: Timestamp) -> [(&'static str, String); 10] {
     let key = &row.key;
     [
         ("Name", name(row)),
         ("Owner", row.owner.username.clone()),
         ("Key", row.masked()),
         ("Status", state(row, &now).text().to_owned()),
-        ("Created", exact_time(Some(key.created_at))),
-        ("Last used", exact_time(key.last_used_at)),
+        ("Created", dated_time(Some(key.created_at), now)),
+        ("Last used", dated_time(key.last_used_at, now)),
         ("Uses", key.total_uses.to_string()),
-        ("Expires", exact_time(key.expires_at)),
+        ("Expires", dated_time(key.expires_at, now)),
+        (TIME_ZONE.0, TIME_ZONE.1.to_owned()),
         ("ID", key.id.to_string()),
     ]
 }

@@ -1,13 +1,17 @@
 //! The actions on the audit log, its jobs, and the replies to them.
 
-use crate::model::{AuditEvent, AuditFilter};
+use crate::model::{AuditEvent, AuditFilter, Order};
 use crate::service::Verification;
+use crate::service::audit::AuditSort;
+use crate::service::sorted::ListCounts;
 use crate::tui::screen::prelude::*;
 
 actions! {
     ShowDetails "Show event details" ["enter"] "Details" .superuser() .command("audit");
     Filter "Filter by user" ["f", "/"] "Filter" .superuser();
     Verify "Verify audit log integrity" ["v"] "Verify" .superuser() .command("audit verify");
+    Sort "Sort by column" ["o"] "Sort" .superuser();
+    ReverseSort "Reverse sort" ["O"] "" .superuser();
 }
 
 /// What is chosen in an overlay.
@@ -15,13 +19,16 @@ actions! {
 pub enum Choice {
     /// Filter by user; none shows all events.
     Filter(Option<String>),
+    /// Sort by this.
+    Sort(AuditSort),
 }
 
 /// A job.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
 pub enum Job {
-    Events { filter: AuditFilter, cursor: Cursor<u64>, limit: usize },
+    Events { filter: AuditFilter, order: Order<AuditSort>, cursor: Cursor<AuditEvent>, limit: usize },
+    Count(AuditFilter),
     Verify,
 }
 
@@ -29,7 +36,8 @@ pub enum Job {
 #[derive(Debug)]
 #[expect(missing_docs, reason = "each replies to the job of its name")]
 pub enum Reply {
-    Events { cursor: Cursor<u64>, page: Page<AuditEvent> },
+    Events { cursor: Cursor<AuditEvent>, page: Page<AuditEvent> },
+    Counted(ListCounts),
     Verified(Verification),
 }
 
@@ -39,10 +47,11 @@ impl RunJob for Job {
     fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         let admin = cx.service.admin(cx.actor()?)?;
         match self {
-            Self::Events { filter, cursor, limit } => {
-                let page = admin.audit(&filter, &cursor, limit)?;
+            Self::Events { filter, order, cursor, limit } => {
+                let page = admin.sorted_audit(&filter, order, &cursor, limit)?;
                 Ok(Reply::Events { cursor, page })
             }
+            Self::Count(filter) => Ok(Reply::Counted(admin.count_audit(&filter, cx.watch)?)),
             Self::Verify => {
                 let found = admin.verify_audit(&mut |_, _| true)?;
                 if matches!(found, Verification::Whole { .. }) {

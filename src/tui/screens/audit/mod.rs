@@ -4,39 +4,65 @@ mod actions;
 mod view;
 
 pub use self::actions::{Action, Choice, Job, Reply};
-use crate::model::{AuditAction, AuditEvent, AuditFilter};
+use crate::model::{AuditAction, AuditEvent, AuditFilter, Order};
 use crate::service::Verification;
+use crate::service::audit::AuditSort;
 use crate::tui::screen::prelude::*;
+
+/// The part of the data that is counted beside the rows.
+const COUNT: u8 = 0;
+
+/// The sort keys, with the titles of their columns.
+const SORTS: &[(AuditSort, &str)] =
+    &[(AuditSort::Time, "When"), (AuditSort::Action, "Action"), (AuditSort::User, "User"), (AuditSort::By, "By")];
 
 impl Row for AuditEvent {
     type Id = u64;
-    type Key = u64;
+    type Key = Self;
+    type Filter = ();
     fn id(&self) -> u64 {
         self.seq
     }
-    fn cursor_key(&self) -> u64 {
-        self.seq
+    fn cursor_key(&self) -> Self {
+        self.clone()
     }
 }
 
 /// The audit screen.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct AuditScreen {
     /// The events.
     list: List<AuditEvent>,
     filter: AuditFilter,
+    order: Order<AuditSort>,
     verdict: Option<String>,
 }
 
 impl AuditScreen {
     fn query(&self, (cursor, limit): Query<AuditEvent>) -> Job {
-        Job::Events { filter: self.filter.clone(), cursor, limit }
+        Job::Events { filter: self.filter.clone(), order: self.order, cursor, limit }
     }
 
-    /// Filters by user; none shows all events.
-    fn filter_by(&mut self, user: Option<String>) -> Job {
-        self.filter.user = user;
-        self.query((Cursor::FIRST, WINDOW))
+    /// Reads the events for the changed filter or order.
+    fn restart(&mut self, cx: &mut Context<'_, Job, Choice>) {
+        cx.cancel_part(COUNT);
+        let query = self.list.restart();
+        cx.query(self.query(query));
+    }
+
+    /// Sorts by this; the newest come first.
+    fn sort_by(&mut self, order: Order<AuditSort>, cx: &mut Context<'_, Job, Choice>) {
+        self.order = order;
+        self.restart(cx);
+    }
+
+    /// The title of the sort column, and whether the order is descending.
+    fn sorted(&self) -> Option<(&'static str, bool)> {
+        SORTS.iter().find(|(sort, _)| *sort == self.order.sort).map(|(_, title)| (*title, self.order.descending))
+    }
+
+    fn is_filtered(&self) -> bool {
+        self.filter != AuditFilter::default()
     }
 
     /// Takes the result of a verification. Returns it as a sentence, and whether it is good.
@@ -63,7 +89,8 @@ impl Screen for AuditScreen {
     const ROUTE: Route = Route::Audit;
 
     fn new(_env: &Env) -> Self {
-        Self::default()
+        let order = Order { sort: AuditSort::Time, descending: true };
+        Self { list: List::default(), filter: AuditFilter::default(), order, verdict: None }
     }
 
     fn load(&mut self, cx: &mut Context<'_, Job, Choice>) {
@@ -73,29 +100,53 @@ impl Screen for AuditScreen {
     fn disabled(&self, action: Action, _env: &Env) -> Option<Reason> {
         match action {
             Action::ShowDetails => self.list.current().is_none().then_some("no event is selected".into()),
-            Action::Filter | Action::Verify => None,
+            Action::Filter | Action::Sort | Action::ReverseSort | Action::Verify => None,
         }
     }
 
     fn act(&mut self, action: Action, cx: &mut Context<'_, Job, Choice>) {
         match action {
             Action::ShowDetails => {
-                self.list.with_current(|event| cx.details(DetailsOverlay::new("Event", details(&event))));
+                self.list.with_current(|event| cx.details(DetailsOverlay::new("Event", details(&event, cx.env.now))));
             }
             Action::Filter => cx.form(actions::filter_form(self.filter.user.as_deref().unwrap_or_default())),
+            Action::Sort => {
+                let current = self.sorted().map(|(title, _)| title);
+                let item = |title: &str| Item {
+                    title: title.to_owned(),
+                    detail: if current == Some(title) { "current" } else { "" }.to_owned(),
+                    disabled: None,
+                };
+                let (items, choices) = SORTS.iter().map(|(sort, title)| (item(title), Choice::Sort(*sort))).unzip();
+                cx.open(Overlay::Menu(Menu::new("Sort by", items), choices));
+            }
+            Action::ReverseSort => self.sort_by(Order { descending: !self.order.descending, ..self.order }, cx),
             Action::Verify => cx.run(Job::Verify),
         }
     }
 
     fn choose(&mut self, choice: Choice, cx: &mut Context<'_, Job, Choice>) {
         match choice {
-            Choice::Filter(user) => cx.query(self.filter_by(user)),
+            Choice::Filter(user) => {
+                self.filter.user = user;
+                self.restart(cx);
+            }
+            Choice::Sort(sort) => {
+                let descending = if self.order.sort == sort { !self.order.descending } else { sort == AuditSort::Time };
+                self.sort_by(Order { sort, descending }, cx);
+            }
         }
     }
 
     fn reply(&mut self, reply: Reply, cx: &mut Context<'_, Job, Choice>) {
         match reply {
-            Reply::Events { cursor, page } => self.list.take(&cursor, page),
+            Reply::Events { cursor, page } => {
+                self.list.take(&cursor, page);
+                if matches!(cursor, Cursor::Offset(_)) {
+                    cx.query_part(COUNT, Job::Count(self.filter.clone()));
+                }
+            }
+            Reply::Counted(counts) => self.list.set_counts(Some(counts.matching), Some(counts.all)),
             Reply::Verified(found) => match self.take_verdict(&found) {
                 (sentence, true) => cx.say(sentence),
                 (sentence, false) => cx.fail(sentence),
@@ -104,8 +155,8 @@ impl Screen for AuditScreen {
     }
 
     fn go(&mut self, by: Move, cx: &mut Context<'_, Job, Choice>) {
-        // The number of events is not known: once those in between are read, the oldest one is at most one window away.
-        let by = if by == Move::Last { Move::By(isize::MAX) } else { by };
+        // While the number of events is not known, those in between are read: the last one is at most one window away.
+        let by = if by == Move::Last && self.list.total().is_none() { Move::By(isize::MAX) } else { by };
         if let Some(query) = self.list.move_by(by) {
             cx.query(self.query(query));
         }
@@ -115,28 +166,27 @@ impl Screen for AuditScreen {
         match target {
             Target::FailedSignIns => {
                 self.filter = AuditFilter { action: Some(AuditAction::SignInRefused), ..AuditFilter::default() };
-                let query = self.list.restart();
-                cx.query(self.query(query));
+                self.restart(cx);
             }
             Target::Users(_) | Target::Superusers | Target::Setting(_) | Target::Findings => {}
         }
     }
 
     fn back(&mut self, cx: &mut Context<'_, Job, Choice>) {
-        if self.filter != AuditFilter::default() {
-            self.filter.action = None;
-            cx.query(self.filter_by(None));
+        if self.is_filtered() {
+            self.filter = AuditFilter::default();
+            self.restart(cx);
         }
     }
 }
 
 /// The details of an event.
-fn details(event: &AuditEvent) -> [(&'static str, String); 9] {
+fn details(event: &AuditEvent, now: Timestamp) -> [(&'static str, String); 9] {
     let entry = &event.entry;
     let known = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
     [
         ("Number", event.seq.to_string()),
-        ("Time", exact_time(Some(entry.at))),
+        ("Time", format!("{} · {}", exact_time(Some(entry.at)), relative_time(Some(entry.at), now))),
         ("Action", entry.action.name().to_owned()),
         ("By", entry.actor.to_string()),
         ("User", known(&entry.target_name)),

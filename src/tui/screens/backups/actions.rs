@@ -9,6 +9,8 @@ actions! {
     ShowDetails "Show backup details" ["enter"] "Details" .superuser() .command("backups list");
     Verify "Verify that the backup is intact" ["v"] "Verify" .superuser();
     Prune "Delete old backups" ["p"] "Prune" .superuser() .changes() .destructive() .command("backups prune");
+    Sort "Sort by column" ["o"] "Sort" .superuser();
+    ReverseSort "Reverse sort" ["O"] "" .superuser();
 }
 
 /// How many backups a question lists by name.
@@ -19,6 +21,23 @@ const BACKUPS_NAMED: usize = 500;
 pub enum Choice {
     /// Run a job.
     Run(Job),
+    /// Sort by this.
+    Sort(BackupSort),
+}
+
+/// What backups can be sorted by; ties are sorted by creation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BackupSort {
+    /// The time of creation.
+    Created,
+    /// The size.
+    Size,
+    /// Damaged, verified when written, intact.
+    Verified,
+    /// The fingerprint of the key.
+    Key,
+    /// The database.
+    Database,
 }
 
 /// A job.

@@ -5,8 +5,10 @@ mod view;
 
 use std::collections::BTreeMap;
 
+use self::actions::BackupSort;
 pub use self::actions::{Action, Choice, Job, Listed, Reply};
 use crate::error::Kind;
+use crate::model::Order;
 use crate::service::progress::Progress;
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::progress_meter::ProgressMeter;
@@ -21,10 +23,20 @@ const VERIFY: Task = Task {
     on_quit: Task::CHANGES_NOTHING,
 };
 
+/// The sort keys, with the titles of their columns.
+const SORTS: &[(BackupSort, &str)] = &[
+    (BackupSort::Created, "Created"),
+    (BackupSort::Size, "Size"),
+    (BackupSort::Verified, "Verified"),
+    (BackupSort::Key, "Key"),
+    (BackupSort::Database, "Database"),
+];
+
 impl Row for Listed {
     type Id = u64;
     /// All backups are read at once.
     type Key = ();
+    type Filter = ();
     fn id(&self) -> u64 {
         self.number
     }
@@ -32,9 +44,10 @@ impl Row for Listed {
 }
 
 /// The screen of the backups of rotations.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct BackupsScreen {
     list: List<Listed>,
+    order: Order<BackupSort>,
     /// The backups that were verified, and why they are not intact, if so.
     verdicts: BTreeMap<PathBuf, Option<String>>,
     /// The backup that is being verified.
@@ -49,7 +62,8 @@ impl Screen for BackupsScreen {
     const ROUTE: Route = Route::Backups;
 
     fn new(_env: &Env) -> Self {
-        Self::default()
+        let order = Order { sort: BackupSort::Created, descending: true };
+        Self { list: List::default(), order, verdicts: BTreeMap::new(), verifying: None }
     }
 
     fn load(&mut self, cx: &mut Cx<'_>) {
@@ -59,20 +73,33 @@ impl Screen for BackupsScreen {
     fn disabled(&self, action: Action, env: &Env) -> Option<Reason> {
         let no_backup = || self.list.current().is_none().then_some("there are no backups of rotations".into());
         match action {
-            Action::ShowDetails | Action::Prune => no_backup(),
+            Action::ShowDetails | Action::Prune | Action::Sort | Action::ReverseSort => no_backup(),
             Action::Verify => no_backup().or_else(|| env.task_in_progress()),
         }
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) {
         match action {
-            Action::ShowDetails => self.list.with_current(|row| cx.details(DetailsOverlay::new("Backup", self.details(&row)))),
+            Action::ShowDetails => {
+                self.list.with_current(|row| cx.details(DetailsOverlay::new("Backup", self.details(&row, cx.env.now))))
+            }
             Action::Verify => {
                 let Some(path) = self.list.current().map(|row| row.backup.path.clone()) else { return };
                 if cx.begin(VERIFY, Job::Verify(path.clone())) {
                     self.verifying = Some((path, ProgressMeter::new(cx.env.now)));
                 }
             }
+            Action::Sort => {
+                let current = self.sorted().map(|(title, _)| title);
+                let item = |title: &str| Item {
+                    title: title.to_owned(),
+                    detail: if current == Some(title) { "current" } else { "" }.to_owned(),
+                    disabled: None,
+                };
+                let (items, choices) = SORTS.iter().map(|(sort, title)| (item(title), Choice::Sort(*sort))).unzip();
+                cx.open(Overlay::Menu(Menu::new("Sort by", items), choices));
+            }
+            Action::ReverseSort => self.sort_by(Order { descending: !self.order.descending, ..self.order }),
             Action::Prune => cx.form(actions::prune_form()),
         }
     }
@@ -80,15 +107,16 @@ impl Screen for BackupsScreen {
     fn choose(&mut self, choice: Choice, cx: &mut Cx<'_>) {
         match choice {
             Choice::Run(job) => cx.run(job),
+            Choice::Sort(sort) => {
+                let descending = if self.order.sort == sort { !self.order.descending } else { sort == BackupSort::Created };
+                self.sort_by(Order { sort, descending });
+            }
         }
     }
 
     fn reply(&mut self, reply: Reply, cx: &mut Cx<'_>) {
         match reply {
-            Reply::Listed(rows) => {
-                let total = Some(rows.len() as u64);
-                self.list.take(&Cursor::FIRST, Page { rows, total });
-            }
+            Reply::Listed(rows) => self.show_rows(rows),
             Reply::Verified(path) => {
                 cx.say(format!("Verified {}: intact", path.display()));
                 self.verifying = None;
@@ -135,5 +163,29 @@ impl Screen for BackupsScreen {
         if let Some((_, meter)) = &mut self.verifying {
             meter.report(progress.done, progress.total, now);
         }
+    }
+}
+
+impl BackupsScreen {
+    /// Shows backups in the present order. All of them are in memory.
+    fn show_rows(&mut self, mut rows: Vec<Listed>) {
+        rows.sort_by_cached_key(|row| (self.place(row, self.order.sort), row.number));
+        if self.order.descending {
+            rows.reverse();
+        }
+        let total = Some(rows.len() as u64);
+        self.list.take(&Cursor::FIRST, Page { rows, total });
+    }
+
+    fn sort_by(&mut self, order: Order<BackupSort>) {
+        self.order = order;
+        let rows = self.list.rows().to_vec();
+        self.list.restart();
+        self.show_rows(rows);
+    }
+
+    /// The title of the sort column, and whether the order is descending.
+    fn sorted(&self) -> Option<(&'static str, bool)> {
+        SORTS.iter().find(|(sort, _)| *sort == self.order.sort).map(|(_, title)| (*title, self.order.descending))
     }
 }

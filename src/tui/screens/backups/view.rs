@@ -1,11 +1,13 @@
 //! Drawing the backups of rotations.
 
+use super::actions::BackupSort;
 use super::{BackupsScreen, Listed};
 use crate::tui::screen::prelude::*;
 
-/// What cells need besides their row: whether a backup is intact.
+/// What cells need besides their row: whether a backup is intact, and the time.
 struct Cells<'a> {
     screen: &'a BackupsScreen,
+    now: Timestamp,
 }
 
 /// The state of a backup, as far as it is known.
@@ -28,12 +30,29 @@ impl BackupsScreen {
         }
     }
 
+    /// What a backup is sorted by.
+    pub(super) fn place(&self, row: &Listed, sort: BackupSort) -> (u64, String) {
+        let facts = row.backup.facts.as_ref();
+        match sort {
+            // They are numbered by creation.
+            BackupSort::Created => (row.number, String::new()),
+            BackupSort::Size => (row.backup.bytes, String::new()),
+            BackupSort::Verified => match self.state(row) {
+                State::Unreadable | State::Damaged(_) => (0, String::new()),
+                State::AsWritten => (1, String::new()),
+                State::Intact => (2, String::new()),
+            },
+            BackupSort::Key => (0, facts.and_then(|facts| facts.fingerprint.clone()).unwrap_or_default()),
+            BackupSort::Database => (0, facts.map(|facts| facts.store.clone()).unwrap_or_default()),
+        }
+    }
+
     /// The details of a backup.
-    pub(super) fn details(&self, row: &Listed) -> Vec<(&'static str, String)> {
+    pub(super) fn details(&self, row: &Listed, now: Timestamp) -> Vec<(&'static str, String)> {
         let mut details = vec![("File", row.backup.path.display().to_string()), ("Size", size_text(row))];
         if let Some(facts) = &row.backup.facts {
             details.extend([
-                ("Created", exact_time(Some(facts.created_at))),
+                ("Created", format!("{} · {}", exact_time(Some(facts.created_at)), relative_time(Some(facts.created_at), now))),
                 ("Database", facts.store.clone()),
                 ("Backend", facts.engine.clone()),
                 ("Users", grouped(facts.users)),
@@ -64,21 +83,23 @@ fn key(row: &Listed) -> String {
     fingerprint.map_or_else(|| "–".to_owned(), |key| format!("{key} ({role})"))
 }
 
-const fn columns<'a>() -> [Column<Listed, Cells<'a>>; 5] {
+const fn columns<'a>() -> [Column<Listed, Cells<'a>>; 6] {
     [
-        Column { title: "Created (UTC)", min: 16, max: 16, shown_from: 0, cell: created },
+        Column { title: "Created", min: 10, max: 10, shown_from: 0, cell: created },
         Column { title: "Size", min: 10, max: 10, shown_from: 0, cell: |row, _| text::size(row.backup.bytes).into() },
-        Column { title: "Verified", min: 12, max: 12, shown_from: 46, cell: verified },
-        Column { title: "Key", min: 16, max: 27, shown_from: 64, cell: |row, _| key(row).into() },
-        Column { title: "Database", min: 20, max: 120, shown_from: 92, cell: database },
+        Column { title: "Verified", min: 12, max: 12, shown_from: 0, cell: verified },
+        Column { title: "Time (UTC)", min: 16, max: 16, shown_from: 58, cell: time },
+        Column { title: "Key", min: 16, max: 27, shown_from: 76, cell: |row, _| key(row).into() },
+        Column { title: "Database", min: 20, max: 120, shown_from: 98, cell: database },
     ]
 }
 
-fn created(row: &Listed, _: &Cells<'_>) -> Cell {
-    match &row.backup.facts {
-        Some(facts) => short_time(Some(facts.created_at)).into(),
-        None => Cell::new("✗ damaged", Meaning::Danger),
-    }
+fn created(row: &Listed, cells: &Cells<'_>) -> Cell {
+    row.backup.facts.as_ref().map_or_else(|| "–".to_owned(), |facts| relative_time(Some(facts.created_at), cells.now)).into()
+}
+
+fn time(row: &Listed, _: &Cells<'_>) -> Cell {
+    row.backup.facts.as_ref().map_or_else(|| "–".to_owned(), |facts| short_time(Some(facts.created_at))).into()
 }
 
 fn verified(row: &Listed, cells: &Cells<'_>) -> Cell {
@@ -94,25 +115,27 @@ fn database(row: &Listed, _: &Cells<'_>) -> Cell {
 }
 
 impl View for BackupsScreen {
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env) -> Option<Position> {
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env) -> Option<Position> {
         let bytes = self.list.rows().iter().map(|row| row.backup.bytes).sum();
-        let total = if self.list.rows().is_empty() { String::new() } else { format!("{} · ", text::size(bytes)) };
-        let head = Rect { width: area.width.saturating_sub(1), ..area };
-        let end = draw_right(buffer, head, area.y, &format!("{total}{}", self.list.position()), theme.dim);
-        let room = Rect { width: end.saturating_sub(area.x + 1), ..area };
-        let x = draw_str(buffer, room, area.x + 2, area.y, "Backups of rotations", theme.accent);
-        if let Some((_, meter)) = &self.verifying {
-            let line = format!(" · Verifying {} · Esc Cancel", meter.summary());
-            draw_str(buffer, room, x, area.y, &line, theme.warning);
-        }
         let columns = columns();
-        let view = TableView {
-            columns: columns.iter().collect(),
-            context: Cells { screen: self },
-            sorted: None,
-            empty: "No backups of rotations yet.",
+        let columns: Vec<_> = columns.iter().collect();
+        let sorted = self.sorted();
+        let verifying = self.verifying.as_ref();
+        let head = ListHead {
+            title: "Backups of rotations",
+            scope: verifying.map(|(_, meter)| (format!(" · Verifying {} · Esc Cancel", meter.summary()), theme.warning)),
+            order: hidden_order(&columns, sorted, area.width),
+            sum: (!self.list.rows().is_empty()).then(|| text::size(bytes)),
+            ..ListHead::default()
         };
-        self.list.draw(buffer, below_head(area), theme, &view);
+        self.list.draw_head(buffer, area, theme, &head);
+        let context = Cells { screen: self, now: env.now };
+        let empty = "No backups of rotations yet. Each rotation writes one before it changes anything.";
+        self.list.draw(buffer, below_head(area), theme, &TableView { columns, context, sorted, empty });
         None
+    }
+
+    fn has_relative_times(&self) -> bool {
+        true
     }
 }

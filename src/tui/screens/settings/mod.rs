@@ -30,6 +30,7 @@ impl Row for ShownSetting {
     type Id = &'static str;
     /// All settings are read at once.
     type Key = ();
+    type Filter = ();
     fn id(&self) -> &'static str {
         self.name
     }

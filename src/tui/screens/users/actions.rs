@@ -5,6 +5,7 @@ use crate::fs::private;
 use crate::model::{StatusFilter, UserFilter, UserOrder, UserSort};
 use crate::service::overview::UserSummary;
 use crate::service::ownership::TransferReport;
+use crate::service::selection::{ChangedUsers, FlagsBefore, Seal, SelectedUsers, UserSelection};
 use crate::service::user_files::Format;
 use crate::service::{Admin, ChangedUser, FlagChange, NewUser, UserDetails, UserEdit};
 use crate::tui::parts::store_key;
@@ -52,6 +53,17 @@ pub enum Choice {
     StoreKey(store_key::Choice),
 }
 
+/// What a question about selected users is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// Whether they can sign in.
+    Active,
+    /// Whether they are superusers.
+    Superuser,
+    /// Their deletion.
+    Deletion,
+}
+
 /// How many users a transfer offers as receivers.
 const RECEIVERS_SHOWN: usize = 100;
 
@@ -59,16 +71,19 @@ const RECEIVERS_SHOWN: usize = 100;
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
 pub enum Job {
-    List { filter: UserFilter, order: UserOrder, cursor: Cursor<User>, limit: usize },
-    Matching(UserFilter),
+    List { filter: UserFilter, order: UserOrder, cursor: Cursor<User>, limit: usize, count_all: bool },
+    ReadSelected { selection: UserSelection, about: About },
     Details(UserId),
     Summary(UserId),
     Create(NewUser),
     Edit { user: User, edit: UserEdit },
     ChangeFlag { users: Vec<User>, change: FlagChange },
     Undo(Vec<ChangedUser>),
+    ChangeFlagOf { selection: UserSelection, seal: Option<Seal>, change: FlagChange },
+    UndoFlags(Vec<FlagsBefore>),
     SetPassword { user: User, password: Secret },
     Delete(Vec<User>),
+    DeleteSelected { selection: UserSelection, seal: Seal },
     PlanTransfer { from: User, to: String },
     Transfer { from: Box<User>, to: Box<User> },
     Export { filter: UserFilter, path: PathBuf },
@@ -79,16 +94,19 @@ pub enum Job {
 #[derive(Debug)]
 #[expect(missing_docs, reason = "each replies to the job of its name")]
 pub enum Reply {
-    Listed { cursor: Cursor<User>, page: Page<User> },
-    Matching(Vec<User>),
+    Listed { cursor: Cursor<User>, page: Page<User>, all: Option<u64> },
+    SelectedRead { selection: UserSelection, about: About, selected: SelectedUsers },
     Details(UserDetails),
     Summary(UserSummary),
     Created { user: User, look_alikes: Vec<String> },
     Edited { before: User, after: User, look_alikes: Vec<String> },
     FlagChanged { change: FlagChange, users: Vec<ChangedUser> },
     Undone(Vec<ChangedUser>),
+    FlagChangedOf { change: FlagChange, changed: ChangedUsers },
+    FlagsUndone(ChangedUsers),
     PasswordSet(User),
     Deleted(Vec<UserDetails>),
+    DeletedSelected(u64),
     Receivers { from: User, matching: Vec<User>, total: u64 },
     TransferPlanned { from: User, to: User, plan: TransferReport },
     Transferred { from: User, to: User, done: TransferReport },
@@ -115,11 +133,21 @@ impl RunJob for Job {
     fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         let admin = cx.service.admin(cx.actor()?)?;
         Ok(match self {
-            Self::List { filter, order, cursor, limit } => {
+            Self::List { filter, order, cursor, limit, count_all } => {
                 let page = admin.users(&filter, order, &cursor, limit)?;
-                Reply::Listed { cursor, page }
+                let all = if filter.is_empty() {
+                    page.total
+                } else if count_all {
+                    Some(admin.user_counts()?.total())
+                } else {
+                    None
+                };
+                Reply::Listed { cursor, page, all }
             }
-            Self::Matching(filter) => Reply::Matching(admin.users_matching(&filter)?),
+            Self::ReadSelected { selection, about } => {
+                let selected = admin.selected_users(&selection)?;
+                Reply::SelectedRead { selection, about, selected }
+            }
             Self::Summary(id) => Reply::Summary(admin.user_summary(id)?),
             Self::Details(id) => Reply::Details(admin.user_details(id)?),
             Self::Create(new) => {
@@ -134,8 +162,13 @@ impl RunJob for Job {
             }
             Self::ChangeFlag { users, change } => Reply::FlagChanged { change, users: admin.change_flag(&users, change)? },
             Self::Undo(changed) => Reply::Undone(admin.undo_changes(&changed)?),
+            Self::ChangeFlagOf { selection, seal, change } => {
+                Reply::FlagChangedOf { change, changed: admin.change_flag_of(&selection, seal, change)? }
+            }
+            Self::UndoFlags(before) => Reply::FlagsUndone(admin.undo_flags(&before)?),
             Self::SetPassword { user, password } => Reply::PasswordSet(admin.set_password(&user, &password)?),
             Self::Delete(users) => Reply::Deleted(admin.delete_users(&users)?),
+            Self::DeleteSelected { selection, seal } => Reply::DeletedSelected(admin.delete_selected(&selection, Some(seal))?),
             Self::PlanTransfer { from, to } => {
                 let to = match admin.user_named(&to) {
                     Err(error) if error.kind() == Kind::NotFound => return receivers(&admin, from, &to)?.ok_or(error),

@@ -62,11 +62,15 @@ fn superuser(user: &User, _: &Cells) -> Cell {
 impl Row for User {
     type Id = UserId;
     type Key = Self;
+    type Filter = UserFilter;
     fn id(&self) -> UserId {
         self.id
     }
     fn cursor_key(&self) -> Self {
         self.clone()
+    }
+    fn passes(&self, filter: &UserFilter) -> bool {
+        filter.admits(self)
     }
 }
 
@@ -99,6 +103,7 @@ impl UsersScreen {
 
     /// The job that reads users.
     pub(super) fn query(&self, (cursor, limit): Query<User>) -> Job {
-        Job::List { filter: self.filter.clone(), order: self.order, cursor, limit }
+        let count_all = self.list.unlimited_total().is_none();
+        Job::List { filter: self.filter.clone(), order: self.order, cursor, limit, count_all }
     }
 }

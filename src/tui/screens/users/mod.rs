@@ -8,10 +8,11 @@ mod questions;
 mod replies;
 mod view;
 
+use self::actions::About;
 pub use self::actions::{Action, Choice, Job, Reply};
 pub use self::list::UsersScreen;
 use crate::model::{UserFilter, UserOrder};
-use crate::service::FlagChange;
+use crate::service::UserSelection;
 use crate::tui::parts::store_key;
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::search::Search;
@@ -33,12 +34,13 @@ impl Screen for UsersScreen {
         self.aside.outdate();
         let (_, limit) = self.list.reload();
         // By number: unlike those of other lists, the position is always exact.
-        cx.query(self.query((Cursor::Offset(self.list.first()), limit)));
+        let cursor = Cursor::Offset(self.list.first());
+        cx.query(Job::List { filter: self.filter.clone(), order: self.order, cursor, limit, count_all: true });
     }
 
     fn disabled(&self, action: Action, env: &Env) -> Option<Reason> {
         let no_user = || self.list.current().is_none().then_some("no user is selected".into());
-        let own = |why: &'static str| self.list.selected().iter().any(|user| env.is_own(user.id)).then_some(why.into());
+        let own = |why: &'static str| self.selects_own(env).then_some(why.into());
         match action {
             Action::Edit
             | Action::ShowDetails
@@ -69,18 +71,14 @@ impl Screen for UsersScreen {
         match action {
             Action::Create => cx.form(forms::create(cx.env.info.new_user_is_active)),
             Action::Search => self.search.focus(),
-            Action::ToggleActive => {
-                cx.open(self.confirm_flag(|user| user.is_active, FlagChange::Activate, FlagChange::Deactivate));
-            }
-            Action::ToggleSuperuser => {
-                cx.open(self.confirm_flag(|user| user.is_superuser, FlagChange::Promote, FlagChange::Demote));
-            }
+            Action::ToggleActive => self.ask(About::Active, cx),
+            Action::ToggleSuperuser => self.ask(About::Superuser, cx),
             Action::Edit => self.list.with_current(|user| {
                 let is_own = cx.env.is_own(user.id);
                 cx.form(forms::edit(user, is_own));
             }),
             Action::SetPassword => self.list.with_current(|user| cx.form(forms::set_password(user))),
-            Action::Delete => self.delete(cx),
+            Action::Delete => self.ask(About::Deletion, cx),
             Action::Transfer => self.list.with_current(|user| cx.form(forms::transfer(user))),
             Action::ShowDetails => self.list.with_current(|user| cx.look_up(Job::Details(user.id))),
             Action::Select => {
@@ -95,7 +93,7 @@ impl Screen for UsersScreen {
                 cx.query(self.restart());
             }
             Action::SelectRange => self.list.select_range(),
-            Action::SelectAll => self.select_all(cx),
+            Action::SelectAll => self.list.select_all(&self.filter),
             Action::ClearSelection => self.list.clear_selection(),
             Action::Export => cx.form(forms::export(self.filter.clone())),
             Action::ShowVariables => self.list.with_current(|user| cx.go_to_user(Route::Variables, user)),
@@ -183,24 +181,45 @@ impl Screen for UsersScreen {
 }
 
 impl UsersScreen {
-    /// Asks before the deletion of the selected users. The details of a single user are read first, to be shown.
-    fn delete(&mut self, cx: &mut Cx<'_>) {
-        let users = self.list.selected();
-        match users.as_slice() {
-            [user] => {
-                self.deleting = Some(user.id);
-                cx.look_up(Job::Details(user.id));
-            }
-            _ => cx.open(questions::confirm_deletions(users)),
+    /// The selection, if it is one by filter.
+    fn selection(&self) -> Option<UserSelection> {
+        let selection = self.list.selection();
+        selection.matching().map(|matching| UserSelection {
+            filter: Some(matching.filter.clone()),
+            except: matching.except.clone(),
+            also: selection.rows().map(|user| user.id).collect(),
+        })
+    }
+
+    /// Whether the own account is selected, or the current one if none is.
+    fn selects_own(&self, env: &Env) -> bool {
+        let selection = self.list.selection();
+        if selection.is_empty() {
+            self.list.current().is_some_and(|user| env.is_own(user.id))
+        } else {
+            env.user().is_some_and(|own| selection.contains(own))
         }
     }
 
-    /// Selects all users that match, of whom only some may be loaded.
-    fn select_all(&mut self, cx: &mut Cx<'_>) {
-        if self.list.total() == Some(self.list.rows().len() as u64) {
-            self.list.select_rows(self.list.rows().to_vec());
-        } else {
-            cx.look_up(Job::Matching(self.filter.clone()));
+    /// Asks before a change of the selected users. The names of those who are selected by a filter are read for it, and the
+    /// details of a single user before a deletion.
+    fn ask(&mut self, about: About, cx: &mut Cx<'_>) {
+        if let Some(selection) = self.selection() {
+            return cx.look_up(Job::ReadSelected { selection, about });
+        }
+        let users = self.list.selected();
+        match (about, users.as_slice()) {
+            (About::Deletion, [user]) => {
+                self.deleting = Some(user.id);
+                cx.look_up(Job::Details(user.id));
+            }
+            _ => {
+                let job = |change, users: Vec<User>| match change {
+                    Some(change) => Job::ChangeFlag { users, change },
+                    None => Job::Delete(users),
+                };
+                cx.open(questions::about(about, users, job));
+            }
         }
     }
 }

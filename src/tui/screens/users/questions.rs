@@ -1,11 +1,11 @@
 //! The questions before changes of users, and the menus.
 
-use super::actions::{Choice, Job};
+use super::actions::{About, Choice, Job};
 use super::list::{COLUMNS, UsersScreen};
-use crate::model::StatusFilter;
+use crate::model::{StatusFilter, UserStatus};
 use crate::service::ownership::{RenamedKind, TransferReport};
 use crate::service::{FlagChange, UserDetails};
-use crate::tui::parts::approval::{listed, notes, subject};
+use crate::tui::parts::approval::{Named, listed, notes, subject};
 use crate::tui::screen::prelude::*;
 
 /// The number of names that a question about users shows.
@@ -39,36 +39,49 @@ impl UsersScreen {
         let (items, choices) = items.unzip();
         Overlay::Menu(Menu::new("Filter", items), choices)
     }
+}
 
-    /// Asks once for all selected users. A mixed selection ends in one state: users who are already in it are skipped.
-    pub(super) fn confirm_flag(&self, is_on: impl Fn(&User) -> bool, on: FlagChange, off: FlagChange) -> Overlay<Choice> {
-        let selected = self.list.selected();
-        let count = selected.len();
-        let change = if selected.iter().all(&is_on) { off } else { on };
-        let users: Vec<User> = selected.into_iter().filter(|user| is_on(user) == (change == off)).collect();
-        let subject = subject(&users);
-        let (title, preposition, effect) = match change {
-            FlagChange::Activate => ("Activate", "", "They can sign in."),
-            FlagChange::Deactivate => ("Deactivate", "", "They can no longer sign in, and their API keys are revoked."),
-            FlagChange::Promote => ("Grant superuser", " to", "They can administer everything."),
-            FlagChange::Demote => ("Revoke superuser", " from", "They can no longer administer anything."),
-        };
-        let noted = if change == FlagChange::Activate { notes(&users) } else { String::new() };
-        // Nobody is skipped if rights are taken, because then all selected users have them.
-        let states = if change == FlagChange::Activate { ["active"; 2] } else { ["a superuser", "superusers"] };
-        let skipped = match count - users.len() {
-            0 => String::new(),
-            1 => format!("\n1 selected user is already {} (skipped).", states[0]),
-            skipped => format!("\n{skipped} selected users are already {} (skipped).", states[1]),
-        };
-        let question = format!("{title}{preposition} {subject}? {effect}{noted}{skipped}");
-        let button = title.split(' ').next().unwrap_or(title);
-        let mut question = Confirm::new(title, question, button);
-        if users.len() > 1 {
-            question = question.with_list(listed(&users, change == FlagChange::Activate));
+/// Asks once for all selected users. `job` makes the job for a change of a flag, or for the deletion.
+pub(super) fn about<T: Named>(
+    about: About,
+    users: Vec<T>,
+    job: impl FnOnce(Option<FlagChange>, Vec<T>) -> Job,
+) -> Overlay<Choice> {
+    let (is_on, on, off): (fn(&T) -> bool, _, _) = match about {
+        About::Active => (|user| user.status() == UserStatus::Active, FlagChange::Activate, FlagChange::Deactivate),
+        About::Superuser => (Named::is_superuser, FlagChange::Promote, FlagChange::Demote),
+        About::Deletion => {
+            let question = deletions(&users);
+            return Overlay::Confirm(question, Choice::Run(job(None, users)));
         }
-        Overlay::Confirm(question, Choice::Run(Job::ChangeFlag { users, change }))
-    }
+    };
+    // A mixed selection ends in one state: users who are already in it are skipped.
+    let count = users.len();
+    let change = if users.iter().all(is_on) { off } else { on };
+    let users: Vec<T> = users.into_iter().filter(|user| is_on(user) == (change == off)).collect();
+    let question = flag_change(change, &users, count - users.len());
+    Overlay::Confirm(question, Choice::Run(job(Some(change), users)))
+}
+
+/// The question before a change of a flag of these users; `skipped` more have it already.
+fn flag_change(change: FlagChange, users: &[impl Named], skipped: usize) -> Confirm {
+    let (title, preposition, effect) = match change {
+        FlagChange::Activate => ("Activate", "", "They can sign in."),
+        FlagChange::Deactivate => ("Deactivate", "", "They can no longer sign in, and their API keys are revoked."),
+        FlagChange::Promote => ("Grant superuser", " to", "They can administer everything."),
+        FlagChange::Demote => ("Revoke superuser", " from", "They can no longer administer anything."),
+    };
+    let noted = if change == FlagChange::Activate { notes(users) } else { String::new() };
+    // Nobody is skipped if rights are taken, because then all selected users have them.
+    let states = if change == FlagChange::Activate { ["active"; 2] } else { ["a superuser", "superusers"] };
+    let skipped = match skipped {
+        0 => String::new(),
+        1 => format!("\n1 selected user is already {} (skipped).", states[0]),
+        skipped => format!("\n{} selected users are already {} (skipped).", grouped(skipped as u64), states[1]),
+    };
+    let question = format!("{title}{preposition} {}? {effect}{noted}{skipped}", subject(users));
+    let question = Confirm::new(title, question, title.split(' ').next().unwrap_or(title));
+    if users.len() > 1 { question.with_list(listed(users, change == FlagChange::Activate)) } else { question }
 }
 
 fn item(title: &str, is_current: bool) -> Item {
@@ -83,11 +96,13 @@ pub(super) fn confirm_deletion(details: &UserDetails) -> Overlay<Choice> {
     Overlay::Confirm(Confirm::by_name("Delete user", text, name), Choice::Run(Job::Delete(vec![details.user.clone()])))
 }
 
-/// Asks before the deletion of several users; their number has to be typed.
-pub(super) fn confirm_deletions(users: Vec<User>) -> Overlay<Choice> {
-    let count = users.len().to_string();
-    let text = format!("Delete {} and all their data? This can't be undone.\n{}", subject(&users), names(&users));
-    Overlay::Confirm(Confirm::by_name("Delete users", text, count), Choice::Run(Job::Delete(users)))
+/// The question before the deletion of several users; their number has to be typed, or the name of a single one.
+fn deletions(users: &[impl Named]) -> Confirm {
+    let text = format!("Delete {} and all their data? This can't be undone.", subject(users));
+    match users {
+        [user] => Confirm::by_name("Delete user", text, text::clean(user.username())),
+        users => Confirm::by_name("Delete users", format!("{text}\n{}", names(users)), users.len().to_string()),
+    }
 }
 
 /// The menu of the users that may receive what another one owns.
@@ -145,8 +160,8 @@ fn add_section(
 }
 
 /// The names of the first users.
-fn names(users: &[User]) -> String {
-    let mut names: Vec<_> = users.iter().map(|user| text::clean(&user.username)).collect();
+fn names(users: &[impl Named]) -> String {
+    let mut names: Vec<_> = users.iter().map(|user| text::clean(user.username())).collect();
     names.sort_unstable();
     names.truncate(USERS_NAMED);
     let more = if users.len() > USERS_NAMED { ", …" } else { "" };

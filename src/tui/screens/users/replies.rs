@@ -1,9 +1,10 @@
 //! What the users screen does with replies.
 
-use super::actions::{Choice, Job, Reply};
+use super::actions::{About, Choice, Job, Reply};
 use super::list::UsersScreen;
 use super::{questions, view};
 use crate::service::ownership::TransferReport;
+use crate::service::selection::{ChangedUsers, SelectedUsers, UserSelection};
 use crate::service::{ChangedUser, FlagChange, UserDetails};
 use crate::tui::parts::{approval, store_key};
 use crate::tui::screen::prelude::*;
@@ -13,8 +14,12 @@ type Cx<'a> = Context<'a, Job, Choice>;
 impl UsersScreen {
     pub(super) fn take_reply(&mut self, reply: Reply, cx: &mut Cx<'_>) {
         match reply {
-            Reply::Listed { cursor, page } => return self.list.take(&cursor, page),
-            Reply::Matching(users) => return self.list.select_rows(users),
+            Reply::Listed { cursor, page, all } => {
+                self.list.take(&cursor, page);
+                self.list.set_counts(None, all);
+                return self.list.recount_selection(&self.filter);
+            }
+            Reply::SelectedRead { selection, about, selected } => return ask_about_selected(selection, about, selected, cx),
             Reply::Summary(summary) => return self.aside.take(summary),
             Reply::Details(details) => return self.show_details(&details, cx),
             Reply::Exported { path, users } => {
@@ -43,6 +48,21 @@ impl UsersScreen {
             }
             Reply::FlagChanged { change, users } => self.flag_changed(change, users, cx),
             Reply::Undone(changed) => self.users_changed(approval::undone(&changed), changed, cx),
+            Reply::FlagChangedOf { change, changed } => {
+                let users = approval::users_counted(changed.users.len() as u64);
+                let text = said(change, &users, changed.revoked_api_keys);
+                self.flags_changed(text, &users, changed, cx);
+            }
+            Reply::FlagsUndone(done) => {
+                let number = done.users.len() as u64;
+                let users = approval::users_counted(number);
+                let text = approval::undone_text(&users, number, done.withdraws_approval, done.revoked_api_keys);
+                self.flags_changed(text, &users, done, cx);
+            }
+            Reply::DeletedSelected(number) => {
+                self.list.clear_selection();
+                cx.say(format!("Deleted {}", approval::users_counted(number)));
+            }
             Reply::Transferred { from, to, done } => report_transfer(&from, &to, &done, cx),
             Reply::PasswordSet(user) => {
                 cx.close_form();
@@ -63,21 +83,21 @@ impl UsersScreen {
         if self.deleting.take() == Some(details.user.id) {
             cx.open(questions::confirm_deletion(details));
         } else {
-            cx.details(DetailsOverlay::new(text::clean(&details.user.username), view::details(details)));
+            cx.details(DetailsOverlay::new(text::clean(&details.user.username), view::details(details, cx.env.now)));
         }
     }
 
     fn flag_changed(&mut self, change: FlagChange, changed: Vec<ChangedUser>, cx: &mut Cx<'_>) {
         let revoked: u64 = changed.iter().map(|one| one.revoked_api_keys).sum();
-        let done = match change {
-            FlagChange::Activate => "Activated",
-            FlagChange::Deactivate => "Deactivated",
-            FlagChange::Promote => "Granted superuser to",
-            FlagChange::Demote => "Revoked superuser from",
-        };
-        let keys = if revoked > 0 { format!(" ({} revoked)", count(revoked, "API key")) } else { String::new() };
         let subject = approval::subject(changed.iter().map(|one| &one.user));
-        self.users_changed(format!("{done} {subject}{keys}; press u to undo"), changed, cx);
+        self.users_changed(said(change, &subject, revoked), changed, cx);
+    }
+
+    fn flags_changed(&mut self, done: String, users: &str, changed: ChangedUsers, cx: &mut Cx<'_>) {
+        cx.say(done);
+        let question = approval::undo_of(users, changed.revoked_api_keys);
+        cx.request(Request::OfferUndo(Job::UndoFlags(changed.users), Some(question)));
+        self.list.clear_selection();
     }
 
     fn users_changed(&mut self, done: String, changed: Vec<ChangedUser>, cx: &mut Cx<'_>) {
@@ -93,6 +113,31 @@ impl UsersScreen {
         self.list.update_rows(users.clone());
         cx.request(Request::UsersChanged(users));
     }
+}
+
+/// Asks before a change of users who are selected by a filter.
+fn ask_about_selected(selection: UserSelection, about: About, selected: SelectedUsers, cx: &mut Cx<'_>) {
+    let SelectedUsers { users, seal } = selected;
+    if users.is_empty() {
+        return cx.say("Nobody is selected any more");
+    }
+    let job = |change, _| match change {
+        Some(change) => Job::ChangeFlagOf { selection, seal: Some(seal), change },
+        None => Job::DeleteSelected { selection, seal },
+    };
+    cx.open(questions::about(about, users, job));
+}
+
+/// What a change of users did, which can be undone.
+fn said(change: FlagChange, subject: &str, revoked: u64) -> String {
+    let done = match change {
+        FlagChange::Activate => "Activated",
+        FlagChange::Deactivate => "Deactivated",
+        FlagChange::Promote => "Granted superuser to",
+        FlagChange::Demote => "Revoked superuser from",
+    };
+    let keys = if revoked > 0 { format!(" ({} revoked)", count(revoked, "API key")) } else { String::new() };
+    format!("{done} {subject}{keys}; press u to undo")
 }
 
 /// Reports a change, with a warning if the name looks like those of other users.

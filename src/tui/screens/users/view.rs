@@ -8,9 +8,6 @@ use crate::tui::screen::prelude::*;
 impl View for UsersScreen {
     fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env) -> Option<Position> {
         let area = self.aside.draw(buffer, area, theme, self.list.current(), env.now);
-        let x = draw_str(buffer, area, area.x + 2, area.y, "Users", theme.accent) + 2;
-        let line = Rect { x: x.min(area.right()), width: area.right().saturating_sub(x), height: area.height.min(1), ..area };
-        let (x, cursor) = self.search.draw(buffer, line, theme);
         let filters: Vec<&str> = [
             self.filter.status.map(|status| match status {
                 StatusFilter::Active => "active",
@@ -23,26 +20,28 @@ impl View for UsersScreen {
         .into_iter()
         .flatten()
         .collect();
-        if !filters.is_empty() && cursor.is_none() {
-            draw_str(buffer, area, x, area.y, &format!("only {}", filters.join(", ")), theme.warning);
-        }
-        let selected = if self.list.selected_count() > 0 {
-            format!("● {} selected · ", grouped(self.list.selected_count() as u64))
-        } else {
-            String::new()
-        };
-        let head = Rect { width: area.width.saturating_sub(1), ..area };
-        draw_right(buffer, head, area.y, &format!("{selected}{}", self.list.position()), theme.dim);
-        let empty = if self.filter.is_empty() {
-            "No users yet. Press n to create one."
-        } else if self.filter.search.is_none() && self.filter.status == Some(StatusFilter::Pending) {
-            "No pending approvals. Press c to show all users."
-        } else {
-            "No matching users. Press c to clear search and filters."
-        };
         let sorted = COLUMNS.iter().find(|(sort, _)| *sort == self.order.sort);
+        let sorted = sorted.map(|(_, column)| (column.title, self.order.descending));
+        let columns: Vec<_> = COLUMNS.iter().map(|(_, column)| column).collect();
+        let head = ListHead {
+            title: "Users",
+            search: Some(&self.search),
+            filters: (!filters.is_empty()).then(|| format!("only {}", filters.join(", "))),
+            is_limited: !self.filter.is_empty(),
+            order: hidden_order(&columns, sorted, area.width),
+            ..ListHead::default()
+        };
+        let cursor = self.list.draw_head(buffer, area, theme, &head);
+        let empty = match (&self.filter.search, self.filter.status, self.filter.superuser) {
+            (None, None, None) => "No users yet. Press n to create one.",
+            (None, Some(StatusFilter::Pending), None) => "No pending approvals. Press c to show all users.",
+            (None, Some(StatusFilter::Deactivated), None) => "No deactivated users. Press c to show all users.",
+            (None, Some(StatusFilter::Inactive), None) => "Every user is active. Press c to show all users.",
+            (None, None, Some(false)) => "No regular users yet. Press n to create one, or c to show all users.",
+            _ => "No matching users. Press c to clear search and filters.",
+        };
         let view = TableView {
-            columns: COLUMNS.iter().map(|(_, column)| column).collect(),
+            columns,
             context: Cells {
                 look_alikes: text::look_alikes(self.list.rows().iter().map(|user| user.username.as_str()))
                     .into_iter()
@@ -50,10 +49,13 @@ impl View for UsersScreen {
                     .collect(),
                 now: env.now,
             },
-            sorted: sorted.map(|(_, column)| (column.title, self.order.descending)),
+            sorted,
             empty,
         };
         self.list.draw(buffer, below_head(area), theme, &view);
+        if self.filter.is_empty() && self.list.total() == Some(1) {
+            draw_next_steps(buffer, area, theme);
+        }
         cursor
     }
 
@@ -61,10 +63,26 @@ impl View for UsersScreen {
         // After the terminal became wider.
         self.aside.unread(self.list.current()).map(|_| now)
     }
+
+    fn has_relative_times(&self) -> bool {
+        true
+    }
+}
+
+/// What comes next on a new database, below its only user.
+fn draw_next_steps(buffer: &mut Buffer, area: Rect, theme: &Theme) {
+    let place = Rect { x: area.x + 2, y: area.y + 5, width: area.width.saturating_sub(3), height: area.height.saturating_sub(5) };
+    let place = place.intersection(area);
+    draw_str(buffer, place, place.x, place.y, "You are the only user. Next steps:", theme.dim);
+    let steps = [("n", "Create a user"), ("2, then n", "Set a variable"), ("4, then b", "Back up the database")];
+    for (y, (keys, step)) in (place.y + 1..).zip(steps) {
+        draw_str(buffer, place, place.x, y, keys, theme.accent);
+        draw_str(buffer, place, place.x + 11, y, step, theme.text);
+    }
 }
 
 /// The details of a user.
-pub(super) fn details(details: &UserDetails) -> [(&'static str, String); 10] {
+pub(super) fn details(details: &UserDetails, now: Timestamp) -> [(&'static str, String); 11] {
     let user = &details.user;
     let yes = |flag: bool| if flag { "yes" } else { "no" }.to_owned();
     [
@@ -72,9 +90,10 @@ pub(super) fn details(details: &UserDetails) -> [(&'static str, String); 10] {
         ("ID", user.id.to_string()),
         ("Status", user.status().title().to_owned()),
         ("Superuser", yes(user.is_superuser)),
-        ("Created", exact_time(Some(user.create_at))),
-        ("Updated", exact_time(Some(user.updated_at))),
-        ("Last sign-in", exact_time(user.last_login_at)),
+        ("Created", dated_time(Some(user.create_at), now)),
+        ("Updated", dated_time(Some(user.updated_at), now)),
+        ("Last sign-in", dated_time(user.last_login_at, now)),
+        (TIME_ZONE.0, TIME_ZONE.1.to_owned()),
         ("Password", if user.password.as_str().is_some() { "set" } else { "none" }.to_owned()),
         ("Store API key", if details.store_api_key { "set" } else { "none" }.to_owned()),
         ("Owns", details.owned.to_string()),

@@ -2,9 +2,11 @@
 
 use crate::error::CommandError;
 use crate::fs::{input, private};
+use crate::model::Order;
 use crate::secret::Zeroizing;
 use crate::service::row_files::ImportReport;
-use crate::service::variables::{Revealed, VariableSortKey};
+use crate::service::sorted::{ListCounts, VariableSort};
+use crate::service::variables::Revealed;
 use crate::service::{VariableEdit, VariableRow};
 use crate::tui::parts::owned_screen::OwnedChoice;
 use crate::tui::parts::owner::Owner;
@@ -20,6 +22,8 @@ actions! {
     ShowDetails "Show variable details" ["enter"] "Details";
     Filter "Filter by owner" ["f"] "Owner" .superuser() .command("variables list");
     ClearFilters "Clear search and filter" ["c"] "";
+    Sort "Sort by column" ["o"] "Sort";
+    ReverseSort "Reverse sort" ["O"] "";
     Export "Export variables" ["x"] "" .command("variables export");
     Import "Import variables" ["i"] "" .changes() .command("variables import");
 }
@@ -31,20 +35,49 @@ pub type Choice = OwnedChoice<Job>;
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
 pub enum Job {
-    List { owner: Option<User>, search: Option<String>, cursor: Cursor<(UserId, VariableSortKey)>, limit: usize },
+    List {
+        owner: Option<User>,
+        search: Option<String>,
+        order: Option<Order<VariableSort>>,
+        cursor: Cursor<VariableRow>,
+        limit: usize,
+    },
+    Count {
+        scope: Option<User>,
+        search: Option<String>,
+        owner: Option<UserId>,
+    },
     FindOwner(String),
-    Set { owner: Owner, new: VariableEdit },
-    Reveal { owner: User, name: String, copy: bool },
-    Delete { owner: User, name: String },
-    Export { owner: Option<User>, reveal: bool, path: PathBuf },
-    Import { owner: Owner, path: PathBuf },
+    Set {
+        owner: Owner,
+        new: VariableEdit,
+    },
+    Reveal {
+        owner: User,
+        name: String,
+        copy: bool,
+    },
+    Delete {
+        owner: User,
+        name: String,
+    },
+    Export {
+        owner: Option<User>,
+        reveal: bool,
+        path: PathBuf,
+    },
+    Import {
+        owner: Owner,
+        path: PathBuf,
+    },
 }
 
 /// The reply to a job.
 #[derive(Debug)]
 #[expect(missing_docs, reason = "each replies to the job of its name")]
 pub enum Reply {
-    Listed { cursor: Cursor<(UserId, VariableSortKey)>, page: Page<VariableRow>, trouble: Option<String> },
+    Listed { cursor: Cursor<VariableRow>, page: Page<VariableRow>, trouble: Option<String> },
+    Counted(ListCounts),
     OwnerFound(User),
     Set { row: VariableRow, is_new: bool },
     Revealed { revealed: Revealed, copy: bool },
@@ -72,10 +105,20 @@ impl RunJob for Job {
     fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         let (service, actor) = (cx.service, cx.actor()?);
         Ok(match self {
-            Self::List { owner, search, cursor, limit } => {
-                let page = service.reader(actor, owner.as_ref())?.variables(search.as_deref(), &cursor, limit)?;
+            Self::List { owner, search, order, cursor, limit } => {
+                let reader = service.reader(actor, owner.as_ref())?;
+                let page = match order {
+                    Some(order) => reader.sorted_variables(search.as_deref(), order, &cursor, limit)?,
+                    None => {
+                        let cursor = cursor.map(|row| (row.owner.id, row.sort_key()));
+                        reader.variables(search.as_deref(), &cursor, limit)?
+                    }
+                };
                 let trouble = service.key_trouble().map(|error| error.to_string());
                 Reply::Listed { cursor, page, trouble }
+            }
+            Self::Count { scope, search, owner } => {
+                Reply::Counted(service.reader(actor, scope.as_ref())?.count_variables(search.as_deref(), owner, cx.watch)?)
             }
             Self::FindOwner(name) => Reply::OwnerFound(service.admin(actor)?.user_named(&name)?),
             Self::Set { owner, new } => {

@@ -6,9 +6,10 @@ mod view;
 
 pub use self::actions::{Action, Choice, Job, Reply};
 use crate::model::VariableId;
-use crate::service::VariableRow;
 use crate::service::row_files::ImportReport;
-use crate::service::variables::{Revealed, VariableSortKey};
+use crate::service::sorted::VariableSort;
+use crate::service::variables::Revealed;
+use crate::service::{ListedValue, VariableRow};
 use crate::tui::parts::owned_screen::{OwnedContext, OwnedKind, OwnedScreen};
 use crate::tui::screen::prelude::*;
 
@@ -23,12 +24,14 @@ pub enum Variables {}
 
 impl Row for VariableRow {
     type Id = VariableId;
-    type Key = (UserId, VariableSortKey);
+    /// A row without its value.
+    type Key = Self;
+    type Filter = ();
     fn id(&self) -> VariableId {
         self.id
     }
-    fn cursor_key(&self) -> (UserId, VariableSortKey) {
-        (self.owner.id, self.sort_key())
+    fn cursor_key(&self) -> Self {
+        Self { value: ListedValue::Hidden, ..self.clone() }
     }
 }
 
@@ -36,20 +39,35 @@ impl OwnedKind for Variables {
     type Row = VariableRow;
     type Action = Action;
     type Job = Job;
+    type Sort = VariableSort;
 
     const ROUTE: Route = Route::Variables;
     const COLUMNS: &'static [Column<VariableRow, Timestamp>] = view::COLUMNS;
-    const EMPTY: [&'static str; 2] =
-        ["No variables yet. Press n to create one.", "No matching variables. Press c to clear search and filter."];
+    const EMPTY: [&'static str; 3] = [
+        "No variables yet. Press n to create one, or i to import a file.",
+        "No matching variables. Press c to clear search and filter.",
+        "This user has no variables. Press n to create one, or c to show those of all users.",
+    ];
+    const SORTS: &'static [(VariableSort, &'static str)] = &[
+        (VariableSort::Owner, "Owner"),
+        (VariableSort::Name, "Name"),
+        (VariableSort::Type, "Type"),
+        (VariableSort::LastSet, "Last set"),
+    ];
+    const OWN_SORT: VariableSort = VariableSort::Name;
     const OWNER: fn(&VariableRow) -> &User = |row| &row.owner;
     const FIND_OWNER: fn(String) -> Job = Job::FindOwner;
 
-    fn details(row: &VariableRow, _now: Timestamp) -> Vec<(&'static str, String)> {
-        view::details(row).into()
+    fn details(row: &VariableRow, now: Timestamp) -> Vec<(&'static str, String)> {
+        view::details(row, now).into()
     }
 
     fn list(screen: &VariablesScreen, (cursor, limit): Query<VariableRow>) -> Job {
-        Job::List { owner: screen.owner().cloned(), search: screen.search.text(), cursor, limit }
+        Job::List { owner: screen.owner().cloned(), search: screen.search.text(), order: screen.order(), cursor, limit }
+    }
+
+    fn count(screen: &VariablesScreen, scope: Option<User>) -> Job {
+        Job::Count { scope, search: screen.search.text(), owner: screen.owner().map(|owner| owner.id) }
     }
 
     fn disabled(action: Action, current: Option<&VariableRow>) -> Option<Reason> {
@@ -57,7 +75,14 @@ impl OwnedKind for Variables {
             Action::Reveal | Action::Copy | Action::Edit | Action::Delete | Action::ShowDetails => {
                 current.is_none().then_some("no variable is selected".into())
             }
-            Action::Create | Action::Search | Action::Filter | Action::ClearFilters | Action::Export | Action::Import => None,
+            Action::Create
+            | Action::Search
+            | Action::Filter
+            | Action::ClearFilters
+            | Action::Sort
+            | Action::ReverseSort
+            | Action::Export
+            | Action::Import => None,
         }
     }
 
@@ -69,6 +94,8 @@ impl OwnedKind for Variables {
             Action::Search => screen.search.focus(),
             Action::Filter => screen.ask_for_owner(cx),
             Action::ClearFilters => screen.filter_by_owner(None, cx),
+            Action::Sort => screen.ask_for_order(cx),
+            Action::ReverseSort => screen.reverse_order(cx),
             Action::Reveal => reveal(screen, false, cx),
             Action::Copy => reveal(screen, true, cx),
             Action::Edit => screen.list.with_current(|row| {
@@ -82,7 +109,9 @@ impl OwnedKind for Variables {
                 cx.confirm(question, Choice::from(Job::Delete { owner: User::clone(&row.owner), name: row.name.clone() }));
             }),
             Action::ShowDetails => {
-                screen.list.with_current(|row| cx.details(DetailsOverlay::new(text::clean(&row.name), view::details(&row))));
+                screen
+                    .list
+                    .with_current(|row| cx.details(DetailsOverlay::new(text::clean(&row.name), view::details(&row, cx.env.now))));
             }
         }
     }
@@ -90,9 +119,10 @@ impl OwnedKind for Variables {
     fn reply(screen: &mut VariablesScreen, reply: Reply, cx: &mut Cx<'_>) {
         match reply {
             Reply::Listed { cursor, page, trouble } => {
-                screen.list.take(&cursor, page);
+                screen.listed(&cursor, page, cx);
                 screen.warning = trouble;
             }
+            Reply::Counted(counts) => screen.counted(counts),
             Reply::OwnerFound(user) => screen.owner_found(user, cx),
             Reply::Revealed { revealed, copy: true } => {
                 cx.request(Request::Copy(revealed.value));

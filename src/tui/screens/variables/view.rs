@@ -12,10 +12,10 @@ pub(super) const COLUMNS: &[Column<VariableRow, Timestamp>] = &[
     Column { title: "Value", min: 18, max: 48, shown_from: 0, cell: |row, _| shown(row) },
     Column {
         title: "Last set",
-        min: 16,
-        max: 16,
-        shown_from: 88,
-        cell: |row, _| short_time(row.updated_at.or(row.created_at)).into(),
+        min: 10,
+        max: 10,
+        shown_from: 76,
+        cell: |row, now| relative_time(row.updated_at.or(row.created_at), *now).into(),
     },
     Column { title: "Default fields", min: 16, max: 60, shown_from: 108, cell: |row, _| row.default_fields.join(", ").into() },
 ];
@@ -39,7 +39,7 @@ fn shown(row: &VariableRow) -> Cell {
 }
 
 /// The details of a variable, without its value.
-pub(super) fn details(row: &VariableRow) -> [(&'static str, String); 8] {
+pub(super) fn details(row: &VariableRow, now: Timestamp) -> [(&'static str, String); 9] {
     let fields = if row.default_fields.is_empty() { "none".to_owned() } else { row.default_fields.join(", ") };
     let hidden = match (&row.value, row.kind) {
         (ListedValue::Undecryptable, _) => "cannot be decrypted",
@@ -53,8 +53,9 @@ pub(super) fn details(row: &VariableRow) -> [(&'static str, String); 8] {
         ("Type", row.kind.name().to_owned()),
         ("Value", hidden.to_owned()),
         ("Default fields", fields),
-        ("Created", exact_time(row.created_at)),
-        ("Last set", exact_time(row.updated_at.or(row.created_at))),
+        ("Created", dated_time(row.created_at, now)),
+        ("Last set", dated_time(row.updated_at.or(row.created_at), now)),
+        (TIME_ZONE.0, TIME_ZONE.1.to_owned()),
         ("ID", row.id.to_string()),
     ]
 }

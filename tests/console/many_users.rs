@@ -1,0 +1,98 @@
+//! The users screen with 100,000 users: all of them are selected and changed without being loaded.
+
+use std::cell::RefCell;
+use std::fmt::Write as _;
+
+use kozmoai::model::{StatusFilter, UserFilter};
+use kozmoai::service::user_files::Format;
+use kozmoai::tui::app::Job;
+use kozmoai::tui::screens::users;
+use kozmoai::tui::theme::Theme;
+
+use super::env::{TestConsole, TestEnv, operator};
+
+/// The most rows that a list reads at once.
+const MOST: usize = 650;
+
+/// Presses keys; fails if a job reads more users than a window has.
+fn press(console: &mut TestConsole<'_>, keys: &str) {
+    let read = RefCell::new(Vec::new());
+    console.held = true;
+    console.keys(keys).answered(&|job| {
+        if let Job::Users(users::Job::List { limit, .. }) = job {
+            read.borrow_mut().push(*limit);
+        }
+        None
+    });
+    assert!(read.borrow().iter().all(|limit| *limit <= MOST), "{read:?}");
+}
+
+fn count(house: &TestEnv, status: StatusFilter) -> u64 {
+    let admin = house.service.admin(&operator()).unwrap();
+    admin.users(&UserFilter::of_status(status), Default::default(), &kozmoai::model::Cursor::FIRST, 1).unwrap().total.unwrap()
+}
+
+#[test]
+fn all_matching_users_are_changed_at_once() {
+    let house = TestEnv::new(&[]);
+    house.add("admin", true, true);
+    let mut rows = String::from("username,status\n");
+    (0..100_000).for_each(|n| writeln!(rows, "user{n:05},pending").unwrap());
+    assert!(house.service.admin(&operator()).unwrap().import_users(Format::Csv, &mut rows.as_bytes(), false).unwrap().done);
+    drop(rows);
+    let mut console = house.console_of(&house.user("admin").unwrap(), 120, 30, Theme::dark());
+    console.shows("1 of 100,001");
+    press(&mut console, "<end>");
+    console.shows("100,001 of 100,001").shows("user99999");
+    press(&mut console, "*");
+    console.shows("100,001 selected").keys("a").shows("You can't deactivate your own account");
+    // Without the own account, and one more.
+    press(&mut console, "<home>");
+    press(&mut console, "<space><down><space>");
+    console.shows("99,999 selected").shows("● user00000").hides("● user00001").hides("● admin");
+    press(&mut console, "a");
+    console.shows("Activate 99,999 users? They can sign in.").shows("│ user00000 ").hides("│ user00001 ");
+    press(&mut console, "<end>");
+    console.shows("│ user99999 ");
+    press(&mut console, "n");
+    assert_eq!(count(&house, StatusFilter::Pending), 100_000, "the default is the harmless answer");
+    // Only a part of them, by a search.
+    press(&mut console, "<esc>/user00<enter>");
+    press(&mut console, "*");
+    console.shows("1,000 selected · 1,000 of 100,001 match · 1 of 1,000");
+    press(&mut console, "<down><space>c");
+    console.shows("999 selected").shows("● user00000").hides("● user00001");
+    press(&mut console, "a");
+    console.shows("Activate 999 users?");
+    // Somebody else changes one of them while the question is open.
+    let first = house.user("user00000").unwrap();
+    house.service.admin(&operator()).unwrap().rename_user(&first, "user000zz").unwrap();
+    press(&mut console, "y");
+    console.shows("Someone else has changed which users are selected");
+    assert_eq!(count(&house, StatusFilter::Pending), 100_000);
+    for key in ["r", "a", "y"] {
+        press(&mut console, key);
+    }
+    console.shows("Activated 999 users; press u to undo").hides("selected");
+    assert_eq!(count(&house, StatusFilter::Pending), 99_001);
+    press(&mut console, "u");
+    console.shows("Undo the last change of 999 users?");
+    press(&mut console, "y");
+    console.shows("Undone: 999 users are pending approval again");
+    assert_eq!((count(&house, StatusFilter::Deactivated), count(&house, StatusFilter::Pending)), (0, 100_000));
+    // All who are pending approval, and a deletion of all who are not.
+    press(&mut console, "fPending approval<enter>");
+    press(&mut console, "*");
+    press(&mut console, "a");
+    press(&mut console, "y");
+    console.shows("Activated 100,000 users").shows("No pending approvals");
+    assert_eq!(count(&house, StatusFilter::Active), 100_001);
+    press(&mut console, "c/user00<enter>");
+    press(&mut console, "*");
+    press(&mut console, "d");
+    console.shows("Delete 1,000 users and all their data?").shows("user00001, user00002, user00003, ");
+    press(&mut console, "1000<enter>");
+    console.shows("Deleted 1,000 users").shows("No matching users");
+    press(&mut console, "c");
+    console.shows("of 99,001");
+}
