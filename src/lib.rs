@@ -21,7 +21,7 @@
 //!   overview/    what needs attention, by parts that load on their own
 //!   rotation/    the state machine of a rotation, its journal and its work
 //! cli/         the plain commands
-//!   args/ commands/ render/   what is typed, what is done, what is printed
+//!   args/ commands/ lists/ render/   what is typed, what is done, the columns of lists, what is printed
 //! tui/         the full-screen console
 //!   app/         routes messages; holds session, overlays and running jobs
 //!   screens/     a directory for each screen: data, actions, jobs, forms, drawing

@@ -168,6 +168,19 @@ pub fn size(bytes: u64) -> String {
     unit.map_or_else(|| count(bytes, "byte"), |(unit, name)| format!("{:.1} {name}", bytes as f64 / *unit as f64))
 }
 
+/// A number with separated thousands.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// Formats a count with a noun whose plural ends in s: `1 user`, `2 users`.
 pub fn count(n: u64, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }

@@ -53,7 +53,6 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("crossterm", "tui"),
     ("tokio", "tui"),
     ("clap", "cli"),
-    ("comfy_table", "cli"),
     ("indicatif", "cli"),
     ("sled", "store"),
     ("rusqlite", "store"),

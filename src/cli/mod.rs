@@ -5,6 +5,7 @@ mod commands;
 mod completion;
 mod context;
 mod help;
+mod lists;
 mod operator;
 mod prompt;
 mod reference;
@@ -14,10 +15,11 @@ mod signals;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::FromArgMatches;
 use clap::error::ErrorKind;
+use clap::{ArgMatches, FromArgMatches};
 
 use self::args::Cli;
+use self::args::list::Format;
 use self::context::Context;
 use crate::cli::render::{Output, stdout};
 use crate::error::{CommandError, Error, Kind, Remedy};
@@ -32,11 +34,11 @@ pub fn run() -> ExitCode {
         return completion::answer(&shell);
     }
     signals::survive_file_size_limit();
-    let (cli, help) = match parse() {
+    let (cli, help, format) = match parse() {
         Ok(parsed) => parsed,
         Err(error) => return print_usage(&error),
     };
-    let output = Output::new(&cli.global);
+    let output = Output::new(&cli.global, format);
     if let Some(words) = help {
         return help::show(&output, &words, print_usage).unwrap_or_else(|error| {
             output.error(&error);
@@ -62,17 +64,36 @@ pub fn reference() -> String {
     reference::markdown()
 }
 
-/// The command line, and what it asks to be explained, if it does.
-fn parse() -> Result<(Cli, Option<Vec<String>>), clap::Error> {
+/// The command line, what it asks to be explained, if it does, and the format that a list is requested in.
+fn parse() -> Result<(Cli, Option<Vec<String>>, Option<Format>), clap::Error> {
     let mut command = help::command();
     let mut matches = command.try_get_matches_from_mut(std::env::args_os())?;
-    let help = help::requested(&matches);
+    let (help, format) = (help::requested(&matches), format_of(&matches));
     if help.is_some() {
         // The commands of the help are none of ours.
         matches.remove_subcommand();
     }
     let cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
-    Ok((cli, help))
+    Ok((cli, help, format))
+}
+
+/// The format that a list is requested in.
+fn format_of(mut matches: &ArgMatches) -> Option<Format> {
+    loop {
+        if let Ok(Some(format)) = matches.try_get_one::<Format>("output") {
+            return Some(*format);
+        }
+        matches = matches.subcommand()?.1;
+    }
+}
+
+/// Whether the arguments, which could not be parsed, request JSON.
+fn is_json_requested() -> bool {
+    let arguments: Vec<_> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
+    let is_json = |name: &str| matches!(name.trim_start_matches('='), "json" | "jsonl");
+    let joined = |argument: &String| ["--output", "-o"].iter().any(|flag| argument.strip_prefix(flag).is_some_and(is_json));
+    let parted = |pair: &[String]| matches!(pair[0].as_str(), "--output" | "-o") && is_json(&pair[1]);
+    arguments.iter().any(|argument| argument == "--json" || joined(argument)) || arguments.windows(2).any(parted)
 }
 
 /// Prints what clap returns: help and version on standard output, everything else as an error.
@@ -84,7 +105,7 @@ fn print_usage(error: &clap::Error) -> ExitCode {
         return if is_lost { ExitCode::from(Kind::Unexpected.exit_code()) } else { ExitCode::SUCCESS };
     }
     let rendered = error.render().to_string();
-    if std::env::args_os().any(|argument| argument == "--json") {
+    if is_json_requested() {
         let (first, rest) = rendered.split_once('\n').unwrap_or((rendered.as_str(), ""));
         let reason = first.trim_start_matches("error: ").to_owned();
         let hint = rest

@@ -58,6 +58,16 @@ errors! {
             action: String,
         } = "action_unknown", Usage, ("Unknown action \"{action}\".");
 
+        /// `--columns` names a column that the list does not have.
+        ColumnUnknown {
+            /// What was given.
+            column: String,
+        } = "column_unknown", Usage, ("Unknown column \"{column}\".");
+
+        /// `--json` was given together with another format.
+        FormatsConflict = "formats_conflict", Usage, ("--json cannot be used with another format.")
+            => Remedy::ChooseFormat;
+
         /// `--delimiter` was given for a JSON file.
         DelimiterForJson = "delimiter_for_json", Usage, ("--delimiter is for CSV, but the file is JSON.") => Remedy::GiveFormat;
 
@@ -167,7 +177,13 @@ errors! {
             name: &'static str,
         } = "setting_unset", NotFound, ("{name} is not set.");
 
-        /// `doctor` found problems; the exit code is that of the first.
+        /// `doctor --strict` found warnings, but no problems.
+        WarningsFound {
+            /// How many.
+            count: usize,
+        } = "warnings_found", Unexpected, ("{} found.", crate::text::count(*count as u64, "warning"));
+
+        /// `doctor` found problems.
         ProblemsFound {
             /// How many.
             count: usize,

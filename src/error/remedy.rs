@@ -41,6 +41,8 @@ remedies! {
         /// See whether a rotation was interrupted.
         SeeRotationStatus = ("`kozmoai rotate status` shows whether a rotation has to be resumed."),
             console: ("The secret key screen (4) shows whether a rotation has to be resumed.");
+        /// Request one format of a list.
+        ChooseFormat = ("--json is short for --output json: leave one of them out.");
         /// List the users.
         ListUsers = ("List them with `kozmoai users list`."),
             console: ("The users screen (1) lists them.");
@@ -48,7 +50,7 @@ remedies! {
         ListVariables = ("List them with `kozmoai variables list`."),
             console: ("The variables screen (2) lists them.");
         /// List the API keys.
-        ListApiKeys = ("List them with `kozmoai api-keys list`."),
+        ListApiKeys = ("List them with `kozmoai api-keys list --wide`."),
             console: ("The API keys screen (3) lists them.");
         /// Grant superuser to a user who exists.
         PromoteUser {
@@ -230,7 +232,7 @@ remedies! {
         ListIds {
             /// The command, which is also the plural.
             of: &'static str,
-        } = ("`kozmoai {of} list` shows the IDs.");
+        } = ("`kozmoai {of} list --wide` shows the IDs.");
         /// Write a time in one of the accepted forms.
         WriteTime {
             /// Whether it may be in the past.

@@ -48,6 +48,30 @@ fn span(text: &str) -> Option<SignedDuration> {
     Some(SignedDuration::from_secs(unit * i64::from(count)))
 }
 
+/// How long ago or from now a time is, in one unit: for lists.
+pub fn relative_time(at: Option<Timestamp>, now: Timestamp) -> String {
+    let Some(at) = at else { return "never".to_owned() };
+    let distance = at.duration_since(now);
+    let length = short_length(distance.abs());
+    match (length.as_str(), distance.is_negative()) {
+        ("0 min", _) => "just now".to_owned(),
+        (length, true) => format!("{length} ago"),
+        (length, false) => format!("in {length}"),
+    }
+}
+
+/// A length of time in one unit, rounded down: minutes, hours, days, months of 30 days, or years.
+pub fn short_length(length: SignedDuration) -> String {
+    let (hours, days) = (length.as_hours(), length.as_hours() / 24);
+    match (hours, days) {
+        (..1, _) => format!("{} min", length.as_mins()),
+        (..48, _) => format!("{hours} h"),
+        (_, ..100) => format!("{days} d"),
+        (_, ..730) => format!("{} mo", days / 30),
+        _ => format!("{} y", days / 365),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]

@@ -34,6 +34,17 @@ pub enum ApiKeyState {
     Revoked,
 }
 
+impl ApiKeyState {
+    /// Its name in JSON, which says nothing about an expiry in the future.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Active | Self::ExpiresSoon => "active",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+        }
+    }
+}
+
 /// An API key as lists show it.
 #[derive(Clone, Debug)]
 pub struct ApiKeyRow {

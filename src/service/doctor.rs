@@ -8,7 +8,7 @@ mod secrets;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-pub use self::finding::{Finding, FixedBy, Severity};
+pub use self::finding::{Area, Finding, FixedBy, Severity, grouped, worst};
 
 use self::finding::Findings;
 use super::bootstrap::DEFAULT_SUPERUSER;

@@ -78,6 +78,14 @@ impl Admin<'_> {
         Ok(Page { rows, total: Some(self.store.count_users(filter)?) })
     }
 
+    /// The same without their total number, which takes longer to count than to read a page.
+    ///
+    /// # Errors
+    /// `Store`.
+    pub fn users_from(&self, filter: &UserFilter, order: UserOrder, cursor: &Cursor<User>, limit: usize) -> Result<Vec<User>> {
+        self.store.users(filter, order, cursor, limit)
+    }
+
     /// Every user who passes the filter, by name.
     ///
     /// # Errors

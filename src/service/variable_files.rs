@@ -30,7 +30,7 @@ struct Exported<'a> {
     default_fields: &'a [String],
 }
 
-/// A row of a file. The output of lists and exports is accepted; owner and id are ignored.
+/// A row of a file. The output of lists and exports is accepted; owner, id and times are ignored.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
@@ -46,6 +46,17 @@ struct Row {
     _id: Option<serde::de::IgnoredAny>,
     #[serde(default, rename = "user")]
     _user: Option<serde::de::IgnoredAny>,
+    #[serde(default, rename = "created_at")]
+    _created_at: Option<serde::de::IgnoredAny>,
+    #[serde(default, rename = "updated_at")]
+    _updated_at: Option<serde::de::IgnoredAny>,
+}
+
+/// The output of a list.
+#[derive(Deserialize)]
+struct Listed<'a> {
+    #[serde(borrow)]
+    variables: Vec<&'a RawValue>,
 }
 
 impl Reader<'_> {
@@ -153,7 +164,10 @@ fn readable(ring: Option<&Keyring>, variable: &Variable) -> Option<Secret> {
 
 fn parse(bytes: &[u8]) -> Result<Rows<VariableEdit>> {
     let text = std::str::from_utf8(bytes).map_err(|_| ImportError::NotVariableList)?;
-    let rows: Vec<&RawValue> = serde_json::from_str(text).map_err(|_| ImportError::NotVariableList)?;
+    let rows: Vec<&RawValue> = match serde_json::from_str(text) {
+        Ok(rows) => rows,
+        Err(_) => serde_json::from_str::<Listed<'_>>(text).map_err(|_| ImportError::NotVariableList)?.variables,
+    };
     Ok(rows.into_iter().map(|row| (place(text, row.get()).0 as u64, edit_of(row.get()))).collect())
 }
 

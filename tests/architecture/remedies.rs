@@ -5,6 +5,7 @@ use std::fs;
 /// Remedies that name a command or a flag, also in the console: it has nothing that does the same, or never shows them.
 const FOR_COMMANDS: &[&str] = &[
     // Errors of arguments, and of files that only commands read or write.
+    "ChooseFormat",
     "CompareExport",
     "ExportAsJson",
     "GiveFormat",

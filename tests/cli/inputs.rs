@@ -67,7 +67,7 @@ fn import_files_are_read_or_refused() {
     for (ending, bytes, more, code, words) in IMPORTS {
         let name = format!("users.{ending}");
         private(&home.path().join(&name), bytes);
-        let result = with(home.path(), &[], &[&["users", "import", &name, "--dry-run"], *more].concat());
+        let result = with(home.path(), &[], &[&["users", "import", &name, "--dry-run", "-v"], *more].concat());
         let said = format!("{}{}", result.out, result.err);
         let shown = String::from_utf8_lossy(bytes);
         assert_eq!(result.code, *code, "{shown}: {said}");

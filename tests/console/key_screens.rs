@@ -277,7 +277,6 @@ fn doctor() {
         message: message.to_owned(),
         fix: fix.map(str::to_owned),
         fixed_by: None,
-        kind: None,
     };
     looks("doctor", |console| {
         console.keys("6");

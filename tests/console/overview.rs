@@ -92,7 +92,6 @@ fn busy(job: &Job) -> Option<Reply> {
         message: message.to_owned(),
         fix: None,
         fixed_by: Some(by),
-        kind: None,
     };
     let share = |fingerprint: &str, is_active, count| KeyShare { fingerprint: fingerprint.to_owned(), is_active, count };
     Some(Reply::Overview(overview::Reply::Read(match part(job)? {

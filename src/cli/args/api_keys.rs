@@ -2,7 +2,8 @@
 
 use clap::{Args, Subcommand};
 
-use super::shared::{OneUser, OptionalUser, UserAndName, ValueSource};
+use super::list::ListOfUser;
+use super::shared::{OneUser, UserAndName, ValueSource};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ApiKeys {
@@ -10,8 +11,9 @@ pub(crate) enum ApiKeys {
     #[command(after_help = "\
 Examples:
   kozmoai api-keys list anna
-  kozmoai api-keys list --json")]
-    List(OptionalUser),
+  kozmoai api-keys list --wide
+  kozmoai api-keys list -o jsonl")]
+    List(ListOfUser),
     /// Create an API key and print it once
     Create(CreateApiKey),
     /// Revoke an API key permanently
@@ -19,7 +21,7 @@ Examples:
 Examples:
   kozmoai api-keys revoke 2f6c1b3e-52a4-4f0e-9c38-1d2b6a7e8f90")]
     Revoke {
-        /// ID of the key, as `api-keys list` shows it
+        /// ID of the key, as `api-keys list --wide` shows it
         #[arg(value_name = "ID")]
         id: String,
     },

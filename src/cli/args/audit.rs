@@ -2,6 +2,8 @@
 
 use clap::{Args, Subcommand};
 
+use super::list::ListArgs;
+
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -30,12 +32,11 @@ pub(crate) struct Audit {
     /// Show only failures and refusals
     #[arg(long)]
     pub(crate) failed: bool,
-    /// Print new events as they are recorded, oldest first, until Ctrl-C (with --json: JSON lines)
-    #[arg(long, conflicts_with = "until")]
+    /// Print new events as they are recorded, oldest first, until Ctrl-C (JSON as lines)
+    #[arg(long, conflicts_with_all = ["until", "offset"])]
     pub(crate) follow: bool,
-    /// Maximum events, newest first
-    #[arg(long, value_name = "N", default_value_t = 100)]
-    pub(crate) limit: usize,
+    #[command(flatten)]
+    pub(crate) list: ListArgs,
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::list::ListArgs;
+
 #[derive(Debug, Args)]
 #[command(after_help = "\
 The file appears only when it is complete, and only its owner can read it. It
@@ -24,7 +26,7 @@ pub(crate) enum Backups {
 Examples:
   kozmoai backups list
   kozmoai backups list --json")]
-    List,
+    List(ListArgs),
     /// Delete backups of rotations
     Prune(PruneBackups),
 }

@@ -2,6 +2,8 @@
 
 use clap::{Args, Subcommand};
 
+use super::list::ListArgs;
+
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -14,6 +16,8 @@ Examples:
 pub(crate) struct Config {
     #[command(subcommand)]
     pub(crate) verb: Option<ConfigVerb>,
+    #[command(flatten)]
+    pub(crate) list: ListArgs,
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::list::ListArgs;
+
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -49,7 +51,7 @@ by revoking them and creating new ones. Prints names, never values.
 Examples:
   kozmoai key credentials
   kozmoai key credentials --json")]
-    Credentials,
+    Credentials(ListArgs),
     /// Adopt the active key as the database's, after the previous key was lost
     #[command(after_help = "\
 Use this when the previous key of a database is lost. If the active key decrypts

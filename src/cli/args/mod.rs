@@ -7,6 +7,7 @@ pub(crate) mod backup;
 pub(crate) mod config;
 pub(crate) mod console;
 pub(crate) mod keys;
+pub(crate) mod list;
 pub(crate) mod rotate;
 pub(crate) mod shared;
 pub(crate) mod store;
@@ -72,7 +73,7 @@ pub(crate) struct Global {
     /// Suppress informational output
     #[arg(short, long, global = true, help_heading = "Global options")]
     pub(crate) quiet: bool,
-    /// Print more about errors, such as their codes
+    /// Print more: the codes of errors, each row of an import
     #[arg(short, long, global = true, action = ArgAction::Count, help_heading = "Global options")]
     pub(crate) verbose: u8,
 }
@@ -117,13 +118,18 @@ pub(crate) enum Command {
     /// Find problems and suggest fixes
     #[command(after_help = "\
 Checks the database, key, settings, file modes and a running Kozmoai server, and
-changes nothing. The exit code is that of the first problem; 0 if there are only
-warnings.
+changes nothing. Exit code 1 if a problem is found, with --strict also if there
+is a warning.
 
 Examples:
   kozmoai doctor
+  kozmoai doctor --strict --quiet
   kozmoai doctor --json")]
-    Doctor,
+    Doctor {
+        /// Fail if there are warnings too
+        #[arg(long)]
+        strict: bool,
+    },
     /// Show, verify or export the audit log
     Audit(Audit),
     /// Show every setting with its value and origin

@@ -27,7 +27,7 @@ pub(crate) struct OneUser {
 }
 
 /// One user, by name or ID, or all users.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct OptionalUser {
     /// Username [default: all users]
     #[arg(value_name = "USER")]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::list::ListArgs;
 use super::shared::{NewPasswordSource, OneUser, PasswordSource};
 use crate::model::UserSort;
 use crate::service::user_files::Format;
@@ -109,7 +110,8 @@ pub(crate) struct UserList {
 Examples:
   kozmoai users list --search ann
   kozmoai users list --pending --sort create_at --desc
-  kozmoai users list --json --limit 1000")]
+  kozmoai users list --wide --all
+  kozmoai users list -o csv --columns username,status")]
 pub(crate) struct List {
     /// Filter by username
     #[arg(long, value_name = "TEXT")]
@@ -135,12 +137,8 @@ pub(crate) struct List {
     /// Descending order
     #[arg(long)]
     pub(crate) desc: bool,
-    /// Maximum results
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    pub(crate) limit: usize,
-    /// Results to skip
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub(crate) offset: u64,
+    #[command(flatten)]
+    pub(crate) list: ListArgs,
 }
 
 /// The fields that a list is sorted by, as JSON names them.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::list::ListOfUser;
 use super::shared::{OptionalUser, UserAndName, ValueSource};
 use crate::model::VariableType;
 
@@ -18,7 +19,7 @@ A value that cannot be decrypted is listed as unreadable.
 Examples:
   kozmoai variables list anna
   kozmoai variables list --json")]
-    List(OptionalUser),
+    List(ListOfUser),
     /// Create or change a variable
     Set(SetVariable),
     /// Print the value of a variable (audited)

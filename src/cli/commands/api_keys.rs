@@ -1,46 +1,29 @@
 //! `kozmoai api-keys`.
 
-use serde_json::{Value, json};
-
 use super::lookup;
 use crate::cli::args::api_keys::{ApiKeys, CreateApiKey};
-use crate::cli::args::shared::OptionalUser;
+use crate::cli::args::list::ListOfUser;
 use crate::cli::context::Context;
-use crate::cli::operator::collect;
-use crate::cli::render::{stdout, time, yes_or_no};
+use crate::cli::lists::api_keys::{self, json};
+use crate::cli::render::stdout;
 use crate::error::{CommandError, Remedy, Result};
 use crate::model::{self, ApiKeyId};
 use crate::secret::ExposeSecret;
-use crate::service::ApiKeyRow;
 
 pub(crate) fn run(context: &Context<'_>, verb: ApiKeys) -> Result<()> {
     match verb {
-        ApiKeys::List(user) => list(context, &user),
+        ApiKeys::List(args) => list(context, &args),
         ApiKeys::Create(args) => create(context, &args),
         ApiKeys::Revoke { id } => revoke(context, &id),
     }
 }
 
-fn list(context: &Context<'_>, user: &OptionalUser) -> Result<()> {
+fn list(context: &Context<'_>, args: &ListOfUser) -> Result<()> {
+    let request = api_keys::list().request(context.output, &args.list)?;
     let service = context.service()?;
-    let owner = lookup::optional_user(&service, user)?;
-    let rows = collect(|visit| service.reader(owner.as_ref())?.each_api_key(visit))?;
-    let columns = (["ID", "USER", "NAME", "KEY", "VALID", "CREATED", "LAST USED", "USES", "EXPIRES"], "No API keys");
-    let cells = |row: &ApiKeyRow| {
-        [
-            // First, because `api-keys revoke` needs it.
-            row.key.id.to_string(),
-            row.owner.username.clone(),
-            row.key.name.clone().unwrap_or_default(),
-            row.masked(),
-            yes_or_no(row.works()),
-            time(Some(row.key.created_at)),
-            time(row.key.last_used_at),
-            row.key.total_uses.to_string(),
-            time(row.key.expires_at),
-        ]
-    };
-    context.output.list(&rows, |row| json(row, &row.masked()), columns, cells)
+    let owner = lookup::optional_user(&service, &args.user)?;
+    let reader = service.reader(owner.as_ref())?;
+    request.print(&mut api_keys::source(&reader))
 }
 
 fn create(context: &Context<'_>, args: &CreateApiKey) -> Result<()> {
@@ -72,20 +55,4 @@ fn revoke(context: &Context<'_>, id: &str) -> Result<()> {
     let name = row.key.name.clone().unwrap_or_else(|| row.masked());
     let done = format!("Revoked API key \"{name}\" of \"{}\"", row.owner.username);
     context.output.result(&json(&row, &row.masked()), &done)
-}
-
-/// An API key as Kozmoai returns it, with its owner.
-fn json(row: &ApiKeyRow, api_key: &str) -> Value {
-    let key = &row.key;
-    json!({
-        "id": key.id,
-        "user": row.owner.username,
-        "name": key.name,
-        "api_key": api_key,
-        "created_at": key.created_at,
-        "last_used_at": key.last_used_at,
-        "total_uses": key.total_uses,
-        "is_active": key.is_active,
-        "expires_at": key.expires_at,
-    })
 }

@@ -1,28 +1,24 @@
 //! `kozmoai audit`.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 
-use super::lookup;
+use super::{audit_follow, lookup};
 use crate::cli::args::audit::{AcceptAudit, Audit, AuditVerb};
 use crate::cli::context::Context;
+use crate::cli::lists::events;
 use crate::cli::operator::OperatorService;
-use crate::cli::render::{exact_time, or_dash, stdout};
+use crate::cli::render::list::index;
+use crate::cli::render::stdout;
 use crate::cli::signals::Interruption;
-use crate::error::{AuditError, CommandError, Error, Kind, Remedy, Result};
-use crate::model::{AuditAction, AuditEvent, AuditFilter, Cursor, time};
+use crate::error::{AuditError, CommandError, Error, Remedy, Result};
+use crate::model::{AuditAction, AuditFilter, time};
 use crate::service::audit::Report;
 use crate::service::progress::{Progress, Stage};
 use crate::service::{Service, Verification};
 use crate::text;
 
-/// How often `--follow` looks for new events.
-const INTERVAL: Duration = Duration::from_secs(1);
-/// How many times in a row the database may be in use by another process.
-const MOST_BUSY: u32 = 60;
-/// The columns of a list.
-const COLUMNS: ([&str; 6], &str) = (["NO", "TIME", "BY", "ACTION", "USER", "DETAIL"], "No events match");
+/// How many events `--follow` prints before those that are recorded from then on.
+const FOLLOWED: usize = 10;
 
 pub(crate) fn run(context: &Context<'_>, args: &Audit) -> Result<()> {
     match &args.verb {
@@ -34,14 +30,14 @@ pub(crate) fn run(context: &Context<'_>, args: &Audit) -> Result<()> {
 }
 
 fn list(context: &Context<'_>, args: &Audit) -> Result<()> {
+    let request = events::list().request(context.output, &args.list)?;
     let service = context.service()?;
     let filter = filter(args, &service)?;
-    let mut events = service.admin()?.audit(&filter, &Cursor::FIRST, args.limit)?.rows;
     if args.follow {
-        events.reverse();
-        return follow(context, service, &filter, &events);
+        let before = if args.list.all { usize::MAX } else { args.list.limit.map_or(FOLLOWED, index) };
+        return audit_follow::follow(context, service, &filter, &request.with_exact_times(), before);
     }
-    context.output.list(&events, event_json, COLUMNS, cells)
+    request.print(&mut events::Events { service: &service, filter })
 }
 
 fn filter(args: &Audit, service: &Service) -> Result<AuditFilter> {
@@ -63,78 +59,6 @@ fn filter(args: &Audit, service: &Service) -> Result<AuditFilter> {
         action: action.transpose()?,
         failed: args.failed,
         user_id: None,
-    })
-}
-
-/// Prints events as they are recorded, oldest first, until interrupted.
-fn follow(context: &Context<'_>, service: OperatorService, filter: &AuditFilter, shown: &[AuditEvent]) -> Result<()> {
-    // No other process can open such a database while it is open here, so it is reopened for each poll.
-    let is_exclusive = service.capabilities().is_exclusive;
-    let mut last = service.admin()?.audit(&AuditFilter::default(), &Cursor::FIRST, 1)?.rows.first().map_or(0, |event| event.seq);
-    let mut open = (!is_exclusive).then_some(service);
-    shown.iter().try_for_each(|event| print(context, event))?;
-    let mut busy = 0;
-    loop {
-        std::thread::sleep(INTERVAL);
-        let service = match open.take() {
-            Some(service) => service,
-            None => match Service::open_existing(context.settings()?) {
-                Ok(service) => service.into(),
-                // In use by another process: the next poll finds what it records.
-                Err(error) if error.kind() == Kind::Store && busy < MOST_BUSY => {
-                    busy += 1;
-                    continue;
-                }
-                Err(error) => return Err(error),
-            },
-        };
-        busy = 0;
-        loop {
-            let mut events = service.admin()?.audit(&AuditFilter::default(), &Cursor::Before(last), 1_000)?.rows;
-            events.reverse();
-            let Some(newest) = events.last() else { break };
-            last = newest.seq;
-            let matching = events.iter().filter(|event| filter.admits(&event.entry));
-            matching.into_iter().try_for_each(|event| print(context, event))?;
-        }
-        open = (!is_exclusive).then_some(service);
-    }
-}
-
-/// Prints an event on one line.
-fn print(context: &Context<'_>, event: &AuditEvent) -> Result<()> {
-    if context.output.json {
-        let json = text::json::line(&event_json(event)).map_err(|error| Error::from(CommandError::NotJson).because(error))?;
-        return context.output.line(&json);
-    }
-    let [number, time, by, action, user, detail] = cells(event);
-    let line = format!("{number:<5} {time}  {by}  {action}  {user}  {detail}");
-    context.output.sentence(line.trim_end())
-}
-
-fn cells(event: &AuditEvent) -> [String; 6] {
-    let entry = &event.entry;
-    [
-        event.seq.to_string(),
-        exact_time(entry.at),
-        entry.actor.to_string(),
-        entry.action.name().to_owned(),
-        or_dash(entry.target_name.clone()),
-        entry.detail.clone().unwrap_or_default(),
-    ]
-}
-
-fn event_json(event: &AuditEvent) -> Value {
-    let entry = &event.entry;
-    json!({
-        "seq": event.seq,
-        "at": entry.at,
-        "actor": entry.actor.to_string(),
-        "action": entry.action.name(),
-        "user_id": entry.target,
-        "username": entry.target_name,
-        "detail": entry.detail,
-        "hash": event.hash.to_string(),
     })
 }
 

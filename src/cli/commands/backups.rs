@@ -1,11 +1,14 @@
 //! `kozmoai backups`.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::lookup;
 use crate::cli::args::backup::{Backups, PruneBackups};
+use crate::cli::args::list::ListArgs;
 use crate::cli::context::Context;
-use crate::cli::render::{exact_time, or_dash, with_dry_run};
+use crate::cli::lists::backups::{self, BackupRow};
+use crate::cli::render::list::InMemory;
+use crate::cli::render::with_dry_run;
 use crate::error::{CommandError, Result};
 use crate::model::time;
 use crate::service::backups::{Prune, StoredBackup};
@@ -13,32 +16,22 @@ use crate::text;
 
 pub(crate) fn run(context: &Context<'_>, verb: &Backups) -> Result<()> {
     match verb {
-        Backups::List => list(context),
+        Backups::List(args) => list(context, args),
         Backups::Prune(args) => prune(context, args),
     }
 }
 
 /// Lists the backups of rotations, and whether they are encrypted with the active key.
-fn list(context: &Context<'_>) -> Result<()> {
+fn list(context: &Context<'_>, args: &ListArgs) -> Result<()> {
+    let request = backups::list().request(context.output, args)?;
     let service = context.existing_service()?;
     let admin = service.admin()?;
-    let backups = admin.backups()?;
     let active = admin.active_fingerprint();
-    let columns = (["FILE", "CREATED", "DATABASE", "KEY", "BYTES"], "No backups of rotations");
-    let cells = |backup: &StoredBackup| {
-        let facts = backup.facts.as_ref();
-        let key = facts.and_then(|facts| facts.fingerprint.clone());
-        let is_active = if key.is_some() && key == active { "active" } else { "previous" };
-        [
-            backup.path.display().to_string(),
-            facts.map_or_else(|| "damaged".to_owned(), |facts| exact_time(facts.created_at)),
-            or_dash(facts.map(|facts| facts.store.clone())),
-            or_dash(key.map(|key| format!("{key} ({is_active})"))),
-            backup.bytes.to_string(),
-        ]
+    let row = |backup: StoredBackup| {
+        let key = backup.facts.as_ref().and_then(|facts| facts.fingerprint.as_ref());
+        BackupRow { has_active_key: key.is_some() && key == active.as_ref(), backup }
     };
-    let page = (backups.as_slice(), Some(backups.len() as u64));
-    context.output.page("backups", page, |backup| json(backup, active.as_deref()), columns, cells)
+    request.print(&mut InMemory(admin.backups()?.into_iter().map(row).collect()))
 }
 
 fn prune(context: &Context<'_>, args: &PruneBackups) -> Result<()> {
@@ -62,19 +55,4 @@ fn prune(context: &Context<'_>, args: &PruneBackups) -> Result<()> {
             Ok(())
         },
     )
-}
-
-fn json(backup: &StoredBackup, active: Option<&str>) -> Value {
-    let facts = backup.facts.as_ref();
-    let fingerprint = facts.and_then(|facts| facts.fingerprint.as_deref());
-    json!({
-        "file": backup.path,
-        "created_at": facts.map(|facts| facts.created_at),
-        "store": facts.map(|facts| &facts.store),
-        "engine": facts.map(|facts| &facts.engine),
-        "users": facts.map(|facts| facts.users),
-        "fingerprint": fingerprint,
-        "under_active_key": fingerprint.is_some() && fingerprint == active,
-        "bytes": backup.bytes,
-    })
 }

@@ -1,25 +1,23 @@
 //! `kozmoai config`.
 
-use serde_json::{Value, json};
-
 use crate::cli::args::config::{Config, ConfigVerb};
+use crate::cli::args::list::ListArgs;
 use crate::cli::context::Context;
-use crate::cli::render::or_dash;
-use crate::config::{ShownSetting, TABLE};
+use crate::cli::lists::settings::{self, json};
+use crate::cli::render::list::InMemory;
+use crate::config::TABLE;
 use crate::error::{CommandError, Error, Remedy, Result};
 
 pub(crate) fn run(context: &Context<'_>, args: &Config) -> Result<()> {
     match &args.verb {
-        None => list(context),
+        None => list(context, &args.list),
         Some(ConfigVerb::Get { name }) => get(context, name),
     }
 }
 
-fn list(context: &Context<'_>) -> Result<()> {
-    let shown = context.settings_with_warnings()?.shown();
-    let columns = (["SETTING", "VALUE", "ORIGIN"], "");
-    let cells = |row: &ShownSetting| [row.name.to_owned(), or_dash(row.value.clone()), row.origin.to_string()];
-    context.output.list(&shown, json, columns, cells)
+fn list(context: &Context<'_>, args: &ListArgs) -> Result<()> {
+    let request = settings::list().request(context.output, args)?;
+    request.print(&mut InMemory(context.settings_with_warnings()?.shown()))
 }
 
 /// Prints the value of one setting.
@@ -40,8 +38,4 @@ fn get(context: &Context<'_>, name: &str) -> Result<()> {
             None => Err(CommandError::SettingUnset { name: found.name }.into()),
         },
     )
-}
-
-fn json(row: &ShownSetting) -> Value {
-    json!({"name": row.name, "value": row.value, "origin": row.origin.to_string(), "about": row.about})
 }

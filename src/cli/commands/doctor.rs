@@ -1,27 +1,59 @@
 //! `kozmoai doctor`.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli::context::Context;
 use crate::cli::operator::operator;
-use crate::error::{CommandError, Error, Kind, Result};
-use crate::service::doctor::{Finding, Severity, examine};
+use crate::cli::render::{Output, Tone};
+use crate::error::{CommandError, Result};
+use crate::service::doctor::{Area, Finding, Severity, examine, grouped, worst};
+use crate::text;
 
-pub(crate) fn run(context: &Context<'_>) -> Result<()> {
-    let findings = examine(&context.settings()?, &operator());
-    let json = |f: &Finding| json!({"about": f.area, "level": f.severity.name(), "what": f.message, "cure": f.fix});
+pub(crate) fn run(context: &Context<'_>, is_strict: bool) -> Result<()> {
+    let areas = grouped(examine(&context.settings()?, &operator()));
+    let findings = || areas.iter().flat_map(|area| &area.findings);
     context.output.show(
-        || findings.iter().map(json).collect::<Vec<_>>(),
-        || findings.iter().try_for_each(|finding| print(context, finding)),
+        || json!({"worst": worst(findings()).name(), "findings": findings().map(finding_json).collect::<Vec<_>>()}),
+        || print(context.output, &areas),
     )?;
-    let problems: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == Severity::Problem).collect();
-    let Some(first) = problems.first() else { return Ok(()) };
-    let kind = first.kind.unwrap_or(Kind::Unexpected);
-    Err(Error::from(CommandError::ProblemsFound { count: problems.len() }).of_kind(kind))
+    let count = |severity| findings().filter(|finding| finding.severity == severity).count();
+    match (count(Severity::Problem), count(Severity::Warning)) {
+        (0, count) if is_strict && count > 0 => Err(CommandError::WarningsFound { count }.into()),
+        (0, _) => Ok(()),
+        (count, _) => Err(CommandError::ProblemsFound { count }.into()),
+    }
 }
 
-fn print(context: &Context<'_>, finding: &Finding) -> Result<()> {
-    let output = context.output;
-    output.sentence(&format!("{:8} {:9} {}", finding.severity.name(), finding.area, finding.message))?;
-    finding.fix.iter().try_for_each(|fix| output.sentence(&format!("{:18} {fix}", "")))
+fn finding_json(finding: &Finding) -> Value {
+    json!({"level": finding.severity.name(), "area": finding.area, "message": finding.message, "fix": finding.fix})
+}
+
+/// Prints the areas, each with its findings and their fixes. With `--quiet`, only what is wrong.
+fn print(output: &Output, areas: &[Area]) -> Result<()> {
+    let mut is_first = true;
+    for area in areas {
+        let shown = |finding: &&Finding| !output.is_quiet() || finding.severity > Severity::Ok;
+        let findings: Vec<&Finding> = area.findings.iter().filter(shown).collect();
+        if findings.is_empty() {
+            continue;
+        }
+        if !std::mem::replace(&mut is_first, false) {
+            output.line("")?;
+        }
+        output.line(&output.painted(area.name, Tone::Heading))?;
+        for finding in findings {
+            let level = output.painted(&format!("{:7}", finding.severity.name()), tone(finding.severity));
+            output.line(&format!("  {level}  {}", text::clean(&finding.message)))?;
+            finding.fix.iter().try_for_each(|fix| output.line(&format!("{:11}{}", "", text::clean(fix))))?;
+        }
+    }
+    Ok(())
+}
+
+const fn tone(severity: Severity) -> Tone {
+    match severity {
+        Severity::Ok => Tone::Ok,
+        Severity::Notice | Severity::Warning => Tone::Pending,
+        Severity::Problem => Tone::Danger,
+    }
 }

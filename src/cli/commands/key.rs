@@ -3,13 +3,15 @@
 use serde_json::{Value, json};
 
 use crate::cli::args::keys::{Adopt, Key};
+use crate::cli::args::list::ListArgs;
 use crate::cli::context::Context;
+use crate::cli::lists::credentials;
 use crate::cli::operator::collect;
+use crate::cli::render::list::InMemory;
 use crate::cli::render::{Output, note_flows, print_undecryptable, undecryptable_json, warn_of_plaintext, with_dry_run};
 use crate::cli::signals::Interruption;
 use crate::error::{CommandError, Error, Remedy, Result, SecretError};
 use crate::service::adoption::Adoption;
-use crate::service::credentials::Credential;
 use crate::service::decrypt_stats::DecryptStats;
 use crate::service::keys::{self, KeyCheck, Strength};
 use crate::text;
@@ -18,7 +20,7 @@ pub(crate) fn run(context: &Context<'_>, verb: &Key) -> Result<()> {
     match verb {
         Key::Show => show(context),
         Key::Check => check(context),
-        Key::Credentials => credentials(context),
+        Key::Credentials(args) => credentials(context, args),
         Key::Adopt(args) => adopt(context, args),
     }
 }
@@ -85,13 +87,11 @@ fn check(context: &Context<'_>) -> Result<()> {
 }
 
 /// Lists the credentials to replace after the secret key leaked.
-fn credentials(context: &Context<'_>) -> Result<()> {
+fn credentials(context: &Context<'_>, args: &ListArgs) -> Result<()> {
+    let request = credentials::list().request(context.output, args)?;
     let service = context.existing_service()?;
     let found = collect(|visit| service.admin()?.each_credential(visit))?;
-    let columns = (["USER", "KIND", "NAME"], "No credentials to replace");
-    let json = |one: &Credential| json!({"kind": one.kind.code(), "user": one.owner, "name": one.name});
-    let cells = |one: &Credential| [one.owner.clone(), one.kind.name().to_owned(), one.name.clone()];
-    context.output.page("credentials", (found.as_slice(), Some(found.len() as u64)), json, columns, cells)
+    request.print(&mut InMemory(found))
 }
 
 /// Adopts the active key as the database's.

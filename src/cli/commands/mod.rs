@@ -2,6 +2,7 @@
 
 mod api_keys;
 mod audit;
+mod audit_follow;
 mod backup;
 mod backups;
 mod config;
@@ -45,7 +46,7 @@ pub(crate) fn run(context: &Context<'_>, command: Option<Command>) -> Result<()>
         Some(Command::Backups(verb)) => backups::run(context, &verb),
         Some(Command::Restore(args)) => restore::run(context, &args),
         Some(Command::Store(verb)) => store::run(context, &verb),
-        Some(Command::Doctor) => doctor::run(context),
+        Some(Command::Doctor { strict }) => doctor::run(context, strict),
         Some(Command::Audit(args)) => audit::run(context, &args),
         Some(Command::Config(args)) => config::run(context, &args),
         Some(Command::Completions { shell }) => completion::register(context.output, shell),

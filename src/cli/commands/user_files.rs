@@ -51,6 +51,7 @@ pub(crate) fn import(context: &Context<'_>, args: &Import) -> Result<()> {
         context.output,
         outcome,
         &report.rows,
+        |row| row.result.is_err(),
         |row| {
             let error = row.result.as_ref().err().map(ToString::to_string);
             json!({"row": row.row, "line": row.line, "username": row.name, "ok": error.is_none(), "error": error})

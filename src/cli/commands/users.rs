@@ -6,10 +6,11 @@ use super::{lookup, user_files, user_transfer};
 use crate::cli::args::shared::OneUser;
 use crate::cli::args::users::{Activate, Add, Delete, List, Passwd, Rename, UserList, Users};
 use crate::cli::context::Context;
+use crate::cli::lists::users;
 use crate::cli::render::{Output, merged, stdout, time, yes_or_no};
 use crate::error::{CommandError, Remedy, Result};
 use crate::model::user::check_username;
-use crate::model::{Cursor, StatusFilter, User, UserFilter, UserOrder};
+use crate::model::{StatusFilter, User, UserFilter, UserOrder};
 use crate::secret::{ExposeSecret, Secret};
 use crate::service::{ChangedUser, FlagChange, NewUser, UserDetails};
 use crate::text;
@@ -34,6 +35,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Users) -> Result<()> {
 }
 
 fn list(context: &Context<'_>, args: List) -> Result<()> {
+    let request = users::list().request(context.output, &args.list)?;
     let service = context.service()?;
     let statuses = [
         (args.active, StatusFilter::Active),
@@ -44,26 +46,7 @@ fn list(context: &Context<'_>, args: List) -> Result<()> {
     let status = statuses.into_iter().find_map(|(is_wanted, status)| is_wanted.then_some(status));
     let filter = UserFilter { search: args.search, status, superuser: args.superuser.then_some(true) };
     let order = UserOrder { sort: args.sort, descending: args.desc };
-    let page = service.admin()?.users(&filter, order, &Cursor::Offset(args.offset), args.limit)?;
-    let look_alikes = text::look_alikes(page.rows.iter().map(|user| user.username.as_str()));
-    let columns = (["USERNAME", "STATUS", "SUPERUSER", "CREATED", "LAST SIGN-IN", "ID"], "No users match");
-    let cells = |user: &User| {
-        let name = user.username.as_str();
-        [
-            if look_alikes.contains(name) { format!("{name} = {}", text::code_points(name)) } else { name.to_owned() },
-            user.status().title().to_owned(),
-            yes_or_no(user.is_superuser),
-            time(Some(user.create_at)),
-            time(user.last_login_at),
-            user.id.to_string(),
-        ]
-    };
-    context.output.page("users", (&page.rows, page.total), |user| json!(user.public()), columns, cells)?;
-    let shown = page.rows.len() as u64;
-    if let Some(total) = page.total.filter(|total| !context.output.json && (1..*total).contains(&shown)) {
-        context.output.note(&format!("Showing {shown} of {}: see --limit and --offset.", text::count(total, "user")));
-    }
-    Ok(())
+    request.print(&mut users::Users { service: &service, filter, order })
 }
 
 fn show(context: &Context<'_>, user: &OneUser) -> Result<()> {

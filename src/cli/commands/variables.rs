@@ -1,26 +1,25 @@
 //! `kozmoai variables`.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{input_file, lookup};
-use crate::cli::args::shared::{OptionalUser, UserAndName};
+use crate::cli::args::list::ListOfUser;
+use crate::cli::args::shared::UserAndName;
 use crate::cli::args::variables::{ExportVariables, GetVariable, ImportVariables, SetVariable, Variables};
 use crate::cli::context::Context;
-use crate::cli::operator::collect;
+use crate::cli::lists::variables::{self, json as variable_json};
 use crate::cli::render::import::{self, Outcome};
-use crate::cli::render::{merged, stdout, time};
+use crate::cli::render::{merged, stdout};
 use crate::cli::signals::Interruption;
 use crate::error::{CommandError, Result};
-use crate::secret::{ExposeSecret, Secret};
-use crate::service::{ListedValue, Service, VariableEdit, VariableRow};
+use crate::model::Cursor;
+use crate::secret::ExposeSecret;
+use crate::service::{Service, VariableEdit};
 use crate::text;
-
-/// How many characters of a value a table shows.
-const SHOWN: usize = 60;
 
 pub(crate) fn run(context: &Context<'_>, verb: Variables) -> Result<()> {
     match verb {
-        Variables::List(user) => list(context, &user),
+        Variables::List(args) => list(context, &args),
         Variables::Set(args) => set(context, &args),
         Variables::Get(args) => get(context, &args),
         Variables::Delete(variable) => delete(context, &variable),
@@ -29,25 +28,15 @@ pub(crate) fn run(context: &Context<'_>, verb: Variables) -> Result<()> {
     }
 }
 
-fn list(context: &Context<'_>, user: &OptionalUser) -> Result<()> {
+fn list(context: &Context<'_>, args: &ListOfUser) -> Result<()> {
+    let request = variables::list().request(context.output, &args.list)?;
     let service = context.service()?;
-    let owner = lookup::optional_user(&service, user)?;
-    let rows = collect(|visit| service.reader(owner.as_ref())?.each_variable(visit))?;
-    if !rows.is_empty() {
+    let owner = lookup::optional_user(&service, &args.user)?;
+    let reader = service.reader(owner.as_ref())?;
+    if !reader.variables(None, &Cursor::FIRST, 1)?.rows.is_empty() {
         warn_of_key_trouble(context, &service);
     }
-    let columns = (["USER", "NAME", "TYPE", "VALUE", "DEFAULT FIELDS", "UPDATED"], "No variables");
-    let cells = |row: &VariableRow| {
-        [
-            row.owner.username.clone(),
-            row.name.clone(),
-            row.kind.name().to_owned(),
-            in_table(&row.value),
-            row.default_fields.join(", "),
-            time(row.updated_at.or(row.created_at)),
-        ]
-    };
-    context.output.list(&rows, json, columns, cells)
+    request.print(&mut variables::source(&reader))
 }
 
 fn set(context: &Context<'_>, args: &SetVariable) -> Result<()> {
@@ -65,7 +54,7 @@ fn set(context: &Context<'_>, args: &SetVariable) -> Result<()> {
         must_be_new: false,
     })?;
     let done = if is_new { "Created" } else { "Changed" };
-    context.output.result(&json(&row), &format!("{done} variable \"{}\" of \"{}\"", row.name, owner.username))
+    context.output.result(&variable_json(&row), &format!("{done} variable \"{}\" of \"{}\"", row.name, owner.username))
 }
 
 fn get(context: &Context<'_>, args: &GetVariable) -> Result<()> {
@@ -80,7 +69,7 @@ fn get(context: &Context<'_>, args: &GetVariable) -> Result<()> {
     }
     context.output.warnings(&revealed.unrecorded);
     let value = revealed.value.expose_secret();
-    context.output.show(|| merged(&json(&revealed.variable), json!({"value": value})), || context.output.verbatim(value))
+    context.output.show(|| merged(&variable_json(&revealed.variable), json!({"value": value})), || context.output.verbatim(value))
 }
 
 fn delete(context: &Context<'_>, variable: &UserAndName) -> Result<()> {
@@ -113,6 +102,7 @@ fn import_file(context: &Context<'_>, args: &ImportVariables) -> Result<()> {
         context.output,
         outcome,
         &report.rows,
+        |row| row.result.is_err(),
         |row| {
             let replaced = row.result.as_ref().ok();
             let error = row.result.as_ref().err().map(ToString::to_string);
@@ -153,36 +143,4 @@ fn warn_of_key_trouble(context: &Context<'_>, service: &Service) {
     if let Some(trouble) = service.key_trouble() {
         context.output.warning(&trouble.to_string());
     }
-}
-
-/// A variable as Kozmoai returns it, with its owner.
-fn json(row: &VariableRow) -> Value {
-    let value = match &row.value {
-        ListedValue::Plaintext(value) => Some(value.expose_secret()),
-        ListedValue::Hidden | ListedValue::Undecryptable => None,
-    };
-    json!({
-        "id": row.id,
-        "user": row.owner.username,
-        "name": row.name,
-        "type": row.kind.name(),
-        "value": value,
-        "default_fields": row.default_fields,
-    })
-}
-
-fn in_table(value: &ListedValue) -> String {
-    match value {
-        ListedValue::Hidden => "(hidden)".to_owned(),
-        ListedValue::Undecryptable => "(undecryptable)".to_owned(),
-        ListedValue::Plaintext(value) => shorten(value),
-    }
-}
-
-fn shorten(value: &Secret) -> String {
-    let mut shown: String = value.expose_secret().chars().take(SHOWN).collect();
-    if value.expose_secret().chars().nth(SHOWN).is_some() {
-        shown.push('…');
-    }
-    shown
 }

@@ -17,14 +17,16 @@ pub(crate) struct Outcome {
     pub(crate) refused: usize,
 }
 
-/// Reports what became of each row: `describe` returns its number, its name and a verdict.
+/// Reports how many rows were imported, and what is wrong with each of the others; with `--verbose`, what became of each row.
+/// `describe` returns its number, its name and a verdict.
 ///
 /// # Errors
-/// `Conflict` if rows are invalid, after all rows are printed.
+/// `Conflict` if rows are invalid, after they are printed.
 pub(crate) fn report<R>(
     output: &Output,
     outcome: Outcome,
     rows: &[R],
+    is_refused: impl Fn(&R) -> bool,
     json: impl Fn(&R) -> Value,
     describe: impl Fn(&R) -> (u64, &str, String),
 ) -> Result<()> {
@@ -33,15 +35,15 @@ pub(crate) fn report<R>(
     output.show(
         || json!({"imported": is_done, "rows": rows.iter().map(json).collect::<Vec<_>>()}),
         || {
-            for (number, name, verdict) in rows.iter().map(describe) {
+            for row in rows.iter().filter(|row| output.is_verbose() || is_refused(row)) {
+                let (number, name, verdict) = describe(row);
                 output.sentence(&format!("{number:>6}  {name}  {verdict}"))?;
             }
             match (is_done, refused) {
-                (true, _) => output.note(&format!("Imported {count}")),
-                (false, 0) => output.note(&format!("Would import {count}; nothing was changed.")),
-                (false, _) => {}
+                (true, _) => output.line(&format!("Imported {count}")),
+                (false, 0) => output.line(&format!("Would import {count}; nothing was changed.")),
+                (false, _) => Ok(()),
             }
-            Ok(())
         },
     )?;
     require_no_refused("row", refused, rows.len())

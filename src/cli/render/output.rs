@@ -3,15 +3,17 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use serde::Serialize;
 use serde_json::{Value, json};
-use unicode_width::UnicodeWidthStr;
 
 use crate::cli::args::Global;
+use crate::cli::args::list::Format;
+use crate::cli::render::tone::Tone;
+use crate::cli::render::view::View;
 use crate::cli::render::{colour, progress, stdout};
 use crate::error::{CommandError, Error, Result};
 use crate::fs::trust::Trust;
+use crate::service::{Clock, SystemClock};
 use crate::text;
 
 /// How many details of an error are printed.
@@ -24,17 +26,28 @@ pub(crate) struct Output {
     quiet: bool,
     verbose: bool,
     colour: bool,
+    /// The same for standard output.
+    data_colour: bool,
+    /// Whether `--json` is set.
+    json_flag: bool,
 }
 
 impl Output {
-    pub(crate) fn new(global: &Global) -> Self {
-        let colour = colour::is_wanted(global.color, io::stderr().is_terminal());
-        Self { json: global.json, quiet: global.quiet, verbose: global.verbose > 0, colour }
+    /// The output of a command whose list is printed in `format`, if it is one.
+    pub(crate) fn new(global: &Global, format: Option<Format>) -> Self {
+        Self {
+            json: global.json || format.is_some_and(Format::is_json),
+            quiet: global.quiet,
+            verbose: global.verbose > 0,
+            colour: colour::is_wanted(global.color, io::stderr().is_terminal()),
+            data_colour: colour::is_wanted(global.color, io::stdout().is_terminal()),
+            json_flag: global.json,
+        }
     }
 
     /// The output of JSON where the global flags could not be parsed.
     pub(crate) const fn for_json() -> Self {
-        Self { json: true, quiet: false, verbose: false, colour: false }
+        Self { json: true, quiet: false, verbose: false, colour: false, data_colour: false, json_flag: true }
     }
 
     /// Prints a line of data.
@@ -69,60 +82,6 @@ impl Output {
     /// Prints the result of a change: the JSON document with `--json`, or else the sentence.
     pub(crate) fn result(&self, document: &impl Serialize, sentence: &str) -> Result<()> {
         self.show(|| document, || self.sentence(sentence))
-    }
-
-    /// Prints a list: a JSON array with `--json`, or else a table, or `if_empty` as a note.
-    pub(crate) fn list<R, const N: usize>(
-        &self,
-        rows: &[R],
-        json: impl Fn(&R) -> Value,
-        (header, if_empty): ([&str; N], &str),
-        cells: impl Fn(&R) -> [String; N],
-    ) -> Result<()> {
-        let documents = || rows.iter().map(json).collect::<Vec<_>>();
-        self.show(documents, || self.table(header, rows.iter().map(cells), if_empty))
-    }
-
-    /// Prints a list that may be a page of a longer one: with `--json` an object of the total number and the rows, which are
-    /// `name`, or else a table.
-    pub(crate) fn page<R, const N: usize>(
-        &self,
-        name: &str,
-        (rows, total): (&[R], Option<u64>),
-        json: impl Fn(&R) -> Value,
-        (header, if_empty): ([&str; N], &str),
-        cells: impl Fn(&R) -> [String; N],
-    ) -> Result<()> {
-        let document = || json!({"total_count": total, name: rows.iter().map(json).collect::<Vec<_>>()});
-        self.show(document, || self.table(header, rows.iter().map(cells), if_empty))
-    }
-
-    /// Prints a table. Every cell is cleaned. On a terminal that is too narrow, a column of IDs at the end is omitted, then long
-    /// cells wrap.
-    fn table<const N: usize>(&self, header: [&str; N], rows: impl Iterator<Item = [String; N]>, if_empty: &str) -> Result<()> {
-        let mut table = Table::new();
-        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(header);
-        for row in rows {
-            table.add_row(row.map(|cell| text::clean(&cell).into_owned()));
-        }
-        if table.row_count() == 0 {
-            self.note(if_empty);
-            return Ok(());
-        }
-        for column in table.column_iter_mut() {
-            column.set_padding((0, 2));
-        }
-        if let Some(width) = terminal_width()
-            && table.lines().any(|line| line.trim_end().width() > usize::from(width))
-        {
-            if header.last() == Some(&"ID")
-                && let Some(column) = table.column_mut(N - 1)
-            {
-                column.set_constraint(ColumnConstraint::Hidden);
-            }
-            table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-        }
-        self.raw(|out| table.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end())))
     }
 
     /// Prints names and values, one pair a line.
@@ -216,6 +175,44 @@ impl Output {
         }
     }
 
+    /// The format of a list.
+    ///
+    /// # Errors
+    /// `Usage` if `--json` and another format are requested.
+    pub(crate) fn format_of(&self, output: Option<Format>) -> Result<Format> {
+        match (self.json_flag, output) {
+            (true, None | Some(Format::Json)) => Ok(Format::Json),
+            (true, Some(_)) => Err(CommandError::FormatsConflict.into()),
+            (false, format) => Ok(format.unwrap_or(Format::Table)),
+        }
+    }
+
+    /// Whether data is coloured.
+    pub(crate) const fn is_coloured(&self) -> bool {
+        self.data_colour
+    }
+
+    /// The text as data, in a colour where data is coloured.
+    pub(crate) fn painted(&self, text: &str, tone: Tone) -> String {
+        if self.data_colour { tone.paint(text) } else { text.to_owned() }
+    }
+
+    /// The number of columns, if standard output is a terminal.
+    pub(crate) fn width(&self) -> Option<usize> {
+        let columns = rustix::termios::tcgetwinsize(io::stdout()).ok()?.ws_col;
+        (columns > 0).then_some(usize::from(columns))
+    }
+
+    /// How tables are read: times are relative on a terminal.
+    pub(crate) fn view(&self) -> View {
+        View { now: io::stdout().is_terminal().then(|| SystemClock.now()) }
+    }
+
+    /// Whether `--verbose` is set.
+    pub(crate) const fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
     /// Whether `--quiet` is set.
     pub(crate) const fn is_quiet(&self) -> bool {
         self.quiet
@@ -247,10 +244,4 @@ pub(crate) fn with_dry_run(mut document: Value, is_dry_run: bool) -> Value {
         members.insert("dry_run".to_owned(), true.into());
     }
     document
-}
-
-/// The number of columns, if standard output is a terminal.
-fn terminal_width() -> Option<u16> {
-    let columns = rustix::termios::tcgetwinsize(io::stdout()).ok()?.ws_col;
-    (columns > 0).then_some(columns)
 }

@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;
@@ -68,6 +69,40 @@ pub(crate) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Res
         out.flush()
     });
     written.map_err(closed)
+}
+
+/// Waits for an interval.
+///
+/// # Errors
+/// `ReaderGone` as soon as the reader of standard output closes it.
+pub(crate) fn wait_while_read(interval: Duration) -> Result<()> {
+    let until = Instant::now() + interval;
+    loop {
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Ok(());
+        }
+        let stdout = io::stdout();
+        // Without flags, only errors and a closed pipe end the wait.
+        let mut polled = [PollFd::new(&stdout, PollFlags::empty())];
+        let timeout = Timespec { tv_sec: left.as_secs().try_into().unwrap_or(i64::MAX), tv_nsec: left.subsec_nanos().into() };
+        match poll(&mut polled, Some(&timeout)) {
+            Ok(ready) if ready > 0 => return Err(CommandError::ReaderGone.into()),
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(Error::from(CommandError::OutputFailed).because(io::Error::from(error))),
+        }
+    }
+}
+
+/// Lets `write` write rows as they are read. Control characters are escaped on a terminal.
+///
+/// # Errors
+/// Those of `write`; `Unexpected` if standard output cannot be written.
+pub(crate) fn rows(write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    let out = open().map_err(closed)?;
+    let mut out = Cleaned { out, is_terminal: io::stdout().is_terminal(), rest: Vec::new() };
+    write(&mut out)?;
+    out.flush().map_err(closed)
 }
 
 /// Lets `write` write `what`, which must be complete, to standard output. Control characters are escaped on a terminal; a file

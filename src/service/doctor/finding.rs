@@ -1,6 +1,8 @@
 //! Findings: problems and risks, each with a fix.
 
-use crate::error::{Error, Kind, Result};
+use std::cmp::Reverse;
+
+use crate::error::{Error, Result};
 
 /// How much something matters, the least first. A finding of doctor is no notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,8 +112,36 @@ pub struct Finding {
     pub fix: Option<String>,
     /// Where it is fixed; none if nothing is wrong.
     pub fixed_by: Option<FixedBy>,
-    /// The kind of a problem.
-    pub kind: Option<Kind>,
+}
+
+/// An area with its findings, worst first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Area {
+    /// Its name.
+    pub name: &'static str,
+    /// Its findings.
+    pub findings: Vec<Finding>,
+}
+
+/// Groups findings by area: the area with the worst finding first, and in each the worst first.
+pub fn grouped(findings: Vec<Finding>) -> Vec<Area> {
+    let mut areas: Vec<Area> = Vec::new();
+    for finding in findings {
+        match areas.iter_mut().find(|area| area.name == finding.area) {
+            Some(area) => area.findings.push(finding),
+            None => areas.push(Area { name: finding.area, findings: vec![finding] }),
+        }
+    }
+    for area in &mut areas {
+        area.findings.sort_by_key(|finding| Reverse(finding.severity));
+    }
+    areas.sort_by_key(|area| Reverse(worst(&area.findings)));
+    areas
+}
+
+/// The worst severity of findings.
+pub fn worst<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Severity {
+    findings.into_iter().map(|finding| finding.severity).max().unwrap_or(Severity::Ok)
 }
 
 /// The findings so far.
@@ -121,12 +151,12 @@ pub(super) struct Findings(pub(super) Vec<Finding>);
 impl Findings {
     pub(super) fn ok(&mut self, area: &'static str, message: impl Into<String>) {
         let (severity, message) = (Severity::Ok, message.into());
-        self.0.push(Finding { area, severity, message, fix: None, fixed_by: None, kind: None });
+        self.0.push(Finding { area, severity, message, fix: None, fixed_by: None });
     }
 
     pub(super) fn warn(&mut self, area: &'static str, by: FixedBy, message: impl Into<String>, fix: impl Into<String>) {
         let (severity, message, fix) = (Severity::Warning, message.into(), Some(fix.into()));
-        self.0.push(Finding { area, severity, message, fix, fixed_by: Some(by), kind: None });
+        self.0.push(Finding { area, severity, message, fix, fixed_by: Some(by) });
     }
 
     /// Runs a check; its failure is a finding too.
@@ -138,12 +168,12 @@ impl Findings {
 
     pub(super) fn problem(&mut self, area: &'static str, by: FixedBy, error: &Error) {
         let (severity, message, fix) = (Severity::Problem, error.to_string(), error.next_step());
-        self.0.push(Finding { area, severity, message, fix, fixed_by: Some(by), kind: Some(error.kind()) });
+        self.0.push(Finding { area, severity, message, fix, fixed_by: Some(by) });
     }
 
     /// The findings, worst first.
     pub(super) fn worst_first(mut self) -> Vec<Finding> {
-        self.0.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        self.0.sort_by_key(|finding| Reverse(finding.severity));
         self.0
     }
 }

@@ -8,6 +8,7 @@ use std::cell::Cell;
 pub use super::row::Row;
 use super::selection::Selection;
 use crate::model::{Cursor, Page};
+pub use crate::text::grouped;
 
 /// The number of rows requested at a time.
 pub const WINDOW: usize = 200;
@@ -319,17 +320,4 @@ impl<R: Row> List<R> {
             _ => String::new(),
         }
     }
-}
-
-/// A number with separated thousands.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

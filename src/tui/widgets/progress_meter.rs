@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::list::grouped;
 use super::text::Text;
+use crate::text::grouped;
 use crate::tui::theme::Theme;
 
 /// The progress of a task.
