@@ -1,4 +1,4 @@
-//! The pane beside a list in a wide terminal: what is known of the current row.
+//! The pane beside a list in a wide terminal: details of the current row.
 //!
 //! ```text
 //!   Users                     3 of 60,001 │ carol

@@ -56,7 +56,7 @@ impl Aside {
         list
     }
 
-    /// What is known of a user: what the list knows at once, and the rest once it was read.
+    /// Details of a user: what the list knows at once, and the rest once it was read.
     fn text(&self, user: &User, theme: &Theme, now: Timestamp) -> Text {
         let mut text = Text::default();
         let mut fact = |name: &str, value: String| text.fact(name, value, theme.text);
