@@ -34,7 +34,7 @@ pub fn run() -> ExitCode {
         return completion::answer(&shell);
     }
     signals::survive_file_size_limit();
-    let (cli, help, format) = match parse() {
+    let Parsed { cli, help, format } = match parse() {
         Ok(parsed) => parsed,
         Err(error) => return print_usage(&error),
     };
@@ -64,8 +64,16 @@ pub fn reference() -> String {
     reference::markdown()
 }
 
-/// The command line, what it asks to be explained, if it does, and the format that a list is requested in.
-fn parse() -> Result<(Cli, Option<Vec<String>>, Option<Format>), clap::Error> {
+/// A parsed command line.
+struct Parsed {
+    cli: Cli,
+    /// The words of the command or topic that it asks to be explained, if it does.
+    help: Option<Vec<String>>,
+    /// The format that a list is requested in.
+    format: Option<Format>,
+}
+
+fn parse() -> Result<Parsed, clap::Error> {
     let mut command = help::command();
     let mut matches = command.try_get_matches_from_mut(std::env::args_os())?;
     let (help, format) = (help::requested(&matches), format_of(&matches));
@@ -74,7 +82,7 @@ fn parse() -> Result<(Cli, Option<Vec<String>>, Option<Format>), clap::Error> {
         matches.remove_subcommand();
     }
     let cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
-    Ok((cli, help, format))
+    Ok(Parsed { cli, help, format })
 }
 
 /// The format that a list is requested in.

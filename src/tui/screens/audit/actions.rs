@@ -27,7 +27,7 @@ pub enum Choice {
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
 pub enum Job {
-    Events { filter: AuditFilter, order: Order<AuditSort>, cursor: Cursor<AuditEvent>, limit: usize },
+    Events { filter: AuditFilter, order: Order<AuditSort>, cursor: Box<Cursor<AuditEvent>>, limit: usize },
     Count(AuditFilter),
     Verify,
 }
@@ -36,7 +36,7 @@ pub enum Job {
 #[derive(Debug)]
 #[expect(missing_docs, reason = "each replies to the job of its name")]
 pub enum Reply {
-    Events { cursor: Cursor<AuditEvent>, page: Page<AuditEvent> },
+    Events { cursor: Box<Cursor<AuditEvent>>, page: Page<AuditEvent> },
     Counted(ListCounts),
     Verified(Verification),
 }

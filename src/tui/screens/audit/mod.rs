@@ -40,7 +40,7 @@ pub struct AuditScreen {
 
 impl AuditScreen {
     fn query(&self, (cursor, limit): Query<AuditEvent>) -> Job {
-        Job::Events { filter: self.filter.clone(), order: self.order, cursor, limit }
+        Job::Events { filter: self.filter.clone(), order: self.order, cursor: Box::new(cursor), limit }
     }
 
     /// Reads the events for the changed filter or order.
@@ -142,7 +142,7 @@ impl Screen for AuditScreen {
         match reply {
             Reply::Events { cursor, page } => {
                 self.list.take(&cursor, page);
-                if matches!(cursor, Cursor::Offset(_)) {
+                if matches!(*cursor, Cursor::Offset(_)) {
                     cx.query_part(COUNT, Job::Count(self.filter.clone()));
                 }
             }

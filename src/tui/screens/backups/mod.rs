@@ -81,7 +81,7 @@ impl Screen for BackupsScreen {
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) {
         match action {
             Action::ShowDetails => {
-                self.list.with_current(|row| cx.details(DetailsOverlay::new("Backup", self.details(&row, cx.env.now))))
+                self.list.with_current(|row| cx.details(DetailsOverlay::new("Backup", self.details(&row, cx.env.now))));
             }
             Action::Verify => {
                 let Some(path) = self.list.current().map(|row| row.backup.path.clone()) else { return };
