@@ -2,6 +2,8 @@
 #![expect(clippy::disallowed_methods, reason = "environment variables let tests rewrite their files")]
 #![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
+#[path = "cli/changes.rs"]
+mod changes;
 #[path = "cli/completion.rs"]
 mod completion;
 #[path = "cli/foreign_files.rs"]
@@ -26,6 +28,8 @@ mod output;
 mod ownership;
 #[path = "cli/panics.rs"]
 mod panics;
+#[path = "cli/plans.rs"]
+mod plans;
 #[path = "support/pty.rs"]
 mod pty;
 #[path = "cli/readme.rs"]
@@ -34,6 +38,8 @@ mod readme;
 mod reserved_names;
 #[path = "cli/script.rs"]
 mod script;
+#[path = "cli/setup.rs"]
+mod setup;
 #[path = "cli/stores.rs"]
 mod stores;
 #[path = "cli/streams.rs"]

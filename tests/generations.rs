@@ -79,9 +79,9 @@ const CASES: [Case; 40] = [
     (&["variables", "set", "alice", "GREETING", "--type", "Credential", "--value-stdin"], "hello", [0, 0, 8], &["variable"]),
     (&["variables", "import", "alice", "-"], CREDENTIAL, [0, 0, 8], &["variable"]),
     (&["variables", "import", "alice", "-"], GENERIC, [0, 8, 8], &["variable"]),
-    (&["variables", "delete", "alice", "LONG"], "", [0, 0, 0], &["variable"]),
+    (&["variables", "delete", "alice", "LONG", "--yes"], "", [0, 0, 0], &["variable"]),
     (&["store-key", "set", "alice", "--value-stdin"], "abc", [0, 0, 8], &["user"]),
-    (&["store-key", "clear", "alice"], "", [0, 0, 0], &["user"]),
+    (&["store-key", "clear", "alice", "--yes"], "", [0, 0, 0], &["user"]),
     (&["api-keys", "list"], "", [0, 0, 0], &[]),
     (&["api-keys", "create", "alice", "mine"], "", [0, 8, 8], &["apikey"]),
     (&["key", "check"], "", [0, 0, 8], &[]),
@@ -266,7 +266,7 @@ fn restores_everything(name: &str, home: &TestEnv) {
     assert_eq!(code, 0, "{name}: {said}");
     assert_eq!(home.run(&["users", "delete", "alice", "--confirm", "alice"], "").0, 0);
     assert!(!changed(&before, &home.content()).is_empty());
-    let (code, said) = home.run(&["restore", "whole.backup", "--replace"], "");
+    let (code, said) = home.run(&["restore", "whole.backup", "--replace", "--yes"], "");
     assert_eq!(code, 0, "{name}: {said}");
     assert_eq!(changed(&before, &home.content()), [""; 0], "{name}");
 }

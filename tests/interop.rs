@@ -186,7 +186,7 @@ fn in_turns(turns: &Turns<'_>, alices_key: Option<&str>) {
         assert_ne!(kozmoai.sign_in("carol", "a pass phrase of carol").0, 200);
         at_once(turns, &kozmoai);
         let revoked = made["id"].as_str().unwrap();
-        turns.done(&["api-keys", "revoke", revoked], "");
+        turns.done(&["api-keys", "revoke", revoked, "--yes"], "");
         assert!([401, 403].contains(&kozmoai.with_api_key(&carols_key)), "a key that we revoked is accepted there");
         assert_eq!(turns.ours(&["rotate", "--yes"], "").0, 8, "a running Kozmoai is noticed");
     }

@@ -5,14 +5,14 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
 use super::args::Global;
-use super::args::shared::{ProgressArgs, When};
+use super::args::shared::{DryRunArgs, ProgressArgs, When};
 use super::operator::OperatorService;
 use super::prompt::Prompt;
 use super::signals::{self, CancelFlag, Interruption};
 use crate::cli::render::Output;
 use crate::cli::render::progress::{self, ProgressMeter};
 use crate::config::{Origin, Overrides, Settings};
-use crate::error::{CommandError, Result};
+use crate::error::{CommandError, Problem, Result, StoreError};
 use crate::service::progress::{Progress, Reporter, Stage};
 use crate::service::rotation;
 use crate::service::{CancelCheck, Notices, Service};
@@ -53,6 +53,17 @@ impl<'a> Context<'a> {
     pub(crate) fn service(&self) -> Result<OperatorService> {
         let may_create = self.settings()?.store.origin == Origin::Default;
         self.open(if may_create { Service::open } else { Service::open_existing })
+    }
+
+    /// The same for a change that may be only planned, which creates no database; none if there is none to plan on.
+    pub(crate) fn service_to_change(&self, plan: DryRunArgs) -> Result<Option<OperatorService>> {
+        if !plan.dry_run || self.settings()?.store.origin != Origin::Default {
+            return self.service().map(Some);
+        }
+        match self.existing_service() {
+            Err(error) if matches!(error.problem(), Problem::Store(StoreError::DatabaseNotFound { .. })) => Ok(None),
+            opened => opened.map(Some),
+        }
     }
 
     /// The same for commands that may create the database.

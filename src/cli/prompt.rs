@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rustix::termios::{LocalModes, OptionalActions, Termios};
 
-use crate::cli::args::shared::{NewPasswordSource, PasswordSource, ValueSource};
+use crate::cli::args::shared::{ConfirmArgs, NewPasswordSource, PasswordSource, ValueSource};
 use crate::cli::render::{Output, stdout};
 use crate::cli::signals;
 use crate::config::secret_file;
@@ -13,6 +13,9 @@ use crate::error::{CommandError, Error, Result};
 use crate::secret::{self, Secret, Zeroizing};
 use crate::service::{Service, keys};
 use crate::text;
+
+/// The flag that confirms.
+pub(crate) const YES: &str = "--yes";
 
 /// Asks on the terminal, if that is possible.
 pub(crate) struct Prompt<'a> {
@@ -34,18 +37,34 @@ impl Prompt<'_> {
         Ok(line.trim_end_matches(['\n', '\r']).to_owned())
     }
 
-    /// Asks a question that only "y" or "yes" confirms; `--yes` skips it.
+    /// Asks before something destructive is done, unless `--yes` is given. `question` says what will happen, counted.
     ///
     /// # Errors
-    /// `Conflict` for another answer; `AnswerNeeded` where nobody can answer.
-    pub(crate) fn confirm(&self, question: &str) -> Result<()> {
-        if self.is_confirmed(question)? { Ok(()) } else { Err(CommandError::NotConfirmed.into()) }
+    /// `Conflict` for anything but "y" or "yes"; `AnswerNeeded` where nobody can answer.
+    pub(crate) fn confirm(&self, args: ConfirmArgs, question: &str) -> Result<()> {
+        if args.yes || self.is_confirmed(question)? { Ok(()) } else { Err(CommandError::NotConfirmed.into()) }
     }
 
     /// Whether a question is answered with "y" or "yes".
     pub(crate) fn is_confirmed(&self, question: &str) -> Result<bool> {
-        let answer = self.line(&format!("{} [y/N] ", text::clean(question)), "confirmation", "--yes")?;
+        self.require_confirmation(question, YES)?;
+        let answer = self.line(&format!("{} [y/N] ", text::clean_lines(question)), "confirmation", YES)?;
         Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+    }
+
+    /// Returns what was typed to confirm something that a mere "y" must not do; `word` confirms it.
+    ///
+    /// # Errors
+    /// `AnswerNeeded` where nobody can answer; `flags` answer instead.
+    pub(crate) fn typed_confirmation(&self, statement: &str, word: &str, flags: &'static str) -> Result<String> {
+        self.require_confirmation(statement, flags)?;
+        let (statement, word) = (text::clean_lines(statement), text::clean(word));
+        self.line(&format!("{statement}\nType \"{word}\" to confirm: "), "confirmation", flags)
+    }
+
+    /// Fails, and says what would happen, where a confirmation cannot be asked for.
+    pub(crate) fn require_confirmation(&self, statement: &str, flags: &'static str) -> Result<()> {
+        self.require_input("confirmation", flags).map_err(|error| error.details(statement.lines().map(str::to_owned)))
     }
 
     /// Asks for a secret, which is `what`, without echo; `flags` give it instead.

@@ -119,6 +119,10 @@ errors! {
             username: String,
         } = "confirmation_wrong", Conflict, ("The confirmation is not the username \"{username}\"; nothing was deleted.");
 
+        /// `users delete --confirm` was given with several users.
+        ConfirmationForSeveral = "confirmation_for_several", Usage, ("--confirm is for one user, and there are several.")
+            => Remedy::GiveFlags { flags: "--yes" };
+
         /// The two passwords typed differ.
         PasswordsDiffer = "passwords_differ", Usage [Password], ("The two passwords differ; nothing was changed.");
 

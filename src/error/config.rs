@@ -89,7 +89,8 @@ errors! {
             path: PathBuf,
             /// The setting or the flag.
             named_by: &'static str,
-        } = "named_file_missing", Usage, ("{} does not exist ({named_by} names it).", path.display());
+        } = "named_file_missing", Usage, ("{} does not exist ({named_by} names it).", path.display())
+            => "Create it, or name another file.".into();
 
         /// The file that should contain a secret is empty.
         SecretFileEmpty {
@@ -97,7 +98,8 @@ errors! {
             path: PathBuf,
             /// The setting that names it.
             named_by: &'static str,
-        } = "secret_file_empty", Usage, ("{} is empty ({named_by} names it).", path.display());
+        } = "secret_file_empty", Usage, ("{} is empty ({named_by} names it).", path.display())
+            => "Write the secret into it, or name another file.".into();
 
         /// A secret of one line was given in several.
         SecretMultiline {

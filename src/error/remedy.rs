@@ -58,6 +58,14 @@ remedies! {
             username: String,
         } = ("Grant superuser with `kozmoai users promote {username}`."),
             console: ("Select \"{username}\" on the users screen and press s to grant superuser.");
+        /// Change the flags of a user who exists.
+        AlignUser {
+            /// The name.
+            username: String,
+            /// The commands of `users`.
+            verbs: Vec<&'static str>,
+        } = ("Change that with {}.", commands_of(verbs, username)),
+            console: ("Select \"{username}\" on the users screen to change that ({}).", verbs.join(", "));
         /// Set the password of a user who exists.
         SetPasswordOf {
             /// The name.
@@ -421,6 +429,11 @@ remedies! {
         /// A sentence for all front ends.
         Text(text: String) = ("{text}");
     }
+}
+
+/// The commands of `users` about a user, in code.
+fn commands_of(verbs: &[&str], username: &str) -> String {
+    verbs.iter().map(|verb| format!("`kozmoai users {verb} {username}`")).collect::<Vec<_>>().join(" and ")
 }
 
 /// Returns a value with what is before and after it, or nothing.

@@ -25,6 +25,18 @@ errors! {
         } = "username_taken", Conflict [Username], ("This username is unavailable.")
             => Remedy::ChooseOtherName { taken: username.clone() };
 
+        /// With `--if-needed`, the user exists, but with other flags than asked for.
+        UserDiffers {
+            /// The name.
+            username: String,
+            /// How the user differs, as clauses after the name.
+            differences: Vec<&'static str>,
+            /// The commands of `users` that change that.
+            verbs: Vec<&'static str>,
+        } = "user_differs", Conflict [Username],
+            ("User \"{}\" already exists, but {}.", crate::text::clean(username), differences.join(" and "))
+            => Remedy::AlignUser { username: username.clone(), verbs: verbs.clone() };
+
         /// The username is empty.
         UsernameMissing = "username_missing", Usage [Username], ("A username is required.");
 

@@ -5,7 +5,7 @@ use super::decrypt_stats::DecryptStats;
 use super::progress::{Stage, Watch};
 use crate::error::{Remedy, Result};
 use crate::model::{AuditAction, KeyBinding};
-use crate::store::Change;
+use crate::store::{Batch, Change};
 use crate::text;
 
 /// The result of adopting the active key, or of planning that.
@@ -22,14 +22,15 @@ pub struct Adoption {
 }
 
 impl Admin<'_> {
-    /// Plans [`Admin::adopt_key`] without changing anything.
+    /// Returns what [`Admin::adopt_key`] would, and changes nothing.
     ///
     /// # Errors
     /// As [`Admin::adopt_key`].
     pub fn plan_adoption(&self, allow_unreadable: bool, watch: Watch<'_>) -> Result<Adoption> {
         self.refuse_read_only()?;
         let _alone = self.store.lock_rotation()?;
-        self.adoption(allow_unreadable, watch)
+        let (adoption, batch) = self.adoption(allow_unreadable, watch)?;
+        batch.map_or(Ok(()), |batch| self.rehearse(&batch)).map(|()| adoption)
     }
 
     /// Binds the database to the active key. Values that it and the fallback keys cannot decrypt are left unchanged; they can be
@@ -41,29 +42,33 @@ impl Admin<'_> {
     pub fn adopt_key(&self, allow_unreadable: bool, watch: Watch<'_>) -> Result<Adoption> {
         self.refuse_read_only()?;
         let _alone = self.store.lock_rotation()?;
-        let adoption = self.adoption(allow_unreadable, watch)?;
-        if adoption.changed {
-            let before = adoption.previous.clone();
-            let after = self.binding_to(&adoption.fingerprint);
-            let from = before.as_ref().map_or("none", |binding| binding.fingerprint.as_str());
-            let lost = text::count(adoption.stats.unreadable.len() as u64, "value");
-            let detail = Some(format!("from {from} to {}, {lost} undecryptable", after.fingerprint));
-            let entry = self.entry(AuditAction::SecretKeyAdopted, None, detail);
+        let (adoption, batch) = self.adoption(allow_unreadable, watch)?;
+        if let Some(batch) = batch {
             self.reporter.report(Stage::Committing, 0, None);
-            self.commit(vec![Change::SetKeyBinding { before, after }], vec![entry])?;
+            self.commit_batch(&batch)?;
         }
         Ok(adoption)
     }
 
-    fn adoption(&self, allow_unreadable: bool, watch: Watch<'_>) -> Result<Adoption> {
+    fn adoption(&self, allow_unreadable: bool, watch: Watch<'_>) -> Result<(Adoption, Option<Batch>)> {
         self.refuse_interrupted_rotation()?;
         let ring = self.keyring()?;
-        let previous = self.store.key_binding()?;
+        let before = self.store.key_binding()?;
         let stats = self.decrypt_values(&ring, Stage::Checking, None, watch)?;
-        let changed = previous.as_ref().is_none_or(|binding| binding.fingerprint != ring.fingerprint());
-        if changed && !allow_unreadable {
-            stats.refuse_undecryptable(Remedy::AddKeysOrAdopt)?;
-        }
-        Ok(Adoption { changed, fingerprint: ring.fingerprint().to_owned(), previous, stats })
+        let changed = before.as_ref().is_none_or(|binding| binding.fingerprint != ring.fingerprint());
+        let batch = if changed {
+            if !allow_unreadable {
+                stats.refuse_undecryptable(Remedy::AddKeysOrAdopt)?;
+            }
+            let after = self.binding_to(ring.fingerprint());
+            let from = before.as_ref().map_or("none", |binding| binding.fingerprint.as_str());
+            let lost = text::count(stats.unreadable.len() as u64, "value");
+            let detail = Some(format!("from {from} to {}, {lost} undecryptable", after.fingerprint));
+            let entry = self.entry(AuditAction::SecretKeyAdopted, None, detail);
+            Some(Batch::new(vec![Change::SetKeyBinding { before: before.clone(), after }], vec![entry]))
+        } else {
+            None
+        };
+        Ok((Adoption { changed, fingerprint: ring.fingerprint().to_owned(), previous: before, stats }, batch))
     }
 }

@@ -154,17 +154,28 @@ impl Owner<'_> {
     /// # Errors
     /// `NotFound`; `Conflict`: already revoked, or changed meanwhile; `Store`.
     pub fn revoke_api_key(&self, id: ApiKeyId) -> Result<ApiKeyRow> {
-        let key = self.change_secrets(self.user.id, |before| {
-            let key = before.api_keys.iter().find(|key| key.id == id);
-            let key = key.ok_or_else(|| SecretError::ApiKeyNotFound { id: id.to_string() })?;
-            if !self.is_not_revoked(key) {
-                return Err(SecretError::ApiKeyRevoked { key: described(key) }.into());
-            }
-            let after = self.revoked(before, |key| key.id == id);
-            let entry = self.entry(AuditAction::ApiKeyRevoked, Some(described(key)));
-            Ok((key.clone(), Some(SecretsChange { after, guard: None, entry })))
-        })?;
-        Ok(ApiKeyRow::new(&self.user, ApiKey { is_active: false, ..key }, self.now()))
+        self.change_secrets(self.user.id, |before| self.with_revoked(before, id))
+    }
+
+    /// Returns the API key that [`Owner::revoke_api_key`] would revoke, as it is now.
+    ///
+    /// # Errors
+    /// Those of [`Owner::revoke_api_key`].
+    pub fn plan_revocation(&self, id: ApiKeyId) -> Result<ApiKeyRow> {
+        let revoked = self.plan_secrets(self.user.id, |before| self.with_revoked(before, id))?;
+        Ok(ApiKeyRow::new(&self.user, ApiKey { is_active: true, ..revoked.key }, self.now()))
+    }
+
+    fn with_revoked(&self, before: &UserSecrets, id: ApiKeyId) -> Result<(ApiKeyRow, Option<SecretsChange>)> {
+        let key = before.api_keys.iter().find(|key| key.id == id);
+        let key = key.ok_or_else(|| SecretError::ApiKeyNotFound { id: id.to_string() })?;
+        if !self.is_not_revoked(key) {
+            return Err(SecretError::ApiKeyRevoked { key: described(key) }.into());
+        }
+        let after = self.revoked(before, |key| key.id == id);
+        let entry = self.entry(AuditAction::ApiKeyRevoked, Some(described(key)));
+        let row = ApiKeyRow::new(&self.user, ApiKey { is_active: false, ..key.clone() }, self.now());
+        Ok((row, Some(SecretsChange { after, guard: None, entry })))
     }
 }
 

@@ -117,7 +117,7 @@ impl Admin<'_> {
         journal::backup_of(&self.settings())
     }
 
-    /// The backups of rotations that [`Admin::prune_backups`] would delete.
+    /// The backups of rotations within these limits, except that of an interrupted one.
     ///
     /// # Errors
     /// As [`Admin::backups`]; `NotAllowed` in read-only mode.
@@ -133,20 +133,10 @@ impl Admin<'_> {
         Ok(found.into_iter().enumerate().filter(is_pruned).map(|(_, backup)| backup).collect())
     }
 
-    /// Deletes backups of rotations, except that of an interrupted one, and returns those that it deleted, or with `dry_run`
-    /// would delete.
-    ///
-    /// # Errors
-    /// As [`Admin::backups`]; `NotAllowed` in read-only mode; `Unexpected` if one cannot be deleted.
-    pub fn prune_backups(&self, prune: Prune, dry_run: bool) -> Result<Vec<StoredBackup>> {
-        let pruned = self.prunable_backups(prune)?;
-        if dry_run { Ok(pruned) } else { self.delete_backups(pruned) }
-    }
-
     /// Deletes these backups of rotations, and returns those that it deleted: not those that are gone, or in use since.
     ///
     /// # Errors
-    /// As [`Admin::prune_backups`].
+    /// As [`Admin::backups`]; `NotAllowed` in read-only mode; `Unexpected` if one cannot be deleted.
     pub fn delete_backups(&self, mut backups: Vec<StoredBackup>) -> Result<Vec<StoredBackup>> {
         self.refuse_read_only()?;
         let (present, in_use) = (self.backup_files()?, self.backup_in_use()?);

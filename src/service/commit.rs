@@ -52,6 +52,15 @@ impl Service {
         self.conclude(self.store.commit(batch)?, batch)
     }
 
+    /// Checks that a batch could be committed, and changes nothing.
+    ///
+    /// # Errors
+    /// Those of [`Service::commit_batch`].
+    pub(super) fn rehearse(&self, batch: &Batch) -> Result<()> {
+        self.refuse_read_only()?;
+        refused(self.store.rehearse(batch)?, batch)
+    }
+
     /// Commits changes without comparing the anchor, for operations that reset it.
     pub(super) fn commit_unanchored(&self, changes: Vec<Change>, audit: Vec<AuditEntry>) -> Result<()> {
         let batch = Batch::new(changes, audit);
@@ -86,22 +95,14 @@ impl Service {
 
     /// Follows up on a commit, or turns its outcome into an error.
     fn conclude(&self, outcome: CommitOutcome, batch: &Batch) -> Result<()> {
-        match outcome {
-            CommitOutcome::Done => {
-                if !batch.changes.is_empty() {
-                    self.notices.note_change();
-                }
-                if !batch.audit.is_empty() {
-                    self.follow_up(&batch.audit);
-                }
-                Ok(())
-            }
-            CommitOutcome::NameTaken(username) => Err(UserError::UsernameTaken { username }.into()),
-            CommitOutcome::Changed(id) => Err(changed_meanwhile(id, batch)),
-            CommitOutcome::KeyChanged => Err(ChangeError::KeyChanged.into()),
-            CommitOutcome::AuditHeadChanged => Err(AuditError::HeadChanged.into()),
-            CommitOutcome::LastSuperuser => Err(UserError::LastSuperuser.into()),
+        refused(outcome, batch)?;
+        if !batch.changes.is_empty() {
+            self.notices.note_change();
         }
+        if !batch.audit.is_empty() {
+            self.follow_up(&batch.audit);
+        }
+        Ok(())
     }
 
     /// Changes a user's secrets: `change` receives them and returns the change, if any. It is called again when another client
@@ -114,15 +115,34 @@ impl Service {
         owner: UserId,
         mut change: impl FnMut(&UserSecrets) -> Result<(T, Option<SecretsChange>)>,
     ) -> Result<T> {
-        self.commit_retried(|| {
-            let before = self.store.secrets(owner)?;
-            let (done, change) = change(&before)?;
-            let batch = change.map(|SecretsChange { after, guard, entry }| {
-                let update = Change::UpdateSecrets { user: owner, before, after };
-                Batch::new(guard.into_iter().chain([update]).collect(), vec![entry])
-            });
-            Ok((done, batch))
-        })
+        self.commit_retried(|| self.secrets_batch(owner, &mut change))
+    }
+
+    /// Returns what [`Service::change_secrets`] would, and changes nothing.
+    ///
+    /// # Errors
+    /// Those of [`Service::change_secrets`].
+    pub(super) fn plan_secrets<T>(
+        &self,
+        owner: UserId,
+        change: impl FnOnce(&UserSecrets) -> Result<(T, Option<SecretsChange>)>,
+    ) -> Result<T> {
+        let (done, batch) = self.secrets_batch(owner, change)?;
+        batch.map_or(Ok(()), |batch| self.rehearse(&batch)).map(|()| done)
+    }
+
+    fn secrets_batch<T>(
+        &self,
+        owner: UserId,
+        change: impl FnOnce(&UserSecrets) -> Result<(T, Option<SecretsChange>)>,
+    ) -> Result<(T, Option<Batch>)> {
+        let before = self.store.secrets(owner)?;
+        let (done, change) = change(&before)?;
+        let batch = change.map(|SecretsChange { after, guard, entry }| {
+            let update = Change::UpdateSecrets { user: owner, before, after };
+            Batch::new(guard.into_iter().chain([update]).collect(), vec![entry])
+        });
+        Ok((done, batch))
     }
 
     /// Commits the batch that `make` returns, if any, and retries with another one when its premises have changed.
@@ -148,6 +168,18 @@ impl Service {
             std::thread::sleep(pause(attempt));
             attempt += 1;
         }
+    }
+}
+
+/// The error of a batch that was refused.
+fn refused(outcome: CommitOutcome, batch: &Batch) -> Result<()> {
+    match outcome {
+        CommitOutcome::Done => Ok(()),
+        CommitOutcome::NameTaken(username) => Err(UserError::UsernameTaken { username }.into()),
+        CommitOutcome::Changed(id) => Err(changed_meanwhile(id, batch)),
+        CommitOutcome::KeyChanged => Err(ChangeError::KeyChanged.into()),
+        CommitOutcome::AuditHeadChanged => Err(AuditError::HeadChanged.into()),
+        CommitOutcome::LastSuperuser => Err(UserError::LastSuperuser.into()),
     }
 }
 

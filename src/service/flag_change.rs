@@ -30,8 +30,13 @@ impl FlagChange {
         }
     }
 
+    /// Whether a user needs no change.
+    pub fn is_done_for(self, user: &User) -> bool {
+        self.apply(user) == *user
+    }
+
     /// The state of a user who needs no change, after the word "is".
-    pub(super) const fn already(self) -> &'static str {
+    pub const fn already(self) -> &'static str {
         match self {
             Self::Activate => "already active",
             Self::Deactivate => "already inactive",

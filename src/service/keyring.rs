@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use super::Service;
-use crate::config::WithOrigin;
+use crate::config::{Settings, WithOrigin};
 use crate::crypto::keyring::{self, DecryptFailure, DecryptedBy, Keyring};
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, FALLBACK_KEY, KeyError, Remedy, Result};
@@ -213,6 +213,15 @@ impl Service {
         })?;
         Ok(any)
     }
+}
+
+/// The keys of the settings, without those that a rotation keeps.
+pub(super) fn of_settings(settings: &Settings) -> Result<Keyring> {
+    let text = settings.secret_key.value.as_ref().ok_or_else(|| super::keys::missing(settings))?;
+    let active = parse_active(text, &settings.secret_key.origin.to_string())?;
+    let WithOrigin { value: fallbacks, origin } = &settings.secret_key_fallbacks;
+    let fallbacks: Vec<SecretKey> = fallbacks.iter().map(|key| parse(key, &origin.to_string())).collect::<Result<_, _>>()?;
+    Keyring::new(&active, &fallbacks)
 }
 
 fn key_mismatch(bound_to: KeyBinding, keys: &Keys) -> Error {

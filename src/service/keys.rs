@@ -105,6 +105,22 @@ pub struct KeyCheck {
     pub has_usual_plaintext: bool,
 }
 
+impl KeyCheck {
+    /// The result for values of a database that is not open.
+    pub(super) fn of_values(ring: &Keyring, stats: DecryptStats) -> Self {
+        let fallbacks = ring.fallback_fingerprints().enumerate();
+        let fallbacks = fallbacks.map(|(place, name)| (name.to_owned(), stats.fallback.get(place).copied().unwrap_or(0)));
+        Self {
+            fingerprint: ring.fingerprint().to_owned(),
+            fallbacks: fallbacks.collect(),
+            binding: None,
+            stats,
+            unknown_tokens: UnknownTokens::default(),
+            has_usual_plaintext: false,
+        }
+    }
+}
+
 impl Service {
     /// The warning about an active key that is derived from a short text.
     pub fn weakness(&self) -> Option<String> {
@@ -156,15 +172,10 @@ impl Admin<'_> {
 
     fn count_with(&self, ring: &Keyring, watch: Watch<'_>) -> Result<KeyCheck> {
         let stats = self.decrypt_values(ring, Stage::Checking, None, watch)?;
-        let fallbacks = ring.fallback_fingerprints().enumerate();
-        let fallbacks = fallbacks.map(|(place, name)| (name.to_owned(), stats.fallback.get(place).copied().unwrap_or(0)));
         Ok(KeyCheck {
-            fingerprint: ring.fingerprint().to_owned(),
-            fallbacks: fallbacks.collect(),
             binding: self.store.key_binding()?,
-            stats,
-            unknown_tokens: UnknownTokens::default(),
             has_usual_plaintext: !self.store.capabilities().encrypts_generic_variables,
+            ..KeyCheck::of_values(ring, stats)
         })
     }
 

@@ -51,6 +51,6 @@ pub use self::open::{Clock, Service, SystemClock};
 pub use self::passwords::Advice;
 pub use self::selection::UserSelection;
 pub use self::session::SignInRefusal;
-pub use self::users::{ChangedUser, NewUser, UserDetails, UserEdit};
+pub use self::users::{ChangedUser, NewUser, UserDetails, UserEdit, WantedUser};
 pub use self::variables::{ListedValue, VariableEdit, VariableRow};
 pub use crate::store::Usage;

@@ -126,12 +126,13 @@ impl Admin<'_> {
             let mut changes = self.folder_changes(from, to, &mut done)?;
             changes.extend(self.flow_changes(from, to, &mut done)?);
             changes.extend(self.variable_changes(from, to, &mut done)?);
-            if dry_run || !done.is_any() {
+            if !done.is_any() {
                 return Ok((done, None));
             }
             let detail = Some(format!("{done} to {}", to.username));
             let audit = vec![self.entry(AuditAction::OwnershipTransferred, Some(from), detail)];
-            Ok((done, Some(Batch::new(changes, audit))))
+            let batch = Batch::new(changes, audit);
+            if dry_run { self.rehearse(&batch).map(|()| (done, None)) } else { Ok((done, Some(batch))) }
         })
     }
 

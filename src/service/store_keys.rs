@@ -29,13 +29,23 @@ impl Owner<'_> {
     /// # Errors
     /// `NotFound` if there is none; `Conflict`: changed concurrently; `Store`.
     pub fn clear_store_key(&self) -> Result<()> {
-        self.change_secrets(self.user.id, |before| {
-            if before.store_api_key.is_none() {
-                return Err(SecretError::StoreKeyNotFound { owner: self.user.username.clone() }.into());
-            }
-            let after = UserSecrets { store_api_key: None, ..before.clone() };
-            let entry = self.entry(AuditAction::StoreKeyCleared, None);
-            Ok(((), Some(SecretsChange { after, guard: None, entry })))
-        })
+        self.change_secrets(self.user.id, |before| self.without_store_key(before))
+    }
+
+    /// Checks that [`Owner::clear_store_key`] would succeed, and changes nothing.
+    ///
+    /// # Errors
+    /// Those of [`Owner::clear_store_key`].
+    pub fn plan_store_key_clearing(&self) -> Result<()> {
+        self.plan_secrets(self.user.id, |before| self.without_store_key(before))
+    }
+
+    fn without_store_key(&self, before: &UserSecrets) -> Result<((), Option<SecretsChange>)> {
+        if before.store_api_key.is_none() {
+            return Err(SecretError::StoreKeyNotFound { owner: self.user.username.clone() }.into());
+        }
+        let after = UserSecrets { store_api_key: None, ..before.clone() };
+        let entry = self.entry(AuditAction::StoreKeyCleared, None);
+        Ok(((), Some(SecretsChange { after, guard: None, entry })))
     }
 }

@@ -28,6 +28,17 @@ pub struct NewUser {
     pub superuser: bool,
 }
 
+/// A user who is wanted, whether or not they exist.
+#[derive(Clone, Copy, Debug)]
+pub struct WantedUser<'a> {
+    /// The name.
+    pub username: &'a str,
+    /// Whether they must be active; otherwise either is right.
+    pub active: bool,
+    /// Whether they must be a superuser; otherwise they must not.
+    pub superuser: bool,
+}
+
 /// A user with the amount of their data, which a deletion deletes too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserDetails {
@@ -37,6 +48,13 @@ pub struct UserDetails {
     pub owned: Usage,
     /// Whether their Kozmoai Store API key is set.
     pub store_api_key: bool,
+}
+
+impl UserDetails {
+    /// How much several users own.
+    pub fn all_owned(users: &[Self]) -> Usage {
+        users.iter().map(|user| user.owned).sum()
+    }
 }
 
 /// The new name and flags of a user.
@@ -125,6 +143,25 @@ impl Admin<'_> {
         self.details(self.user_with_id(id)?)
     }
 
+    /// Returns the user of this name if there is one, who must be as wanted.
+    ///
+    /// # Errors
+    /// `Conflict` if the user has other flags; `Store`.
+    pub fn existing_user(&self, wanted: WantedUser<'_>) -> Result<Option<User>> {
+        let Some(user) = self.store.user_by_name(wanted.username)? else { return Ok(None) };
+        let differs = [
+            (user.is_superuser && !wanted.superuser, "is a superuser", "demote"),
+            (!user.is_superuser && wanted.superuser, "is not a superuser", "promote"),
+            (!user.is_active && wanted.active, "is not active", "activate"),
+        ];
+        let (differences, verbs): (Vec<_>, Vec<_>) =
+            differs.into_iter().filter(|(differs, ..)| *differs).map(|(_, difference, verb)| (difference, verb)).unzip();
+        if differences.is_empty() {
+            return Ok(Some(user));
+        }
+        Err(UserError::UserDiffers { username: user.username, differences, verbs }.into())
+    }
+
     /// Creates a user with a default folder.
     ///
     /// # Errors
@@ -162,18 +199,28 @@ impl Admin<'_> {
     /// # Errors
     /// `Conflict`: nothing to change, the actor's own account, the last active superuser, changed meanwhile; `Store`.
     pub fn change_flag(&self, users: &[User], change: FlagChange) -> Result<Vec<ChangedUser>> {
-        self.commit_retried(|| {
-            let (mut changes, mut audit, mut changed) = (Vec::new(), Vec::new(), Vec::new());
-            for before in without_duplicates(users) {
-                let after = User { updated_at: self.now(), ..change.apply(before) };
-                let done = self.add_update(before, after, &mut changes, &mut audit)?;
-                changed.push(
-                    done.ok_or_else(|| UserError::AlreadySo { username: before.username.clone(), state: change.already() })?,
-                );
-            }
-            let batch = (!changed.is_empty()).then_some(Batch::new(changes, audit));
-            Ok((changed, batch))
-        })
+        self.commit_retried(|| self.flag_change(users, change))
+    }
+
+    /// Returns what [`Admin::change_flag`] would, and changes nothing.
+    ///
+    /// # Errors
+    /// Those of [`Admin::change_flag`].
+    pub fn plan_flag_change(&self, users: &[User], change: FlagChange) -> Result<Vec<ChangedUser>> {
+        let (changed, batch) = self.flag_change(users, change)?;
+        batch.map_or(Ok(()), |batch| self.rehearse(&batch)).map(|()| changed)
+    }
+
+    fn flag_change(&self, users: &[User], change: FlagChange) -> Result<(Vec<ChangedUser>, Option<Batch>)> {
+        let (mut changes, mut audit, mut changed) = (Vec::new(), Vec::new(), Vec::new());
+        for before in without_duplicates(users) {
+            let after = User { updated_at: self.now(), ..change.apply(before) };
+            let done = self.add_update(before, after, &mut changes, &mut audit)?;
+            changed
+                .push(done.ok_or_else(|| UserError::AlreadySo { username: before.username.clone(), state: change.already() })?);
+        }
+        let batch = (!changed.is_empty()).then_some(Batch::new(changes, audit));
+        Ok((changed, batch))
     }
 
     /// Gives users back the names and flags that they had before a change, all or nothing. Who was pending approval is so again.
@@ -219,6 +266,7 @@ impl Admin<'_> {
         if pending.is_empty() {
             return Ok(Vec::new());
         }
+        self.plan_flag_change(&pending, FlagChange::Activate)?;
         confirm(&pending)?;
         self.change_flag(&pending, FlagChange::Activate)
     }
@@ -319,6 +367,20 @@ impl Admin<'_> {
     /// # Errors
     /// `Conflict`: the actor's own account, the last active superuser, changed meanwhile; `Store`.
     pub fn delete_users(&self, users: &[User]) -> Result<Vec<UserDetails>> {
+        let (deleted, batch) = self.deletion(users)?;
+        batch.map_or(Ok(()), |batch| self.commit_batch(&batch)).map(|()| deleted)
+    }
+
+    /// Returns what [`Admin::delete_users`] would, and changes nothing.
+    ///
+    /// # Errors
+    /// Those of [`Admin::delete_users`].
+    pub fn plan_deletion(&self, users: &[User]) -> Result<Vec<UserDetails>> {
+        let (deleted, batch) = self.deletion(users)?;
+        batch.map_or(Ok(()), |batch| self.rehearse(&batch)).map(|()| deleted)
+    }
+
+    fn deletion(&self, users: &[User]) -> Result<(Vec<UserDetails>, Option<Batch>)> {
         let (mut changes, mut entries, mut deleted) = (Vec::new(), Vec::new(), Vec::new());
         for user in without_duplicates(users) {
             self.refuse_own(user, "delete")?;
@@ -327,10 +389,8 @@ impl Admin<'_> {
             changes.push(Change::DeleteUser(user.clone()));
             deleted.push(details);
         }
-        if !deleted.is_empty() {
-            self.commit(changes, entries)?;
-        }
-        Ok(deleted)
+        let batch = (!deleted.is_empty()).then_some(Batch::new(changes, entries));
+        Ok((deleted, batch))
     }
 
     fn details(&self, user: User) -> Result<UserDetails> {

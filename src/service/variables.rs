@@ -154,13 +154,23 @@ impl Owner<'_> {
     /// # Errors
     /// `NotFound`; `Conflict`: changed meanwhile; `Store`.
     pub fn delete_variable(&self, name: &str) -> Result<()> {
-        self.change_secrets(self.user.id, |before| {
-            let deleted = self.named(before, name)?.id;
-            let mut after = before.clone();
-            after.variables.retain(|variable| variable.id != deleted);
-            let entry = self.entry(AuditAction::VariableDeleted, Some(name.to_owned()));
-            Ok(((), Some(SecretsChange { after, guard: None, entry })))
-        })
+        self.change_secrets(self.user.id, |before| self.without_variable(before, name)).map(drop)
+    }
+
+    /// Returns the type of the variable that [`Owner::delete_variable`] would delete, and changes nothing.
+    ///
+    /// # Errors
+    /// Those of [`Owner::delete_variable`].
+    pub fn plan_variable_deletion(&self, name: &str) -> Result<VariableType> {
+        self.plan_secrets(self.user.id, |before| self.without_variable(before, name))
+    }
+
+    fn without_variable(&self, before: &UserSecrets, name: &str) -> Result<(VariableType, Option<SecretsChange>)> {
+        let Variable { id, kind, .. } = self.named(before, name)?;
+        let (deleted, kind, mut after) = (*id, *kind, before.clone());
+        after.variables.retain(|variable| variable.id != deleted);
+        let entry = self.entry(AuditAction::VariableDeleted, Some(name.to_owned()));
+        Ok((kind, Some(SecretsChange { after, guard: None, entry })))
     }
 
     /// Reveals a value, after recording it in the audit log unless the database is not writable.

@@ -5,6 +5,14 @@ use super::prelude::*;
 /// Is shown the values of a backup, some at a time.
 pub type BackupVisitor<'a> = &'a mut dyn FnMut(&[EncryptedValue]) -> Result<()>;
 
+/// What a restore does once its backup is unpacked and verified.
+pub(super) enum Purpose<'a> {
+    /// It replaces the present content, after this is told the newest event of its audit log.
+    Restore(&'a mut dyn FnMut(AuditHead)),
+    /// It is discarded, after this is shown its values.
+    Plan(BackupVisitor<'a>),
+}
+
 /// Describes a database and backs it up.
 ///
 /// # Errors
@@ -27,6 +35,11 @@ pub trait MaintenanceStore {
 
     /// The identity of the database, which stays the same wherever it is moved. One without an identity gets one, which writes.
     fn identity(&self) -> Result<String>;
+
+    /// Whether the database has an identity already.
+    fn has_identity(&self) -> Result<bool> {
+        Ok(true)
+    }
 
     /// Whether the database is known to be on storage that is deleted with this container. For a server, this is known only if
     /// its files are found here.

@@ -20,12 +20,15 @@ use std::path::{Path, PathBuf};
 pub use self::audit::AuditStore;
 pub use self::files::{LocalFiles, is_like_database_file};
 pub use self::maintenance::{BackupVisitor, MaintenanceStore};
+
+use self::maintenance::Purpose;
 pub use self::secrets::{KeyGuard, Rewrite, RewriteOptions, SecretOwner, SecretStore, UnknownTokens, ValueVisitor};
 pub use self::transaction::{Batch, Change, CommitOutcome, TransactionStore};
 pub use self::users::{Flow, ImportSource, Scope, Usage, UserRecord, UserSink, UserStore, UserVisitor};
 
 use self::embedded::Embedded;
 use crate::error::{Result, StoreError};
+use crate::fs::paths;
 use crate::model::{AuditHead, StoreUrl};
 
 /// A database of users and their data. Every method may be called from any thread.
@@ -125,9 +128,35 @@ pub fn restore(
     replace: bool,
     placing: &mut dyn FnMut(AuditHead),
 ) -> Result<Option<PathBuf>> {
+    restore_for(url, backup, replace, Purpose::Restore(placing))
+}
+
+/// Does everything that [`restore`] does, except that the restored content is discarded at the end: nothing is changed. Shows
+/// every value in the backup to `visit`. Returns the path under which the previous content would be kept.
+///
+/// # Errors
+/// Those of [`restore`], and of `visit`.
+pub fn plan_restore(url: &StoreUrl, backup: &mut dyn Read, replace: bool, visit: BackupVisitor<'_>) -> Result<Option<PathBuf>> {
+    without_new_folders(url, || restore_for(url, backup, replace, Purpose::Plan(visit)))
+}
+
+fn restore_for(url: &StoreUrl, backup: &mut dyn Read, replace: bool, purpose: Purpose<'_>) -> Result<Option<PathBuf>> {
     match url {
-        StoreUrl::Embedded(folder) => embedded::restore(folder, backup, replace, placing),
-        StoreUrl::Sqlite(path) => sqlite::restore(path, backup, replace, placing),
-        StoreUrl::Postgres(url) => postgres::restore(url, backup, replace, placing).map(|()| None),
+        StoreUrl::Embedded(folder) => embedded::restore(folder, backup, replace, purpose),
+        StoreUrl::Sqlite(path) => sqlite::restore(path, backup, replace, purpose),
+        StoreUrl::Postgres(url) => postgres::restore(url, backup, replace, purpose).map(|()| None),
     }
+}
+
+/// Runs what creates no database in the end, and deletes the directories above it that it created.
+pub fn without_new_folders<T>(url: &StoreUrl, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let place = url.path().map(paths::absolute).transpose()?;
+    let above = place.iter().flat_map(|place| place.ancestors().skip(1));
+    let missing: Vec<PathBuf> = above.take_while(|folder| !folder.exists()).map(Path::to_owned).collect();
+    let done = work();
+    for folder in missing {
+        // What is not empty is used by someone else meanwhile.
+        drop(std::fs::remove_dir(folder));
+    }
+    done
 }

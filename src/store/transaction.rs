@@ -115,6 +115,9 @@ pub(super) enum Prepared<T> {
 pub trait TransactionStore {
     /// Commits a batch atomically, and returns `Done` only once it is durable.
     fn commit(&self, batch: &Batch) -> Result<CommitOutcome>;
+
+    /// Returns what [`TransactionStore::commit`] would, and changes nothing.
+    fn rehearse(&self, batch: &Batch) -> Result<CommitOutcome>;
 }
 
 /// Refuses a name that no backend can store.

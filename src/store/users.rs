@@ -19,6 +19,18 @@ pub struct Usage {
     pub files: u64,
 }
 
+impl std::iter::Sum for Usage {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, one| Self {
+            folders: sum.folders + one.folders,
+            variables: sum.variables + one.variables,
+            api_keys: sum.api_keys + one.api_keys,
+            flows: sum.flows + one.flows,
+            files: sum.files + one.files,
+        })
+    }
+}
+
 impl fmt::Display for Usage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let always = [(self.folders, "folder"), (self.variables, "variable"), (self.api_keys, "API key")];

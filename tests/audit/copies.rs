@@ -155,7 +155,7 @@ fn restored_log_continues_in_the_same_copy() {
     site.succeeds(&["backup", "one.backup"]);
     site.environment = vec![("KOZMOAI_AUDIT_SINK", format!("file:{}", site.path("copy").display()))];
     site.adds(&["anna", "bert"]);
-    let (_, warned) = site.succeeds(&["restore", "one.backup", "--replace"]);
+    let (_, warned) = site.succeeds(&["restore", "one.backup", "--replace", "--yes"]);
     assert!(!warned.contains("not in the log"), "{warned}");
     site.adds(&["carl"]);
     let events = lines(&std::fs::read_to_string(site.path("copy")).unwrap());

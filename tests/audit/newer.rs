@@ -131,7 +131,7 @@ fn newer_backup_is_refused() {
         bytes[15] = b'2';
         fs::write(&path, &bytes).unwrap();
         site.adds(&["anna"]);
-        site.fails(8, &["one.backup", "newer"], &["restore", "one.backup", "--replace"]);
+        site.fails(8, &["one.backup", "newer"], &["restore", "one.backup", "--replace", "--yes"]);
         site.succeeds(&["users", "show", "anna"]);
     }
 }

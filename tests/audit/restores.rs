@@ -8,7 +8,7 @@ use std::process::Command;
 use super::recovery::{cut_short, has_strace};
 use super::{Place, Site};
 
-const RESTORE: [&str; 3] = ["restore", "one.backup", "--replace"];
+const RESTORE: [&str; 4] = ["restore", "one.backup", "--replace", "--yes"];
 
 /// The restore command, with a PATH for strace.
 fn restore(site: &Site) -> Command {
@@ -86,7 +86,7 @@ fn killed_postgresql_restore_is_no_tampering() {
     };
     site.succeeds(&["backup", "later.backup"]);
     let killed = |message: u32| {
-        site.succeeds(&["restore", "later.backup", "--replace"]);
+        site.succeeds(&["restore", "later.backup", "--replace", "--yes"]);
         let real = restore(&site);
         let mut traced = Command::new("strace");
         traced.args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("inject=sendto:signal=KILL:when={message}")]);

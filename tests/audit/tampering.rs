@@ -237,7 +237,7 @@ fn restore_copy_and_rotation_are_no_tampering() {
         site.succeeds(&["backup", "one.backup"]);
         site.adds(&["bert", "carl"]);
         let head = newest(&site);
-        site.succeeds(&["restore", "one.backup", "--replace"]);
+        site.succeeds(&["restore", "one.backup", "--replace", "--yes"]);
         let (events, _) = site.succeeds(&["audit", "--limit", "1", "--json"]);
         assert!(events.contains("backup.restored") && events.contains(&format!("ended with event {head}")), "{events}");
         let report = site.document(&["audit", "verify"]);

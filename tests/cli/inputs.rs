@@ -158,7 +158,7 @@ fn inputs_may_be_pipes_outputs_not() {
         &format!("$K rotate --dry-run --no-env-update --new-key-file <(echo {new}) --old-key-file <(echo {new})"),
         "$K backup - > whole.backup && $K restore <(cat whole.backup) --store sled:///restored",
         "cat whole.backup | $K restore /dev/stdin --store sled:///again",
-        "cat whole.backup | $K restore - --store sled:///again --replace",
+        "cat whole.backup | $K restore - --store sled:///again --replace --yes",
         "cmp <($K --store sled:///again users export) <($K --store sled:///restored users export)",
     ] {
         let result = shell(home.path(), line);

@@ -90,7 +90,7 @@ fn endless_input_can_be_interrupted() {
     for (arguments, input) in [
         (&["users", "import", "-"][..], rows.as_bytes()),
         (&["users", "passwd", "--file", "-"], rows.as_bytes()),
-        (&["restore", "-", "--replace"], &backup),
+        (&["restore", "-", "--replace", "--yes"], &backup),
     ] {
         for signal in SIGNALS {
             let mut child = begin(home.path(), arguments);

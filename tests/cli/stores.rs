@@ -149,15 +149,15 @@ fn secrets_are_reached_by_user_id() {
     assert_eq!(document(home.path(), &["variables", "import", "--id", &id, "rows"])["imported"], true);
     assert_eq!(document(home.path(), &["variables", "list", "--id", &id])["total_count"], 2);
     assert_eq!(document(home.path(), &["variables", "export", "--id", &id]).as_array().unwrap().len(), 2);
-    document(home.path(), &["variables", "delete", "--id", &id, "TOKEN"]);
+    document(home.path(), &["variables", "delete", "--id", &id, "TOKEN", "--yes"]);
     document(home.path(), &["store-key", "set", "--id", &id, "--value-file", "value"]);
     assert_eq!(document(home.path(), &["users", "show", "--id", &id])["store_api_key"], true);
-    document(home.path(), &["store-key", "clear", "--id", &id]);
+    document(home.path(), &["store-key", "clear", "--id", &id, "--yes"]);
     let made = document(home.path(), &["api-keys", "create", "--id", &id, "ci", "--expires", "90d"]);
     let (key, api_key) = (made["id"].as_str().unwrap(), made["api_key"].as_str().unwrap());
     let listed = document(home.path(), &["api-keys", "list", "--id", &id]);
     assert_eq!(listed["api_keys"][0]["api_key"], format!("{}…", &api_key[..8]));
-    assert_eq!(document(home.path(), &["api-keys", "revoke", key])["is_active"], false);
-    assert_eq!(run(home.path(), &["api-keys", "revoke", key]).status.code(), Some(5));
+    assert_eq!(document(home.path(), &["api-keys", "revoke", key, "--yes"])["is_active"], false);
+    assert_eq!(run(home.path(), &["api-keys", "revoke", key, "--yes"]).status.code(), Some(5));
     assert_eq!(document(home.path(), &["api-keys", "list"])["api_keys"][0]["status"], "revoked");
 }

@@ -61,12 +61,7 @@ fn damage_plans(sqlite: bool, times: usize) {
     home.must(&["users", "add", "after", "--generate-password"]);
     let old = users(&home).unwrap();
     home.keep("before");
-    let help = String::from_utf8(home.program(&["restore", "--help"]).output().unwrap().stdout).unwrap();
-    let restore: &[&str] = if help.contains("--yes") {
-        &["restore", "the.backup", "--replace", "--yes"]
-    } else {
-        &["restore", "the.backup", "--replace"]
-    };
+    let restore: &[&str] = &["restore", "the.backup", "--replace", "--yes"];
     let main = home.folder().join(if sqlite { "kozmoai.db" } else { "config/store" });
     let inode = |_: &TestEnv| fs::metadata(&main).map_or(0, |found| found.ino());
     let mut stages = Vec::new();

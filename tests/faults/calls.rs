@@ -131,7 +131,7 @@ fn restore_without_marker_is_undone() {
     let before = names(home);
     for k in 1..8 {
         for fault in [format!("write:error=EDQUOT:when={k}+"), format!("write:signal=KILL:when={k}")] {
-            let ended = failing(home, &fault, &["restore", "older.backup", "--replace"]);
+            let ended = failing(home, &fault, &["restore", "older.backup", "--replace", "--yes"]);
             assert_documented(&ended, &fault);
             done(home, &["users", "list"]);
             let mut left = names(home);

@@ -71,7 +71,7 @@ fn works_embedded(home: &Path) {
     succeed(program(home).args(["rotate", "--yes"]));
     succeed(program(home).args(ROTATE));
     succeed(program(home).args(["key", "check"]));
-    succeed(program(home).args(["restore", "another.backup", "--replace"]));
+    succeed(program(home).args(["restore", "another.backup", "--replace", "--yes"]));
     assert_eq!(users(home, "store"), ["after", "before"]);
     succeed(program(home).args(RESTORE));
     assert_eq!(users(home, "store"), ["before"]);
@@ -91,7 +91,7 @@ fn works_on_sqlite(home: &Path) {
     run(&["backup", "sqlite.backup"]);
     run(&["users", "add", "lost", "--generate-password"]);
     run(&["rotate", "--yes", "--allow-unreadable", "--no-backup"]);
-    run(&["restore", "sqlite.backup", "--replace"]);
+    run(&["restore", "sqlite.backup", "--replace", "--yes"]);
     let listed = run(&["users", "list"]);
     assert!(listed.contains("kept") && !listed.contains("lost"), "{listed}");
     run(&["store", "copy", "-", &format!("sled:///{}", home.join("from-sqlite").display())]);

@@ -31,7 +31,10 @@ fn program(folder: &Path) -> Command {
 /// Runs a restore that is stopped at this step.
 fn restore(folder: &Path, shim: &Shim, step: u32) -> Output {
     let mut command = program(folder);
-    command.args(["-q", "restore", "the.backup", "--replace"]).env("LD_PRELOAD", &shim.library).env("STOP_AT", step.to_string());
+    command
+        .args(["-q", "restore", "the.backup", "--replace", "--yes"])
+        .env("LD_PRELOAD", &shim.library)
+        .env("STOP_AT", step.to_string());
     command.envs(shim.variables.iter().copied()).output().unwrap()
 }
 

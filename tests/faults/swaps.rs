@@ -140,7 +140,7 @@ pub(super) fn is_restored(home: &Path) -> bool {
     new
 }
 
-pub(super) const RESTORE: &[&str] = &["-q", "restore", "the.backup", "--replace"];
+pub(super) const RESTORE: &[&str] = &["-q", "restore", "the.backup", "--replace", "--yes"];
 pub(super) const ROTATE: &[&str] = &["-q", "rotate", "--yes", "--no-backup"];
 
 #[test]

@@ -18,7 +18,7 @@ const WRITING: [(&str, &[&str]); 6] = [
 ];
 /// Root's commands that read files there.
 const READING: [(&str, &[&str]); 5] = [
-    ("in.backup", &["restore", "IN", "--replace"]),
+    ("in.backup", &["restore", "IN", "--replace", "--yes"]),
     ("in.key", &["rotate", "--yes", "--no-backup", "--no-env-update", "--new-key-file", "IN"]),
     ("in.csv", &["users", "import", "IN"]),
     ("in.json", &["variables", "import", "anna", "IN"]),

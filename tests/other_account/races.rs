@@ -61,7 +61,7 @@ fn exchange(engine: Engine) {
             for run in 0..RUNS {
                 for (arguments, input) in [
                     (&["users", "add", &format!("new{run}"), "--password-stdin"][..], PASSWORD),
-                    (&["restore", &backup, "--replace"], ""),
+                    (&["restore", &backup, "--replace", "--yes"], ""),
                     (&["users", "list"], ""),
                 ] {
                     let mut command = site.as_root(arguments);

@@ -67,7 +67,7 @@ fn unnamed_account_needs_no_home() {
             &["--store", &url, "variables", "export", "anna"],
             &["--store", &url, "key", "check"],
             &["--store", &url, "backup", "the.backup"],
-            &["--store", &url, "restore", "the.backup", "--replace"],
+            &["--store", &url, "restore", "the.backup", "--replace", "--yes"],
             &["--store", &url, "rotate", "status"],
             &["--store", &url, "audit", "verify"],
             &["--store", &url, "audit"],

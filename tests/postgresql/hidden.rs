@@ -123,7 +123,7 @@ fn partitioned_table_is_rotated_and_backed_up() {
     site.rotates("postgres");
     site.kozmoai("postgres", &["backup", "whole.backup"]).done();
     site.sql("DELETE FROM variable");
-    site.kozmoai("postgres", &["restore", "whole.backup", "--replace"]).done();
+    site.kozmoai("postgres", &["restore", "whole.backup", "--replace", "--yes"]).done();
     let check = site.kozmoai("postgres", &["key", "check", "--json"]).done().json();
     assert_eq!(check["values"]["current"], 4, "{check}");
 }
@@ -269,7 +269,7 @@ fn restore_changed_by_trigger_is_refused() {
     ] {
         site.sql(&create);
         let before = site.contents();
-        site.kozmoai("postgres", &["restore", "whole.backup", "--replace"])
+        site.kozmoai("postgres", &["restore", "whole.backup", "--replace", "--yes"])
             .refused(&["The database changed what was written", "\"meddler\" on table variable"]);
         assert_eq!(site.contents(), before, "{create}");
         site.sql("DROP RULE IF EXISTS meddler ON variable; DROP FUNCTION meddles CASCADE");
@@ -277,7 +277,7 @@ fn restore_changed_by_trigger_is_refused() {
     // One that changes no rows is allowed.
     site.sql(&format!("{function} 'BEGIN RETURN NEW; END'; {trigger}"));
     site.sql("DELETE FROM variable WHERE name = 'X'");
-    site.kozmoai("postgres", &["restore", "whole.backup", "--replace"]).done();
+    site.kozmoai("postgres", &["restore", "whole.backup", "--replace", "--yes"]).done();
     assert_eq!(site.number("SELECT count(*) FROM variable"), 4);
 }
 
@@ -295,7 +295,7 @@ fn partial_tables_are_never_shown_as_complete() {
         &["variables", "list"],
         &["variables", "list", "anna"],
         &["variables", "export", "anna"],
-        &["variables", "delete", "anna", "X"],
+        &["variables", "delete", "anna", "X", "--yes"],
         &["users", "show", "anna"],
     ];
     let everywhere = |create: &str, drop: &str, names: &[&str]| {

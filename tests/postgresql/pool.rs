@@ -130,7 +130,7 @@ fn operations_needing_a_session_are_refused() {
             &["rotate", "--yes"],
             &["rotate", "--dry-run"],
             &["backup", "refused.backup"],
-            &["restore", "direct.backup", "--replace"],
+            &["restore", "direct.backup", "--replace", "--yes"],
             &["store", "copy", &url, &embedded],
         ];
         for command in commands {

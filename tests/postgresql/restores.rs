@@ -2,7 +2,7 @@
 
 use super::Site;
 
-const RESTORE: &[&str] = &["restore", "whole.backup", "--replace"];
+const RESTORE: &[&str] = &["restore", "whole.backup", "--replace", "--yes"];
 
 impl Site {
     /// One with a backup, and then with one variable less.
@@ -37,7 +37,7 @@ fn restore_leaves_other_tables_alone() {
     site.sql(
         "INSERT INTO free VALUES ('d'); CREATE TABLE younger (more text) INHERITS (free); INSERT INTO younger VALUES ('e', 'f')",
     );
-    site.kozmoai("postgres", &["restore", "another.backup", "--replace"]).done();
+    site.kozmoai("postgres", &["restore", "another.backup", "--replace", "--yes"]).done();
     assert_eq!((site.number("SELECT count(*) FROM free"), site.number("SELECT count(*) FROM younger")), (3, 1));
 }
 
@@ -101,8 +101,8 @@ fn backup_of_unrestorable_rows_is_refused() {
     refused(&["\"paired\""]);
     site.sql("UPDATE variable SET part = NULL");
     site.kozmoai("postgres", &["backup", "rows.backup"]).done();
-    site.kozmoai("postgres", &["restore", "rows.backup", "--replace"]).done();
+    site.kozmoai("postgres", &["restore", "rows.backup", "--replace", "--yes"]).done();
     // A backup made before the constraint.
     site.sql("ALTER TABLE pair ADD CONSTRAINT no_pair CHECK (owner IS NULL)");
-    site.kozmoai("postgres", &["restore", "whole.backup", "--replace"]).refused(&["\"pair\"", "\"no_pair\""]);
+    site.kozmoai("postgres", &["restore", "whole.backup", "--replace", "--yes"]).refused(&["\"pair\"", "\"no_pair\""]);
 }

@@ -62,7 +62,7 @@ fn each_schema_has_its_own_admin_schema() {
     // A backup includes the administration data of its schema, and a restore writes it there.
     site.given(&second, &["backup", "second.backup"], "").done();
     site.sql("DELETE FROM second.variable; DELETE FROM second.\"user\"; DROP SCHEMA kozmoai_admin_second CASCADE");
-    site.given(&second, &["restore", "second.backup", "--replace"], "").done();
+    site.given(&second, &["restore", "second.backup", "--replace", "--yes"], "").done();
     site.given(&second, &["audit", "verify"], "").done();
     site.given(&second, &["key", "check"], "").done();
     assert_eq!(site.contents(), before);

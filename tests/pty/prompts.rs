@@ -141,3 +141,51 @@ fn hidden_prompt_refuses_invalid_utf8() {
     let mut list = Terminal::kozmoai(home.path(), &["users", "list"]);
     list.shows("No user").ends();
 }
+
+/// The questions of destructive commands, each with what it says.
+const QUESTIONS: [(&[&str], &str); 6] = [
+    (&["variables", "delete", "zoe", "REGION"], "Delete the Generic variable \"REGION\" of \"zoe\"? [y/N]"),
+    (&["store-key", "clear", "zoe"], "Clear the Kozmoai Store API key of \"zoe\"? [y/N]"),
+    (&["users", "transfer", "zoe", "ida"], "Transfer 0 flows, 1 folder, 1 variable of \"zoe\" to \"ida\"? [y/N]"),
+    (&["restore", "whole.backup", "--replace"], "It is kept under another name. [y/N]"),
+    (&["users", "delete", "zoe"], "Type \"zoe\" to confirm:"),
+    (&["users", "delete", "zoe", "ida"], "Type \"2\" to confirm:"),
+];
+
+#[test]
+fn destructive_commands_do_nothing_unless_confirmed() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join("value"), "eu").unwrap();
+    for arguments in [
+        &["keygen", "--write", ".env"][..],
+        &["users", "add", "zoe", "--generate-password"],
+        &["users", "add", "ida", "--generate-password"],
+        &["variables", "set", "zoe", "REGION", "--type", "Generic", "--value-file", "value"],
+        &["store-key", "set", "zoe", "--value-file", "value"],
+        &["backup", "whole.backup"],
+    ] {
+        assert!(Terminal::kozmoai(home.path(), arguments).ends().success(), "{arguments:?}");
+    }
+    for (arguments, question) in QUESTIONS {
+        // The default, another answer, the end of the input, Ctrl-C.
+        for (answer, code) in [("\r", 5), ("no\r", 5), ("\u{4}", 3), ("\u{3}", 130)] {
+            let mut terminal = Terminal::kozmoai(home.path(), arguments);
+            terminal.shows(question).types(answer);
+            assert_eq!(terminal.ends().exit_code(), code, "{arguments:?} {answer:?}: {}", terminal.text());
+            terminal.is_given_back();
+        }
+    }
+    let mut terminal = Terminal::kozmoai(home.path(), &["users", "show", "zoe"]);
+    terminal.shows("1 folder, 1 variable, 0 API keys").ends();
+    let confirm = |place: usize, answer: &str| {
+        let (arguments, question) = QUESTIONS[place];
+        let mut terminal = Terminal::kozmoai(home.path(), arguments);
+        terminal.shows(question).types(answer);
+        assert!(terminal.ends().success(), "{arguments:?}: {}", terminal.text());
+    };
+    confirm(0, "y\r");
+    confirm(1, "YES\r");
+    confirm(3, "y\r");
+    confirm(5, "2\r");
+    Terminal::kozmoai(home.path(), &["users", "list"]).shows("No users match").ends();
+}

@@ -110,7 +110,7 @@ fn key_is_adopted_where_previous_is_lost() {
         assert_eq!((code, &again["changed"]), (0, &false.into()));
         // They can be set again and deleted.
         assert_eq!(set(&home, "VARIABLE_1").1, 0);
-        assert_eq!(json(kozmoai(home.path(), &["variables", "delete", "user000001", "VARIABLE_2"])).1, 0);
+        assert_eq!(json(kozmoai(home.path(), &["variables", "delete", "user000001", "VARIABLE_2", "--yes"])).1, 0);
         assert_eq!(json(kozmoai(home.path(), &["key", "check"])).1, 11);
     }
 }
@@ -218,7 +218,7 @@ fn backup_goes_through_pipes() {
         assert!(written.status.success(), "{}", String::from_utf8_lossy(&written.stderr));
         fs::write(home.path().join("piped"), &written.stdout).unwrap();
         let restored = |bytes: &str| {
-            let mut command = kozmoai(home.path(), &["restore", "-", "--replace"]);
+            let mut command = kozmoai(home.path(), &["restore", "-", "--replace", "--yes"]);
             command.stdin(fs::File::open(home.path().join(bytes)).unwrap());
             json(command)
         };

@@ -152,7 +152,7 @@ fn restore_reports_whether_active_key_decrypts() {
         secrets::seed(folder, FEW);
         assert_eq!(json(kozmoai(folder, &["backup", "whole.backup"])).1, 0);
         let restored = |keys: &[(&str, &str)]| {
-            let mut command = kozmoai(folder, &["restore", "whole.backup", "--replace"]);
+            let mut command = kozmoai(folder, &["restore", "whole.backup", "--replace", "--yes"]);
             command.envs(keys.iter().copied());
             let (printed, code, output) = json(command);
             assert_eq!(code, 0, "{output}");

@@ -2,6 +2,7 @@
 
 use kozmoai::error::Kind;
 use kozmoai::secret::Secret;
+use kozmoai::service::backup::Replacement;
 use kozmoai::service::progress::{Progress, Stage};
 use kozmoai::service::rotation::Request;
 
@@ -162,7 +163,8 @@ fn unrecorded_restore_is_reported_as_done() {
     let (backup, settings) = (home.path().join("first.backup"), secrets::settings(home.path()));
     // Complete, but not recorded either.
     secrets::service(home.path()).admin(&operator()).unwrap().back_up(&backup, &|| false).unwrap_err();
-    let error = kozmoai::service::backup::restore(settings, &operator(), &backup, true, &|| false).unwrap_err();
+    let replacement = Replacement::Allowed(&mut |_| Ok(()));
+    let error = kozmoai::service::backup::restore(settings, &operator(), &backup, replacement, &|| false).unwrap_err();
     let replaced = home.path().join("kozmoai.db.replaced");
     assert!(replaced.exists());
     let kept = format!("first.backup was restored (the previous database is kept in {})", replaced.display());

@@ -217,7 +217,7 @@ fn mounted_database_is_refused_before_any_change() {
         let is_embedded = database.is_dir();
         {
             let Some(_mount) = Mount::on_itself(&database) else { return };
-            let (_, code, output) = run(&["restore", "backup", "--replace"]);
+            let (_, code, output) = run(&["restore", "backup", "--replace", "--yes"]);
             assert!(
                 code == 8 && output.contains("is a mount point") && output.contains("Mount the directory around it"),
                 "{output}"
@@ -232,7 +232,7 @@ fn mounted_database_is_refused_before_any_change() {
             }
             assert_eq!(run(&["users", "add", "new", "--generate-password"]).1, 0);
         }
-        assert_eq!(run(&["restore", "backup", "--replace"]).1, 0);
+        assert_eq!(run(&["restore", "backup", "--replace", "--yes"]).1, 0);
     }
 }
 

@@ -105,7 +105,7 @@ fn unusual_tables_are_rotated() {
         rotates(&home);
         assert_eq!(json(kozmoai(home.path(), &["backup", "whole.backup"])).1, 0);
         home.run("DELETE FROM variable");
-        assert_eq!(json(kozmoai(home.path(), &["restore", "whole.backup", "--replace"])).1, 0);
+        assert_eq!(json(kozmoai(home.path(), &["restore", "whole.backup", "--replace", "--yes"])).1, 0);
         secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
     }
 }
@@ -371,7 +371,7 @@ fn useless_key_is_reported_when_used() {
         assert!(code == 0 && output.contains("decrypts no stored value"), "{code} {output}");
         // Undecryptable values can be set again and deleted, and a rotation leaves the others unchanged.
         assert_eq!(set("VARIABLE_1").1, 0);
-        assert_eq!(json(kozmoai(home.path(), &["variables", "delete", "user000001", "VARIABLE_2"])).1, 0);
+        assert_eq!(json(kozmoai(home.path(), &["variables", "delete", "user000001", "VARIABLE_2", "--yes"])).1, 0);
         let rotate = |more: &[&str]| json(kozmoai(home.path(), &[&["rotate", "--yes"], more].concat()));
         assert_eq!(rotate(&[]).1, 11);
         let (done, code, output) = rotate(&["--allow-unreadable"]);

@@ -175,6 +175,10 @@ impl TransactionStore for Failing {
     fn commit(&self, batch: &Batch) -> Result<CommitOutcome> {
         self.fuse.around(|| self.inner.commit(batch))
     }
+
+    fn rehearse(&self, batch: &Batch) -> Result<CommitOutcome> {
+        self.fuse.around(|| self.inner.rehearse(batch))
+    }
 }
 
 impl MaintenanceStore for Failing {

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::list::ListOfUser;
-use super::shared::{OneUser, UserAndName, ValueSource};
+use super::shared::{ConfirmArgs, IfNeededArgs, OneUser, UserAndName, ValueSource};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ApiKeys {
@@ -17,14 +17,24 @@ Examples:
     /// Create an API key and print it once
     Create(CreateApiKey),
     /// Revoke an API key permanently
-    #[command(after_help = "\
+    Revoke(RevokeApiKey),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Asks on a terminal (default: no); elsewhere it needs --yes (exit code 3).
+
 Examples:
-  kozmoai api-keys revoke 2f6c1b3e-52a4-4f0e-9c38-1d2b6a7e8f90")]
-    Revoke {
-        /// ID of the key, as `api-keys list --wide` shows it
-        #[arg(value_name = "ID")]
-        id: String,
-    },
+  kozmoai api-keys revoke 2f6c1b3e-52a4-4f0e-9c38-1d2b6a7e8f90
+  kozmoai api-keys revoke 2f6c1b3e-52a4-4f0e-9c38-1d2b6a7e8f90 --yes --if-needed")]
+pub(crate) struct RevokeApiKey {
+    /// ID of the key, as `api-keys list --wide` shows it
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) confirm: ConfirmArgs,
+    #[command(flatten)]
+    pub(crate) needed: IfNeededArgs,
 }
 
 #[derive(Debug, Args)]
@@ -47,10 +57,23 @@ pub(crate) enum StoreKey {
     /// Set a user's Kozmoai Store API key
     Set(SetStoreKey),
     /// Clear a user's Kozmoai Store API key
-    #[command(after_help = "\
+    Clear(ClearStoreKey),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Asks on a terminal (default: no); elsewhere it needs --yes (exit code 3).
+
 Examples:
-  kozmoai store-key clear anna")]
-    Clear(OneUser),
+  kozmoai store-key clear anna
+  kozmoai store-key clear anna --yes --if-needed")]
+pub(crate) struct ClearStoreKey {
+    #[command(flatten)]
+    pub(crate) user: OneUser,
+    #[command(flatten)]
+    pub(crate) confirm: ConfirmArgs,
+    #[command(flatten)]
+    pub(crate) needed: IfNeededArgs,
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::list::ListArgs;
+use super::shared::ConfirmArgs;
 
 #[derive(Debug, Args)]
 #[command(
@@ -69,7 +70,6 @@ Examples:
 
 #[derive(Debug, Args)]
 pub(crate) struct AcceptAudit {
-    /// Skip the confirmation
-    #[arg(short, long)]
-    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) confirm: ConfirmArgs,
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::list::ListArgs;
+use super::shared::{ConfirmArgs, DryRunArgs};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -33,7 +34,8 @@ Examples:
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-At least one of --keep and --older-than is required.
+At least one of --keep and --older-than is required. Asks on a terminal (default:
+no) unless --yes is given; elsewhere the limits are enough.
 
 Examples:
   kozmoai backups prune --keep 3 --dry-run
@@ -45,9 +47,10 @@ pub(crate) struct PruneBackups {
     /// Delete only backups older than this: 30d, 2h, 2026-05-18
     #[arg(long, value_name = "TIME")]
     pub(crate) older_than: Option<String>,
-    /// Show what would be deleted, without deleting anything
-    #[arg(long)]
-    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) plan: DryRunArgs,
+    #[command(flatten)]
+    pub(crate) confirm: ConfirmArgs,
 }
 
 #[derive(Debug, Args)]
@@ -55,15 +58,22 @@ pub(crate) struct PruneBackups {
 Restores to a new database or, with --replace, in place of the existing one. An
 embedded or SQLite database is kept under another name; PostgreSQL keeps no copy
 of replaced tables, so back it up first. Tables and columns that the backup does
-not contain are not emptied. A damaged backup is refused before any change.
+not contain are not emptied. A damaged backup is refused before any change. With
+--replace, the command asks on a terminal (default: no); elsewhere it needs --yes
+(exit code 3).
 
 Examples:
   kozmoai restore kozmoai.backup --store sled:////srv/kozmoai/store
-  kozmoai restore kozmoai.backup --replace")]
+  kozmoai restore kozmoai.backup --replace --dry-run
+  kozmoai restore kozmoai.backup --replace --yes")]
 pub(crate) struct Restore {
     /// Backup to restore, or - for standard input
     pub(crate) file: PathBuf,
     /// Replace the existing database; except on PostgreSQL, it is kept under another name
     #[arg(long)]
     pub(crate) replace: bool,
+    #[command(flatten)]
+    pub(crate) plan: DryRunArgs,
+    #[command(flatten)]
+    pub(crate) confirm: ConfirmArgs,
 }

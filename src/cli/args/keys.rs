@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::list::ListArgs;
+use super::shared::{ConfirmArgs, DryRunArgs, IfNeededArgs};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -71,13 +72,10 @@ pub(crate) struct Adopt {
     /// Adopt the key even if it cannot decrypt every value; those values are left unchanged
     #[arg(long)]
     pub(crate) allow_unreadable: bool,
-    /// Show what would be done, without changing anything
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-    /// Succeed if the database already has this key
-    #[arg(long)]
-    pub(crate) if_needed: bool,
-    /// Skip the confirmation
-    #[arg(long, short)]
-    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) plan: DryRunArgs,
+    #[command(flatten)]
+    pub(crate) needed: IfNeededArgs,
+    #[command(flatten)]
+    pub(crate) confirm: ConfirmArgs,
 }

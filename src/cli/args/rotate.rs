@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::shared::{ProgressArgs, When};
+use super::shared::{ConfirmArgs, DryRunArgs, ProgressArgs, When};
 
 #[derive(Debug, Args)]
 #[command(
@@ -39,9 +39,8 @@ pub(crate) struct Rotate {
     /// Also decrypt with the key in this environment variable (repeatable)
     #[arg(long, value_name = "VAR")]
     pub(crate) old_key_env: Vec<String>,
-    /// Show what would be done, without changing anything
-    #[arg(long)]
-    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) plan: DryRunArgs,
     /// Directory for the backup [default: <config dir>/backups]
     #[arg(long, value_name = "DIR", conflicts_with = "no_backup")]
     pub(crate) backup: Option<PathBuf>,
@@ -66,9 +65,8 @@ pub(crate) struct Rotate {
     /// When to show progress
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(crate) progress: When,
-    /// Skip the confirmation
-    #[arg(long, short)]
-    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) confirm: ConfirmArgs,
 }
 
 #[derive(Debug, Subcommand)]

@@ -80,6 +80,30 @@ pub(crate) struct ValueSource {
     pub(crate) value_file: Option<PathBuf>,
 }
 
+/// Whether something destructive is done without a question.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct ConfirmArgs {
+    /// Skip the confirmation
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+}
+
+/// Whether a change is only planned.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct DryRunArgs {
+    /// Show what would be done, without changing anything
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// Whether a change that is not needed succeeds.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct IfNeededArgs {
+    /// Succeed if nothing has to be changed
+    #[arg(long)]
+    pub(crate) if_needed: bool,
+}
+
 /// How the progress of a long operation is shown.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ProgressArgs {

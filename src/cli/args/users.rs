@@ -6,24 +6,28 @@ use clap::builder::PossibleValue;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::list::ListArgs;
-use super::shared::{NewPasswordSource, OneUser, PasswordSource};
+use super::shared::{ConfirmArgs, DryRunArgs, IfNeededArgs, NewPasswordSource, OneUser, PasswordSource};
 use crate::model::UserSort;
 use crate::service::user_files::Format;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-If the username is taken, nothing is changed (exit code 5).
+If the username is taken, nothing is changed (exit code 5). With --if-needed,
+an active superuser of that name is enough; the password is not set then.
 KOZMOAI_ENABLE_SUPERUSER_CLI=false disables this command (exit code 7).
 
 Examples:
   kozmoai superuser
-  kozmoai superuser --username admin --password-file /run/secrets/admin")]
+  kozmoai superuser --username admin --password-file /run/secrets/admin
+  kozmoai superuser --username admin --password-file admin.txt --if-needed")]
 pub(crate) struct Superuser {
     /// Username
     #[arg(long, value_name = "NAME")]
     pub(crate) username: Option<String>,
     #[command(flatten)]
     pub(crate) password: PasswordSource,
+    #[command(flatten)]
+    pub(crate) needed: IfNeededArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -41,7 +45,7 @@ Examples:
     /// Activate users (all or nothing)
     Activate(Activate),
     /// Deactivate users (all or nothing) and revoke their API keys
-    Deactivate(UserList),
+    Deactivate(Deactivate),
     /// Grant superuser to users (all or nothing)
     Promote(UserList),
     /// Revoke superuser from users (all or nothing)
@@ -52,7 +56,7 @@ Examples:
     Transfer(Transfer),
     /// Rename a user
     Rename(Rename),
-    /// Delete a user and all their data
+    /// Delete users and all their data (all or nothing)
     Delete(Delete),
     /// Export all users to standard output
     Export(Export),
@@ -63,9 +67,10 @@ Examples:
 /// Users to activate, or everyone pending approval.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-If one of them is already active, none is activated (exit code 5). With
---pending, the command asks on a terminal (default: no); elsewhere it needs
---yes (exit code 3). A name that begins with a dash goes after --.
+If one of them is already active, none is activated (exit code 5) unless
+--if-needed is given. With --pending, the command asks on a terminal (default:
+no); elsewhere it needs --yes (exit code 3). A name that begins with a dash goes
+after --.
 
 Examples:
   kozmoai users activate anna bob
@@ -81,16 +86,27 @@ pub(crate) struct Activate {
     /// Activate everyone pending approval
     #[arg(long, conflicts_with_all = ["names", "id"])]
     pub(crate) pending: bool,
-    /// Skip the confirmation
-    #[arg(short, long)]
-    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) confirm: ConfirmArgs,
+    #[command(flatten)]
+    pub(crate) needed: IfNeededArgs,
+}
+
+/// Users to deactivate.
+#[derive(Debug, Args)]
+pub(crate) struct Deactivate {
+    #[command(flatten)]
+    pub(crate) users: UserList,
+    #[command(flatten)]
+    pub(crate) plan: DryRunArgs,
 }
 
 /// Users, by name or ID.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-If one of them cannot be changed or needs no change, none is changed (exit
-code 5). A name that begins with a dash goes after --.
+If one of them cannot be changed, none is changed (exit code 5); the same if one
+needs no change, unless --if-needed is given. A name that begins with a dash
+goes after --.
 
 Examples:
   kozmoai users deactivate anna bob
@@ -103,6 +119,8 @@ pub(crate) struct UserList {
     /// A user's ID, where a name is ambiguous (repeatable)
     #[arg(long, value_name = "UUID")]
     pub(crate) id: Vec<String>,
+    #[command(flatten)]
+    pub(crate) needed: IfNeededArgs,
 }
 
 #[derive(Debug, Args)]
@@ -165,10 +183,15 @@ impl ValueEnum for UserSort {
 #[command(after_help = "\
 Without a password option, the command prompts for the password.
 
+With --if-needed, an existing user is enough, and their password is not set. They
+must be a superuser exactly if --superuser is given, and active if --active is
+given; otherwise the exit code is 5.
+
 Examples:
   kozmoai users add anna --active
   kozmoai users add bob --generate-password
-  kozmoai users add ci --active --password-stdin < password.txt")]
+  kozmoai users add ci --active --password-stdin < password.txt
+  kozmoai users add ci --active --password-file password.txt --if-needed")]
 pub(crate) struct Add {
     /// Username
     #[arg(value_name = "USER")]
@@ -181,10 +204,16 @@ pub(crate) struct Add {
     pub(crate) superuser: bool,
     #[command(flatten)]
     pub(crate) password: NewPasswordSource,
+    #[command(flatten)]
+    pub(crate) needed: IfNeededArgs,
 }
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
+With --file, empty lines are skipped, and the first colon of a line ends the
+name. If a user does not exist or a password is refused, the line is named and
+no password is set (exit code 5).
+
 Examples:
   kozmoai users passwd anna
   kozmoai users passwd anna --generate-password
@@ -219,18 +248,26 @@ pub(crate) struct Rename {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-On a terminal, the command asks for the username as a confirmation. If the
-confirmation is not the username, nothing is deleted (exit code 5).
+Says what goes with the users, and asks on a terminal for the username, or the
+number of users if there are several; anything else deletes nothing (exit code
+5). Elsewhere, --yes or --confirm is needed (exit code 3). A name that begins with
+a dash goes after --.
 
 Examples:
   kozmoai users delete anna
-  kozmoai users delete anna --confirm anna")]
+  kozmoai users delete anna --confirm anna
+  kozmoai users delete anna bob --yes
+  kozmoai users delete anna bob --dry-run")]
 pub(crate) struct Delete {
     #[command(flatten)]
-    pub(crate) user: OneUser,
-    /// Confirm with the username, instead of being prompted
-    #[arg(long, value_name = "USER")]
+    pub(crate) users: UserList,
+    /// Confirm with the username (one user only), instead of being prompted
+    #[arg(long, value_name = "USER", conflicts_with = "yes")]
     pub(crate) confirm: Option<String>,
+    #[command(flatten)]
+    pub(crate) answer: ConfirmArgs,
+    #[command(flatten)]
+    pub(crate) plan: DryRunArgs,
 }
 
 /// The transfer of what one user owns to another.
@@ -249,12 +286,10 @@ pub(crate) struct Transfer {
     /// New owner
     #[arg(value_name = "TO")]
     pub(crate) to: String,
-    /// Show what would be done, without changing anything
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-    /// Skip the confirmation
-    #[arg(short, long)]
-    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) plan: DryRunArgs,
+    #[command(flatten)]
+    pub(crate) confirm: ConfirmArgs,
 }
 
 impl ValueEnum for Format {
@@ -298,9 +333,8 @@ pub(crate) struct Import {
     /// File to import, or - for standard input
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
-    /// Show what would be done, without changing anything
-    #[arg(long)]
-    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) plan: DryRunArgs,
     /// Input format [default: detected from the file's extension or content]
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<Format>,

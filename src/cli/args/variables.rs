@@ -6,7 +6,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::list::ListOfUser;
-use super::shared::{OptionalUser, UserAndName, ValueSource};
+use super::shared::{ConfirmArgs, DryRunArgs, IfNeededArgs, OptionalUser, UserAndName, ValueSource};
 use crate::model::VariableType;
 
 #[derive(Debug, Subcommand)]
@@ -25,11 +25,7 @@ Examples:
     /// Print the value of a variable (audited)
     Get(GetVariable),
     /// Delete a variable
-    #[command(after_help = "\
-Examples:
-  kozmoai variables delete anna OPENAI_API_KEY
-  kozmoai variables delete --id 2f6c1b3e-52a4-4f0e-9c38-1d2b6a7e8f90 REGION")]
-    Delete(UserAndName),
+    Delete(DeleteVariable),
     /// Import a user's variables from a file (all or nothing)
     Import(ImportVariables),
     /// Export variables to standard output
@@ -74,6 +70,23 @@ pub(crate) struct SetVariable {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
+Asks on a terminal (default: no); elsewhere it needs --yes (exit code 3).
+
+Examples:
+  kozmoai variables delete anna OPENAI_API_KEY
+  kozmoai variables delete anna OPENAI_API_KEY --yes --if-needed
+  kozmoai variables delete --id 2f6c1b3e-52a4-4f0e-9c38-1d2b6a7e8f90 REGION")]
+pub(crate) struct DeleteVariable {
+    #[command(flatten)]
+    pub(crate) variable: UserAndName,
+    #[command(flatten)]
+    pub(crate) confirm: ConfirmArgs,
+    #[command(flatten)]
+    pub(crate) needed: IfNeededArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
 Without --reveal, nothing is printed (exit code 3).
 
 Examples:
@@ -103,9 +116,8 @@ pub(crate) struct ImportVariables {
     /// The user's ID, where a name is ambiguous
     #[arg(long, value_name = "UUID")]
     pub(crate) id: Option<String>,
-    /// Show what would be done, without changing anything
-    #[arg(long)]
-    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) plan: DryRunArgs,
 }
 
 #[derive(Debug, Args)]

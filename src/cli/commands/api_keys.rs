@@ -1,20 +1,21 @@
 //! `kozmoai api-keys`.
 
 use super::lookup;
-use crate::cli::args::api_keys::{ApiKeys, CreateApiKey};
+use crate::cli::args::api_keys::{ApiKeys, CreateApiKey, RevokeApiKey};
 use crate::cli::args::list::ListOfUser;
 use crate::cli::context::Context;
 use crate::cli::lists::api_keys::{self, json};
-use crate::cli::render::stdout;
-use crate::error::{CommandError, Remedy, Result};
+use crate::cli::render::{stdout, with_changed};
+use crate::error::{CommandError, Problem, Remedy, Result, SecretError};
 use crate::model::{self, ApiKeyId};
 use crate::secret::ExposeSecret;
+use crate::text;
 
 pub(crate) fn run(context: &Context<'_>, verb: ApiKeys) -> Result<()> {
     match verb {
         ApiKeys::List(args) => list(context, &args),
         ApiKeys::Create(args) => create(context, &args),
-        ApiKeys::Revoke { id } => revoke(context, &id),
+        ApiKeys::Revoke(args) => revoke(context, &args),
     }
 }
 
@@ -39,7 +40,7 @@ fn create(context: &Context<'_>, args: &CreateApiKey) -> Result<()> {
     }
     let done = format!("Created API key \"{name}\" of \"{}\"", owner.username);
     let shown = context.output.show(
-        || json(&row, key.expose_secret()),
+        || with_changed(&json(&row, key.expose_secret()), true),
         || {
             context.output.note(&format!("{done}, shown only once:"));
             context.output.line(key.expose_secret())
@@ -49,10 +50,24 @@ fn create(context: &Context<'_>, args: &CreateApiKey) -> Result<()> {
     shown.map_err(|error| stdout::lost(&error, done, "the key itself", remedy))
 }
 
-fn revoke(context: &Context<'_>, id: &str) -> Result<()> {
-    let id: ApiKeyId = id.parse().map_err(|_| CommandError::IdInvalid { id: id.to_owned(), of: "api-keys" })?;
-    let row = context.service()?.owner_of_api_key(id)?.revoke_api_key(id)?;
-    let name = row.key.name.clone().unwrap_or_else(|| row.masked());
-    let done = format!("Revoked API key \"{name}\" of \"{}\"", row.owner.username);
-    context.output.result(&json(&row, &row.masked()), &done)
+fn revoke(context: &Context<'_>, args: &RevokeApiKey) -> Result<()> {
+    let id: ApiKeyId = args.id.parse().map_err(|_| CommandError::IdInvalid { id: args.id.clone(), of: "api-keys" })?;
+    let service = context.service()?;
+    let planned = match service.owner_of_api_key(id).and_then(|owner| owner.plan_revocation(id)) {
+        Err(error) if args.needed.if_needed && matches!(error.problem(), Problem::Secrets(SecretError::ApiKeyRevoked { .. })) => {
+            context.output.note(&error.to_string());
+            None
+        }
+        planned => lookup::unless_absent(context, args.needed, planned)?,
+    };
+    let Some(planned) = planned else {
+        return context.output.show(|| serde_json::json!({"changed": false, "id": id}), || Ok(()));
+    };
+    let name = planned.key.name.clone().unwrap_or_else(|| planned.masked());
+    let (owner, uses) = (&planned.owner.username, text::count(planned.key.total_uses, "use"));
+    let question = format!("Revoke API key \"{name}\" of \"{owner}\" permanently? It has {uses} so far.");
+    context.prompt().confirm(args.confirm, &question)?;
+    let row = service.owner_of_api_key(id)?.revoke_api_key(id)?;
+    let document = with_changed(&json(&row, &row.masked()), true);
+    context.output.result(&document, &format!("Revoked API key \"{name}\" of \"{owner}\""))
 }

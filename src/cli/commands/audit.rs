@@ -7,6 +7,7 @@ use crate::cli::args::audit::{AcceptAudit, Audit, AuditVerb};
 use crate::cli::context::Context;
 use crate::cli::lists::events;
 use crate::cli::operator::OperatorService;
+use crate::cli::prompt;
 use crate::cli::render::list::index;
 use crate::cli::render::stdout;
 use crate::cli::signals::Interruption;
@@ -148,9 +149,9 @@ fn export(context: &Context<'_>) -> Result<()> {
 fn accept(context: &Context<'_>, args: &AcceptAudit) -> Result<()> {
     let service = context.service_for_audit(true)?;
     if let Verification::Broken { at, reason, report } = verification(context, &service)?
-        && !args.yes
+        && !args.confirm.yes
     {
-        context.prompt().require_input("confirmation", "--yes")?;
+        context.prompt().require_confirmation("Accept the audit log as it is now?", prompt::YES)?;
         context.output.warning(&broken(at, &reason, &report).to_string());
         if !context.prompt().is_confirmed("Accept the audit log as it is now?")? {
             return Err(CommandError::NotAccepted.into());

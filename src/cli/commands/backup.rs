@@ -29,6 +29,7 @@ pub(crate) fn run(context: &Context<'_>, args: &Backup) -> Result<()> {
     let users = text::count(facts.users, "user");
     context.output.result(
         &json!({
+            "changed": true,
             "backup": args.file,
             "engine": facts.engine,
             "store": facts.store,

@@ -1,5 +1,7 @@
 //! `kozmoai backups`.
 
+use std::io::{self, IsTerminal};
+
 use serde_json::json;
 
 use super::lookup;
@@ -41,16 +43,24 @@ fn prune(context: &Context<'_>, args: &PruneBackups) -> Result<()> {
     let service = context.existing_service()?;
     let limit = |text: &str| time::parse_past(service.now(), text).ok_or_else(|| lookup::invalid_time(text, "--older-than"));
     let older_than = args.older_than.as_deref().map(limit).transpose()?;
-    let deleted = service.admin()?.prune_backups(Prune { keep: args.keep, older_than }, args.dry_run)?;
-    if !deleted.is_empty() && !args.dry_run {
+    let prune = Prune { keep: args.keep, older_than };
+    let planned = service.admin()?.prunable_backups(prune)?;
+    // Without a terminal, the limits are the answer.
+    if !planned.is_empty() && !args.plan.dry_run && io::stdin().is_terminal() {
+        let (backups, bytes) =
+            (text::count(planned.len() as u64, "backup"), planned.iter().map(|backup| backup.bytes).sum::<u64>());
+        context.prompt().confirm(args.confirm, &format!("Delete {backups} ({})?", text::count(bytes, "byte")))?;
+    }
+    let deleted = if args.plan.dry_run { planned } else { service.admin()?.delete_backups(planned)? };
+    if !deleted.is_empty() && !args.plan.dry_run {
         context.notices.note_change();
     }
     let paths: Vec<_> = deleted.iter().map(|backup| &backup.path).collect();
     context.output.show(
-        || with_dry_run(json!({"changed": !paths.is_empty(), "deleted": paths}), args.dry_run),
+        || with_dry_run(json!({"changed": !paths.is_empty(), "deleted": paths}), args.plan.dry_run),
         || {
             paths.iter().try_for_each(|path| context.output.line(&path.display().to_string()))?;
-            let done = if args.dry_run { "Would delete" } else { "Deleted" };
+            let done = if args.plan.dry_run { "Would delete" } else { "Deleted" };
             context.output.note(&format!("{done} {}", text::count(paths.len() as u64, "backup")));
             Ok(())
         },

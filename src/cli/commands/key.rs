@@ -102,23 +102,24 @@ fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
     let reporter = context.reporter();
     let watch = &mut |progress| reporter.show(progress);
     let planned = service.admin()?.plan_adoption(args.allow_unreadable, watch)?;
-    if !planned.changed && !args.if_needed {
+    if !planned.changed && !args.needed.if_needed {
         return Err(CommandError::KeyAlreadyAdopted { fingerprint: planned.fingerprint }.into());
     }
-    let does = planned.changed && !args.dry_run;
-    if does && !args.yes {
+    let does = planned.changed && !args.plan.dry_run;
+    if does {
         let lost = text::count(planned.stats.unreadable.len() as u64, "value");
-        context.prompt().confirm(&format!(
+        let question = format!(
             "Adopt the key {} as the database's? {lost} cannot be decrypted with it and stay unchanged.",
             planned.fingerprint
-        ))?;
+        );
+        context.prompt().confirm(args.confirm, &question)?;
     }
     let done = if does { service.admin()?.adopt_key(args.allow_unreadable, watch)? } else { planned };
     context.output.show(
-        || with_dry_run(adoption_json(&done), args.dry_run),
+        || with_dry_run(adoption_json(&done), args.plan.dry_run),
         || {
             let key = &done.fingerprint;
-            context.output.line(&match (done.changed, args.dry_run) {
+            context.output.line(&match (done.changed, args.plan.dry_run) {
                 (false, _) => format!("The database already has the key {key}"),
                 (true, true) => format!("Would adopt the key {key}"),
                 (true, false) => format!("Adopted the key {key}"),

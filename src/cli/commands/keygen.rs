@@ -26,7 +26,7 @@ pub(crate) fn run(output: &Output, args: &Keygen) -> Result<()> {
     let printed = match (output.json, shown, args.raw) {
         (true, ..) => {
             let key = shown.then(|| key.expose_secret());
-            output.document(&json!({"key": key, "fingerprint": fingerprint}))
+            output.document(&json!({"changed": args.write.is_some(), "key": key, "fingerprint": fingerprint}))
         }
         (_, true, true) => output.line(key.expose_secret()),
         (_, true, false) => output.line(&format!("KOZMOAI_SECRET_KEY={}", key.expose_secret())),

@@ -1,7 +1,8 @@
 //! `kozmoai restore`.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Read};
 use std::os::unix::fs::FileTypeExt;
+use std::sync::Arc;
 
 use serde_json::json;
 
@@ -9,11 +10,14 @@ use super::input_file;
 use crate::cli::args::backup::Restore;
 use crate::cli::context::Context;
 use crate::cli::operator::operator;
-use crate::cli::render::exact_time;
+use crate::cli::render::{exact_time, with_dry_run};
 use crate::cli::signals::Waiting;
+use crate::config::Settings;
 use crate::error::{CommandError, Result};
 use crate::fs::input::{self, InputFile};
-use crate::service::backup;
+use crate::model::StoreUrl;
+use crate::service::Service;
+use crate::service::backup::{self, BackupFacts, ConfirmRestore, Replacement, Restored};
 use crate::service::keys::KeyCheck;
 use crate::text;
 
@@ -23,23 +27,22 @@ pub(crate) fn run(context: &Context<'_>, args: &Restore) -> Result<()> {
         if io::stdin().is_terminal() {
             return Err(CommandError::BackupOnTerminal { operation: "read from" }.into());
         }
-        let mut input = Waiting(io::stdin());
-        context.restoring(|is_cancelled| backup::restore_from(settings, &operator(), &mut input, args.replace, is_cancelled))?
+        restore(context, args, &settings, Some(&mut Waiting(io::stdin())))?
     } else if std::fs::metadata(&args.file).is_ok_and(|found| found.file_type().is_fifo()) {
         // A pipe can be read only once, from its beginning.
         let pipe =
             input::open(&args.file).and_then(InputFile::await_data).map_err(|error| input_file::unreadable(&args.file, error))?;
-        context.restoring(|is_cancelled| {
-            backup::restore_from(settings, &operator(), &mut Waiting(pipe), args.replace, is_cancelled)
-        })?
+        restore(context, args, &settings, Some(&mut Waiting(pipe)))?
     } else {
-        context.restoring(|is_cancelled| backup::restore(settings, &operator(), &args.file, args.replace, is_cancelled))?
+        restore(context, args, &settings, None)?
     };
-    context.notices.note_change();
+    if !args.plan.dry_run {
+        context.notices.note_change();
+    }
     let facts = &restored.facts;
     let (users, created) = (text::count(facts.users, "user"), exact_time(facts.created_at));
-    context.output.result(
-        &json!({
+    let document = json!({
+            "changed": true,
             "restored": args.file,
             "created_at": facts.created_at,
             "fingerprint": facts.fingerprint,
@@ -51,12 +54,13 @@ pub(crate) fn run(context: &Context<'_>, args: &Restore) -> Result<()> {
                 "fallback": check.stats.fallback_total(),
                 "unreadable": check.stats.unreadable.len(),
             })),
-        }),
-        &format!("Restored the backup of {created} ({users})"),
-    )?;
+    });
+    let done = if args.plan.dry_run { "Would restore" } else { "Restored" };
+    context.output.result(&with_dry_run(document, args.plan.dry_run), &format!("{done} the backup of {created} ({users})"))?;
     context.output.warnings(&restored.notices);
     if let Some(kept) = &restored.replaced {
-        context.output.note(&format!("The previous database is kept in {}", kept.display()));
+        let is_kept = if args.plan.dry_run { "would be" } else { "is" };
+        context.output.note(&format!("The previous database {is_kept} kept in {}", kept.display()));
     }
     if restored.is_check_interrupted {
         context.output.warning("The check of its secrets was interrupted: run `kozmoai key check`.");
@@ -64,6 +68,34 @@ pub(crate) fn run(context: &Context<'_>, args: &Restore) -> Result<()> {
         report_key(context, restored.check.as_ref(), facts.fingerprint.as_deref());
     }
     Ok(())
+}
+
+/// Restores the backup, from a stream if one is given, or plans that.
+fn restore(context: &Context<'_>, args: &Restore, settings: &Arc<Settings>, stream: Option<&mut dyn Read>) -> Result<Restored> {
+    let confirm: ConfirmRestore<'_> = &mut |facts| context.prompt().confirm(args.confirm, &question(settings, facts));
+    let replacement = if args.replace { Replacement::Allowed(confirm) } else { Replacement::Refused };
+    let (target, actor) = (Arc::clone(settings), operator());
+    context.restoring(|is_cancelled| match (stream, args.plan.dry_run) {
+        (None, true) => backup::plan_restore(settings, &args.file, args.replace, is_cancelled),
+        (Some(stream), true) => backup::plan_restore_from(settings, stream, args.replace, is_cancelled),
+        (None, false) => backup::restore(target, &actor, &args.file, replacement, is_cancelled),
+        (Some(stream), false) => backup::restore_from(target, &actor, stream, replacement, is_cancelled),
+    })
+}
+
+/// The question before a database is replaced, which may be damaged.
+fn question(settings: &Arc<Settings>, facts: &BackupFacts) -> String {
+    let present = Service::open_existing(Arc::clone(settings)).and_then(|service| service.admin(&operator())?.user_counts());
+    let present = match present {
+        Ok(counts) => text::count(counts.total(), "user"),
+        Err(error) => format!("users cannot be counted: {error}"),
+    };
+    let kept = match &settings.store.value {
+        StoreUrl::Embedded(_) | StoreUrl::Sqlite(_) => "It is kept under another name.",
+        StoreUrl::Postgres(_) => "No copy of it is kept.",
+    };
+    let (users, created) = (text::count(facts.users, "user"), exact_time(facts.created_at));
+    format!("Replace the database {} ({present}) with the backup of {created} ({users})? {kept}", settings.store.value)
 }
 
 /// Reports whether the active key decrypts what was restored.

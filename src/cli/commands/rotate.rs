@@ -8,7 +8,10 @@ use crate::cli::args::rotate::{Rotate, RotateVerb};
 use crate::cli::args::shared::ProgressArgs;
 use crate::cli::context::Context;
 use crate::cli::operator::OperatorService;
-use crate::cli::render::{Output, exact_time, note_flows, print_undecryptable, undecryptable_json, warn_of_plaintext};
+use crate::cli::prompt;
+use crate::cli::render::{
+    Output, exact_time, note_flows, print_undecryptable, undecryptable_json, warn_of_plaintext, with_dry_run,
+};
 use crate::config::secret_of_environment;
 use crate::error::{CommandError, Result};
 use crate::secret::Secret;
@@ -54,7 +57,7 @@ fn rotate(context: &Context<'_>, service: &OperatorService, args: &Rotate) -> Re
         context.output.warning(NEW_KEY_IS_WEAK);
     }
     let progress = ProgressArgs { progress: args.progress };
-    if args.dry_run {
+    if args.plan.dry_run {
         let report = context.with_progress(&progress, |watch| service.admin()?.plan_rotation(&request, watch))?;
         // A key that is not generated yet has no fingerprint.
         return print_report(
@@ -64,7 +67,7 @@ fn rotate(context: &Context<'_>, service: &OperatorService, args: &Rotate) -> Re
             request.new_key.as_ref().map(|_| report.new_fingerprint.as_str()),
         );
     }
-    if !args.yes {
+    if !args.confirm.yes {
         confirm(context, service, &request, &progress)?;
     }
     let report = context.with_progress(&progress, |watch| service.admin()?.rotate(&request, watch))?;
@@ -105,17 +108,17 @@ fn key_of_environment(variable: &str) -> Result<Secret> {
 
 /// Shows the plan and asks for a confirmation.
 fn confirm(context: &Context<'_>, service: &OperatorService, request: &Request, progress: &ProgressArgs) -> Result<()> {
-    context.prompt().require_input("confirmation", "--yes")?;
+    context.prompt().require_input("confirmation", prompt::YES)?;
     let plan = context.with_progress(progress, |watch| service.admin()?.plan_rotation(request, watch))?;
     let files = join_paths(&plan.key_files);
-    let question = format!(
-        "{} will be re-encrypted, from the key {} to {}.\n{}The backup can be decrypted only with the previous key: keep a copy of it.\nAll users must sign in to Kozmoai again.\nType \"{CONFIRMATION}\" to confirm: ",
+    let statement = format!(
+        "{} will be re-encrypted, from the key {} to {}.\n{}The backup can be decrypted only with the previous key: keep a copy of it.\nAll users must sign in to Kozmoai again.",
         text::count(plan.rotated, "value"),
         plan.old_fingerprint,
         if request.new_key.is_some() { format!("the key {}", plan.new_fingerprint) } else { "a new key".to_owned() },
         if files.is_empty() { String::new() } else { format!("The new key will be written to {files}.\n") },
     );
-    let answer = context.prompt().line(&question, "confirmation", "--yes")?;
+    let answer = context.prompt().typed_confirmation(&statement, CONFIRMATION, prompt::YES)?;
     if answer.trim() == CONFIRMATION {
         return Ok(());
     }
@@ -213,7 +216,8 @@ fn print_report(output: &Output, state: State, report: &Report, new_key: Option<
 
 fn report_json(state: State, report: &Report, new_key: Option<&str>) -> Value {
     let found = &report.found;
-    json!({
+    let document = json!({
+        "changed": true,
         "state": state.name(),
         "old_fingerprint": report.old_fingerprint,
         "new_fingerprint": new_key,
@@ -233,7 +237,8 @@ fn report_json(state: State, report: &Report, new_key: Option<&str>) -> Value {
         "waits": report.phase.is_some(),
         "key_written_to": report.key_files,
         "seconds": report.seconds,
-    })
+    });
+    with_dry_run(document, state == State::Planned)
 }
 
 fn print_facts(output: &Output, state: State, report: &Report, new_key: Option<&str>) -> Result<()> {

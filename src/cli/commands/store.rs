@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::cli::args::store::{CopyStore, Store};
 use crate::cli::context::Context;
 use crate::cli::operator::operator;
-use crate::cli::render::Output;
+use crate::cli::render::{Output, with_dry_run};
 use crate::config::Settings;
 use crate::error::{ConfigError, Result};
 use crate::model::StoreUrl;
@@ -21,9 +21,16 @@ pub(crate) fn run(context: &Context<'_>, verb: &Store) -> Result<()> {
 fn copy(context: &Context<'_>, args: &CopyStore) -> Result<()> {
     let settings = context.settings()?;
     let (from, to) = (address(&settings, "FROM_URL", &args.from)?, address(&settings, "TO_URL", &args.to)?);
-    let copied = context.with_progress(&args.progress, |watch| copy::copy(&settings, &operator(), &from, &to, watch))?;
-    context.notices.note_change();
-    print_report(context, &copied)?;
+    let is_planned = args.plan.dry_run;
+    let work = if is_planned { copy::plan } else { copy::copy };
+    let copied = context.with_progress(&args.progress, |watch| work(&settings, &operator(), &from, &to, watch))?;
+    if !is_planned {
+        context.notices.note_change();
+    }
+    print_report(context, &copied, is_planned)?;
+    if is_planned {
+        context.output.note("Nothing was changed: run it without --dry-run to copy.");
+    }
     advise(context, &copied);
     context.output.warnings(&copied.notices);
     Ok(())
@@ -40,10 +47,11 @@ fn address(settings: &Settings, argument: &'static str, text: &str) -> Result<St
     completed.ignored.map_or(Ok(url), Err)
 }
 
-fn print_report(context: &Context<'_>, copied: &Copied) -> Result<()> {
+fn print_report(context: &Context<'_>, copied: &Copied, is_planned: bool) -> Result<()> {
     let not_copied = &copied.not_copied;
     let document = || {
-        json!({
+        let document = json!({
+            "changed": true,
             "from": copied.from,
             "to": copied.to,
             "copied": copied.records,
@@ -53,7 +61,8 @@ fn print_report(context: &Context<'_>, copied: &Copied) -> Result<()> {
             "folders_taken_out": not_copied.nestings,
             "compared": copied.compared,
             "seconds": copied.seconds,
-        })
+        });
+        with_dry_run(document, is_planned)
     };
     context.output.show(document, || print_text(context.output, copied))
 }

@@ -1,10 +1,11 @@
 //! `kozmoai superuser`.
 
-use super::lookup;
+use super::{lookup, users};
 use crate::cli::args::users::Superuser;
 use crate::cli::context::Context;
+use crate::cli::render::with_changed;
 use crate::error::Result;
-use crate::service::bootstrap;
+use crate::service::{WantedUser, bootstrap};
 
 /// What Kozmoai's own command prints; scripts rely on these lines.
 const DONE: &str = "Default folder created successfully.\nSuperuser created successfully.";
@@ -18,9 +19,15 @@ pub(crate) fn run(context: &Context<'_>, args: &Superuser) -> Result<()> {
     };
     let service = context.creating_service()?;
     let admin = service.admin()?;
+    if args.needed.if_needed {
+        let wanted = WantedUser { username: &name, active: true, superuser: true };
+        if let Some(user) = admin.existing_user(wanted)? {
+            return users::report_existing(context, &user);
+        }
+    }
     admin.check_superuser_name(&name)?;
     let password = prompt.password(&args.password)?;
     let user = admin.create_superuser(&name, &password)?;
     lookup::warn_of_look_alikes(context, &service, &name)?;
-    context.output.show(|| user.public(), || context.output.line(DONE))
+    context.output.show(|| with_changed(&user.public(), true), || context.output.line(DONE))
 }

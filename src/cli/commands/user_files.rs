@@ -41,12 +41,12 @@ pub(crate) fn import(context: &Context<'_>, args: &Import) -> Result<()> {
     };
     let service = context.creating_service()?;
     let report = match (format, args.delimiter) {
-        (Format::Csv, delimiter) => service.admin()?.import_csv(delimiter, &mut *input, args.dry_run)?,
-        (Format::Json, None) => service.admin()?.import_users(Format::Json, &mut *input, args.dry_run)?,
+        (Format::Csv, delimiter) => service.admin()?.import_csv(delimiter, &mut *input, args.plan.dry_run)?,
+        (Format::Json, None) => service.admin()?.import_users(Format::Json, &mut *input, args.plan.dry_run)?,
         (Format::Json, Some(_)) => return Err(CommandError::DelimiterForJson.into()),
     };
     context.output.warnings(&report.warnings);
-    let outcome = Outcome { noun: "user", is_done: report.done, refused: report.refused() };
+    let outcome = Outcome { noun: "user", is_done: report.done, is_dry_run: args.plan.dry_run, refused: report.refused() };
     import::report(
         context.output,
         outcome,

@@ -5,20 +5,22 @@ use serde_json::{Value, json};
 use crate::cli::args::users::Transfer;
 use crate::cli::context::Context;
 use crate::cli::render::with_dry_run;
-use crate::error::Result;
+use crate::error::{Result, UserError};
 use crate::service::ownership::{RenamedKind, TransferReport};
 
 /// Transfers what one user owns to another.
 pub(crate) fn run(context: &Context<'_>, args: &Transfer) -> Result<()> {
-    let service = context.service()?;
+    let Some(service) = context.service_to_change(args.plan)? else {
+        return Err(UserError::UserNotFound { username: args.from.clone() }.into());
+    };
     let [from, to] = [&args.from, &args.to].map(|name| service.admin()?.user_named(name));
     let (from, to) = (from?, to?);
     let plan = service.admin()?.transfer_ownership(&from, &to, true)?;
     let (from_name, to_name) = (&from.username, &to.username);
-    if !args.dry_run && !args.yes && plan.is_any() {
-        context.prompt().confirm(&format!("Transfer {plan} of \"{from_name}\" to \"{to_name}\"?"))?;
+    if !args.plan.dry_run && plan.is_any() {
+        context.prompt().confirm(args.confirm, &format!("Transfer {plan} of \"{from_name}\" to \"{to_name}\"?"))?;
     }
-    let done = if args.dry_run { plan } else { service.admin()?.transfer_ownership(&from, &to, false)? };
+    let done = if args.plan.dry_run { plan } else { service.admin()?.transfer_ownership(&from, &to, false)? };
     for renamed in done.renamed.iter().filter(|renamed| renamed.kind == RenamedKind::Variable) {
         context.output.warning(&format!(
             "Variable \"{0}\" of \"{from_name}\" is renamed to \"{1}\", because \"{to_name}\" already has \"{0}\": flows that use \"{0}\" read that one.",
@@ -27,9 +29,9 @@ pub(crate) fn run(context: &Context<'_>, args: &Transfer) -> Result<()> {
     }
     let output = context.output;
     output.show(
-        || with_dry_run(json(&done), args.dry_run),
+        || with_dry_run(json(&done), args.plan.dry_run),
         || {
-            let verb = if args.dry_run { "Would transfer" } else { "Transferred" };
+            let verb = if args.plan.dry_run { "Would transfer" } else { "Transferred" };
             if done.is_any() {
                 output.sentence(&format!("{verb} {done} of \"{from_name}\" to \"{to_name}\""))?;
             } else {

@@ -1,34 +1,35 @@
-//! `kozmoai users`, except for transfers and files.
+//! `kozmoai users`, except for flags, deletions, transfers and files.
 
 use serde_json::json;
 
-use super::{lookup, user_files, user_transfer};
-use crate::cli::args::shared::OneUser;
-use crate::cli::args::users::{Activate, Add, Delete, List, Passwd, Rename, UserList, Users};
+use super::{lookup, user_deletion, user_files, user_flags, user_transfer};
+use crate::cli::args::shared::{DryRunArgs, OneUser};
+use crate::cli::args::users::{Activate, Add, List, Passwd, Rename, UserList, Users};
 use crate::cli::context::Context;
 use crate::cli::lists::users;
-use crate::cli::render::{Output, merged, stdout, time, yes_or_no};
+use crate::cli::render::{Output, merged, stdout, time, with_changed, yes_or_no};
 use crate::error::{CommandError, Remedy, Result};
 use crate::model::user::check_username;
 use crate::model::{StatusFilter, User, UserFilter, UserOrder};
 use crate::secret::{ExposeSecret, Secret};
-use crate::service::{ChangedUser, FlagChange, NewUser, UserDetails};
-use crate::text;
+use crate::service::{FlagChange, NewUser, UserDetails, WantedUser};
 
 pub(crate) fn run(context: &Context<'_>, verb: Users) -> Result<()> {
     match verb {
         Users::List(args) => list(context, args),
         Users::Show(user) => show(context, &user),
         Users::Add(args) => add(context, args),
-        Users::Activate(args) if args.pending => activate_pending(context, args.yes),
-        Users::Activate(Activate { names, id, .. }) => change_flag(context, &UserList { names, id }, FlagChange::Activate),
-        Users::Deactivate(users) => change_flag(context, &users, FlagChange::Deactivate),
-        Users::Promote(users) => change_flag(context, &users, FlagChange::Promote),
-        Users::Demote(users) => change_flag(context, &users, FlagChange::Demote),
+        Users::Activate(args) if args.pending => user_flags::activate_pending(context, args.confirm),
+        Users::Activate(Activate { names, id, needed, .. }) => {
+            user_flags::change(context, &UserList { names, id, needed }, FlagChange::Activate, DryRunArgs::default())
+        }
+        Users::Deactivate(args) => user_flags::change(context, &args.users, FlagChange::Deactivate, args.plan),
+        Users::Promote(users) => user_flags::change(context, &users, FlagChange::Promote, DryRunArgs::default()),
+        Users::Demote(users) => user_flags::change(context, &users, FlagChange::Demote, DryRunArgs::default()),
         Users::Passwd(args) => passwd(context, &args),
         Users::Transfer(args) => user_transfer::run(context, &args),
         Users::Rename(args) => rename(context, &args),
-        Users::Delete(args) => delete(context, &args),
+        Users::Delete(args) => user_deletion::run(context, &args),
         Users::Export(args) => user_files::export(context, &args),
         Users::Import(args) => user_files::import(context, &args),
     }
@@ -74,12 +75,28 @@ fn show(context: &Context<'_>, user: &OneUser) -> Result<()> {
 fn add(context: &Context<'_>, args: Add) -> Result<()> {
     check_username(&args.name)?;
     let service = context.creating_service()?;
+    if args.needed.if_needed {
+        let wanted = WantedUser { username: &args.name, active: args.active, superuser: args.superuser };
+        if let Some(user) = service.admin()?.existing_user(wanted)? {
+            return report_existing(context, &user);
+        }
+    }
     let (password, is_generated) = context.prompt().new_password(&service, &args.name, &args.password)?;
     let new = NewUser { username: args.name, password, active: args.active.then_some(true), superuser: args.superuser };
     let user = service.admin()?.create_user(&new)?;
     lookup::warn_of_look_alikes(context, &service, &user.username)?;
     let done = format!("Created user \"{}\" ({})", user.username, user.status().title());
     report_with_password(context.output, &user, is_generated.then_some(&new.password), &done)
+}
+
+/// Reports that a user exists already, as asked for.
+pub(super) fn report_existing(context: &Context<'_>, user: &User) -> Result<()> {
+    let name = &user.username;
+    context
+        .output
+        .result(&with_changed(&user.public(), false), &format!("User \"{name}\" already exists ({})", user.status().title()))?;
+    context.output.note(&format!("The password of \"{name}\" was not set."));
+    Ok(())
 }
 
 fn passwd(context: &Context<'_>, args: &Passwd) -> Result<()> {
@@ -107,105 +124,16 @@ fn rename(context: &Context<'_>, args: &Rename) -> Result<()> {
     };
     let renamed = service.admin()?.rename_user(&user, name)?;
     lookup::warn_of_look_alikes(context, &service, name)?;
-    context.output.result(&renamed.public(), &format!("Renamed user \"{}\" to \"{name}\"", user.username))
-}
-
-fn delete(context: &Context<'_>, args: &Delete) -> Result<()> {
-    let service = context.service()?;
-    let user = lookup::user(&service, &args.user)?;
-    let details = service.admin()?.user_details(user.id)?;
-    let confirmation = match &args.confirm {
-        Some(name) => name.clone(),
-        None => {
-            let question = format!(
-                "Deleting \"{0}\" also deletes {1}.\nType \"{0}\" to confirm: ",
-                text::clean(&user.username),
-                details.owned
-            );
-            context.prompt().line(
-                &question,
-                &format!("confirmation to delete \"{}\", with {}", user.username, details.owned),
-                "--confirm",
-            )?
-        }
-    };
-    if confirmation != user.username {
-        return Err(CommandError::ConfirmationWrong { username: user.username }.into());
-    }
-    let deleted = service.admin()?.delete_users(&[user])?;
-    let json =
-        |UserDetails { user, owned, .. }: &UserDetails| merged(&json!({"id": user.id, "username": user.username}), json!(owned));
-    context.output.show(
-        || json!({"deleted": deleted.iter().map(json).collect::<Vec<_>>()}),
-        || {
-            deleted.iter().try_for_each(|UserDetails { user, owned, .. }| {
-                context.output.sentence(&format!("Deleted user \"{}\" with {owned}", user.username))
-            })
-        },
-    )
-}
-
-fn change_flag(context: &Context<'_>, users: &UserList, change: FlagChange) -> Result<()> {
-    let service = context.service()?;
-    let named = users.names.iter().map(|name| service.admin()?.user_named(name));
-    let found: Vec<User> = named.chain(users.id.iter().map(|id| lookup::user_by_id(&service, id))).collect::<Result<_>>()?;
-    let changed = service.admin()?.change_flag(&found, change)?;
-    let json = |one: &ChangedUser| merged(&one.user.public(), json!({"revoked_api_keys": one.revoked_api_keys}));
-    let print = |one: &ChangedUser| {
-        let name = &one.user.username;
-        context.output.sentence(&match change {
-            FlagChange::Activate => format!("Activated user \"{name}\""),
-            FlagChange::Deactivate => {
-                format!("Deactivated user \"{name}\"; {} revoked", text::count(one.revoked_api_keys, "API key"))
-            }
-            FlagChange::Promote => format!("Granted superuser to \"{name}\""),
-            FlagChange::Demote => format!("Revoked superuser from \"{name}\""),
-        })
-    };
-    context.output.show(|| json!({"users": changed.iter().map(json).collect::<Vec<_>>()}), || changed.iter().try_for_each(print))
-}
-
-/// The number of names that the question before an approval shows.
-const NAMED: usize = 10;
-
-fn activate_pending(context: &Context<'_>, is_confirmed: bool) -> Result<()> {
-    let service = context.service()?;
-    let activated = service
-        .admin()?
-        .activate_pending(|pending| if is_confirmed { Ok(()) } else { context.prompt().confirm(&approval_question(pending)) })?;
-    let json = |one: &ChangedUser| json!(one.user.public());
-    let output = context.output;
-    output.show(
-        || json!({"changed": !activated.is_empty(), "users": activated.iter().map(json).collect::<Vec<_>>()}),
-        || {
-            if activated.is_empty() {
-                output.note("No users are pending approval");
-            }
-            activated.iter().try_for_each(|one| output.sentence(&format!("Activated user \"{}\"", one.user.username)))
-        },
-    )
-}
-
-fn approval_question(pending: &[User]) -> String {
-    let name = |user: &User| {
-        let superuser = if user.is_superuser { " (superuser)" } else { "" };
-        format!("\"{}\"{superuser}", user.username)
-    };
-    // Superusers first, so that none is among those who are only counted.
-    let (superusers, regular): (Vec<&User>, Vec<&User>) = pending.iter().partition(|user| user.is_superuser);
-    let shown = NAMED.max(superusers.len());
-    let names: Vec<String> = superusers.into_iter().chain(regular).take(shown).map(name).collect();
-    let more = pending.len() - names.len();
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let users = text::count(pending.len() as u64, "user");
-    format!("{users} pending approval: {}{more}. Activate all?", names.join(", "))
+    context.output.result(&with_changed(&renamed.public(), true), &format!("Renamed user \"{}\" to \"{name}\"", user.username))
 }
 
 /// Reports a change with a generated password, if there is one, which is printed only once, on standard output.
 fn report_with_password(output: &Output, user: &User, password: Option<&Secret>, done: &str) -> Result<()> {
-    let Some(password) = password else { return output.result(&user.public(), done) };
+    let Some(password) = password else {
+        return output.result(&with_changed(&user.public(), true), done);
+    };
     let shown = output.show(
-        || merged(&user.public(), json!({"password": password.expose_secret()})),
+        || merged(&user.public(), json!({"changed": true, "password": password.expose_secret()})),
         || {
             output.note(done);
             output.line(password.expose_secret())

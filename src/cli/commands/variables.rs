@@ -4,12 +4,11 @@ use serde_json::json;
 
 use super::{input_file, lookup};
 use crate::cli::args::list::ListOfUser;
-use crate::cli::args::shared::UserAndName;
-use crate::cli::args::variables::{ExportVariables, GetVariable, ImportVariables, SetVariable, Variables};
+use crate::cli::args::variables::{DeleteVariable, ExportVariables, GetVariable, ImportVariables, SetVariable, Variables};
 use crate::cli::context::Context;
 use crate::cli::lists::variables::{self, json as variable_json};
 use crate::cli::render::import::{self, Outcome};
-use crate::cli::render::{merged, stdout};
+use crate::cli::render::{merged, stdout, with_changed};
 use crate::cli::signals::Interruption;
 use crate::error::{CommandError, Result};
 use crate::model::Cursor;
@@ -22,7 +21,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Variables) -> Result<()> {
         Variables::List(args) => list(context, &args),
         Variables::Set(args) => set(context, &args),
         Variables::Get(args) => get(context, &args),
-        Variables::Delete(variable) => delete(context, &variable),
+        Variables::Delete(args) => delete(context, &args),
         Variables::Import(args) => import_file(context, &args),
         Variables::Export(args) => export(context, &args),
     }
@@ -54,7 +53,9 @@ fn set(context: &Context<'_>, args: &SetVariable) -> Result<()> {
         must_be_new: false,
     })?;
     let done = if is_new { "Created" } else { "Changed" };
-    context.output.result(&variable_json(&row), &format!("{done} variable \"{}\" of \"{}\"", row.name, owner.username))
+    context
+        .output
+        .result(&with_changed(&variable_json(&row), true), &format!("{done} variable \"{}\" of \"{}\"", row.name, owner.username))
 }
 
 fn get(context: &Context<'_>, args: &GetVariable) -> Result<()> {
@@ -72,13 +73,22 @@ fn get(context: &Context<'_>, args: &GetVariable) -> Result<()> {
     context.output.show(|| merged(&variable_json(&revealed.variable), json!({"value": value})), || context.output.verbatim(value))
 }
 
-fn delete(context: &Context<'_>, variable: &UserAndName) -> Result<()> {
+fn delete(context: &Context<'_>, args: &DeleteVariable) -> Result<()> {
     let service = context.service()?;
-    let (owner, name) = lookup::user_and_name(&service, variable)?;
+    let find = || {
+        let (owner, name) = lookup::user_and_name(&service, &args.variable)?;
+        let kind = service.owner(&owner)?.plan_variable_deletion(&name)?;
+        Ok((owner, name, kind))
+    };
+    let Some((owner, name, kind)) = lookup::unless_absent(context, args.needed, find())? else {
+        return context.output.show(|| json!({"changed": false, "deleted": null}), || Ok(()));
+    };
+    let username = &owner.username;
+    context.prompt().confirm(args.confirm, &format!("Delete the {} variable \"{name}\" of \"{username}\"?", kind.name()))?;
     service.owner(&owner)?.delete_variable(&name)?;
     context.output.result(
-        &json!({"deleted": {"user": owner.username, "name": name}}),
-        &format!("Deleted variable \"{name}\" of \"{}\"", owner.username),
+        &json!({"changed": true, "deleted": {"user": username, "name": name}}),
+        &format!("Deleted variable \"{name}\" of \"{username}\""),
     )
 }
 
@@ -96,8 +106,8 @@ fn import_file(context: &Context<'_>, args: &ImportVariables) -> Result<()> {
         (Some(id), _) => lookup::user_by_id(&service, id)?,
         (None, user) => service.admin()?.user_named(&user.unwrap_or_default())?,
     };
-    let report = service.owner(&owner)?.import_variables(&mut *input, args.dry_run)?;
-    let outcome = Outcome { noun: "variable", is_done: report.done, refused: report.refused() };
+    let report = service.owner(&owner)?.import_variables(&mut *input, args.plan.dry_run)?;
+    let outcome = Outcome { noun: "variable", is_done: report.done, is_dry_run: args.plan.dry_run, refused: report.refused() };
     import::report(
         context.output,
         outcome,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::output::Output;
+use super::output::{Output, with_dry_run};
 use crate::error::{CommandError, Result};
 use crate::text;
 
@@ -13,6 +13,8 @@ pub(crate) struct Outcome {
     pub(crate) noun: &'static str,
     /// Whether the rows were imported.
     pub(crate) is_done: bool,
+    /// Whether they were only checked.
+    pub(crate) is_dry_run: bool,
     /// How many rows are invalid.
     pub(crate) refused: usize,
 }
@@ -30,10 +32,14 @@ pub(crate) fn report<R>(
     json: impl Fn(&R) -> Value,
     describe: impl Fn(&R) -> (u64, &str, String),
 ) -> Result<()> {
-    let Outcome { noun, is_done, refused } = outcome;
+    let Outcome { noun, is_done, is_dry_run, refused } = outcome;
     let count = text::count(rows.len() as u64, noun);
     output.show(
-        || json!({"imported": is_done, "rows": rows.iter().map(json).collect::<Vec<_>>()}),
+        || {
+            let is_changed = refused == 0 && !rows.is_empty();
+            let rows: Vec<_> = rows.iter().map(json).collect();
+            with_dry_run(json!({"changed": is_changed, "imported": is_done, "rows": rows}), is_dry_run)
+        },
         || {
             for row in rows.iter().filter(|row| output.is_verbose() || is_refused(row)) {
                 let (number, name, verdict) = describe(row);

@@ -13,7 +13,7 @@ mod tone;
 mod view;
 
 pub(crate) use cells::{exact_time, or_dash, time, yes_or_no};
-pub(crate) use output::{Output, merged, with_dry_run};
+pub(crate) use output::{Output, merged, with_changed, with_dry_run};
 pub(crate) use secrets::{note_flows, print_undecryptable, undecryptable_json, warn_of_plaintext};
 pub(crate) use table::Cell;
 pub(crate) use tone::Tone;

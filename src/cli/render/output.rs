@@ -238,6 +238,11 @@ pub(crate) fn merged(first: &impl Serialize, second: Value) -> Value {
     document
 }
 
+/// The document of a change, with whether something was changed.
+pub(crate) fn with_changed(document: &impl Serialize, is_changed: bool) -> Value {
+    merged(document, json!({"changed": is_changed}))
+}
+
 /// The document of a change, marked if it was only planned.
 pub(crate) fn with_dry_run(mut document: Value, is_dry_run: bool) -> Value {
     if let Some(members) = document.as_object_mut().filter(|_| is_dry_run) {

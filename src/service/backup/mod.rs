@@ -8,7 +8,7 @@ mod write;
 
 pub use self::cancel::CancelCheck;
 pub use self::file::BackupFacts;
-pub use self::restore::{Restored, restore, restore_from};
+pub use self::restore::{ConfirmRestore, Replacement, Restored, plan_restore, plan_restore_from, restore, restore_from};
 pub use self::write::Destination;
 
 pub(super) use self::file::facts_of;

@@ -10,10 +10,13 @@ use crate::config::Settings;
 use crate::error::{BackupError, Error, Kind, Result};
 use crate::fs::private;
 use crate::model::{Actor, AuditAction, AuditEntry};
+use crate::service::decrypt_stats::DecryptStats;
 use crate::service::keys::KeyCheck;
-use crate::service::{Clock, Service, SystemClock, audit};
+use crate::service::{Clock, Service, SystemClock, audit, keyring};
 use crate::store;
 
+/// What messages call a backup that is read from a stream.
+const STANDARD_INPUT: &str = "standard input";
 /// What an interrupted restore leaves.
 const NOT_RESTORED: &str = "nothing was restored";
 
@@ -32,19 +35,30 @@ pub struct Restored {
     pub notices: Vec<String>,
 }
 
+/// Is shown the description of a backup before anything is replaced; an error of it ends the restore.
+pub type ConfirmRestore<'a> = &'a mut dyn FnMut(&BackupFacts) -> Result<()>;
+
+/// Whether and how a restore replaces the present database.
+pub enum Replacement<'a> {
+    /// A database that exists is refused.
+    Refused,
+    /// A database that exists is replaced, once this has confirmed it.
+    Allowed(ConfirmRestore<'a>),
+}
+
 /// Restores a backup.
 ///
 /// # Errors
-/// `Conflict` if the database exists and `replace` is not set; `NotFound` if the file does not exist; `Store` if it is not a
+/// Those of the confirmation; `Conflict` if the database exists and must not be replaced; `NotFound` if the file does not exist; `Store` if it is not a
 /// backup, is damaged, or is of another backend; `Interrupted`, and then nothing was restored.
 pub fn restore(
     settings: Arc<Settings>,
     actor: &Actor,
     path: &Path,
-    replace: bool,
+    replacement: Replacement<'_>,
     is_cancelled: CancelCheck<'_>,
 ) -> Result<Restored> {
-    put_back(settings, actor, Backup::open(path)?, path, replace, is_cancelled)
+    put_back(settings, actor, Backup::open(path)?, path, replacement, is_cancelled)
 }
 
 /// Restores a backup from a stream, such as standard input, which is stored in the configuration directory meanwhile.
@@ -55,11 +69,38 @@ pub fn restore_from(
     settings: Arc<Settings>,
     actor: &Actor,
     input: &mut dyn Read,
+    replacement: Replacement<'_>,
+    is_cancelled: CancelCheck<'_>,
+) -> Result<Restored> {
+    let backup = stored(&settings.config_dir.value, input, is_cancelled)?;
+    put_back(settings, actor, backup, Path::new(STANDARD_INPUT), replacement, is_cancelled)
+}
+
+/// Returns what [`restore`] would, and changes nothing.
+///
+/// # Errors
+/// Those of [`restore`].
+pub fn plan_restore(settings: &Settings, path: &Path, replace: bool, is_cancelled: CancelCheck<'_>) -> Result<Restored> {
+    plan(settings, Backup::open(path)?, path, replace, is_cancelled)
+}
+
+/// Returns what [`restore_from`] would, and changes nothing.
+///
+/// # Errors
+/// Those of [`restore_from`].
+pub fn plan_restore_from(
+    settings: &Settings,
+    input: &mut dyn Read,
     replace: bool,
     is_cancelled: CancelCheck<'_>,
 ) -> Result<Restored> {
-    let name = Path::new("standard input");
-    let mut file = private::create_unnamed(&settings.config_dir.value)?;
+    let backup = stored(&std::env::temp_dir(), input, is_cancelled)?;
+    plan(settings, backup, Path::new(STANDARD_INPUT), replace, is_cancelled)
+}
+
+/// A backup from a stream, in a file without a name.
+fn stored(folder: &Path, input: &mut dyn Read, is_cancelled: CancelCheck<'_>) -> Result<Backup> {
+    let mut file = private::create_unnamed(folder)?;
     let mut keep = || -> io::Result<()> {
         let mut start = Vec::new();
         (&mut *input).take(TITLE.len() as u64).read_to_end(&mut start)?;
@@ -71,7 +112,32 @@ pub fn restore_from(
         file.flush()
     };
     keep().map_err(|error| stopped(Error::from(BackupError::InputNotStored).because(error), is_cancelled, NOT_RESTORED))?;
-    put_back(settings, actor, Backup::of(file, name)?, name, replace, is_cancelled)
+    Backup::of(file, Path::new(STANDARD_INPUT))
+}
+
+fn plan(settings: &Settings, mut backup: Backup, path: &Path, replace: bool, is_cancelled: CancelCheck<'_>) -> Result<Restored> {
+    require_same_backend(settings, &backup, path)?;
+    let (facts, ring, mut stats) = (backup.facts.clone(), keyring::of_settings(settings).ok(), DecryptStats::default());
+    let mut payload = Stoppable::new(backup.payload()?, is_cancelled);
+    let planned = store::plan_restore(&settings.store.value, &mut payload, replace, &mut |values| {
+        if let Some(ring) = &ring {
+            stats.count(ring, values);
+        }
+        if is_cancelled() { Err(interrupted(NOT_RESTORED)) } else { Ok(()) }
+    });
+    let replaced = planned.map_err(|error| if payload.has_ended { interrupted(NOT_RESTORED) } else { error })?;
+    let check = ring.map(|ring| KeyCheck::of_values(&ring, stats));
+    Ok(Restored { facts, replaced, check, is_check_interrupted: false, notices: Vec::new() })
+}
+
+/// Refuses a backup of another backend than the database's.
+fn require_same_backend(settings: &Settings, backup: &Backup, path: &Path) -> Result<()> {
+    let (facts, engine) = (&backup.facts, settings.store.value.engine());
+    if facts.engine == engine {
+        return Ok(());
+    }
+    let (path, database) = (path.to_owned(), settings.store.value.to_string());
+    Err(BackupError::OtherBackend { path, backend: facts.engine.clone(), database, wanted: engine }.into())
 }
 
 fn put_back(
@@ -79,14 +145,15 @@ fn put_back(
     actor: &Actor,
     mut backup: Backup,
     path: &Path,
-    replace: bool,
+    replacement: Replacement<'_>,
     is_cancelled: CancelCheck<'_>,
 ) -> Result<Restored> {
-    let (facts, engine) = (backup.facts.clone(), settings.store.value.engine());
-    if facts.engine != engine {
-        let (path, database) = (path.to_owned(), settings.store.value.to_string());
-        return Err(BackupError::OtherBackend { path, backend: facts.engine, database, wanted: engine }.into());
-    }
+    require_same_backend(&settings, &backup, path)?;
+    let facts = backup.facts.clone();
+    let replace = match replacement {
+        Replacement::Refused => false,
+        Replacement::Allowed(confirm) => confirm(&facts).map(|()| true)?,
+    };
     let before = Service::anchored_before(&settings).map(|before| format!("; {before}")).unwrap_or_default();
     let detail = Some(format!("from {} of {:.0}{before}", path.display(), facts.created_at));
     let at = SystemClock.now();

@@ -10,6 +10,7 @@
 //! Values stay encrypted with the same key. What the target cannot store is left behind and reported: Kozmoai's own database
 //! has no argon2 hashes and no hashes of API keys. Flows, messages, files and audit logs are not copied.
 
+mod administration;
 mod compare;
 mod keys;
 mod names;
@@ -22,6 +23,7 @@ use std::time::Instant;
 
 pub use self::records::{NotCopied, Records, SkippedApiKey};
 
+use self::administration::Administration;
 use self::compare::Comparison;
 use self::names::Names;
 use super::audit::unanchored;
@@ -71,6 +73,33 @@ pub struct Copied {
 /// # Errors
 /// As [`Admin::copy_into`]; `Conflict` if both are the same.
 pub fn copy(settings: &Settings, actor: &Actor, from: &StoreUrl, to: &StoreUrl, watch: Watch<'_>) -> Result<Copied> {
+    copy_or_plan(settings, actor, from, to, Extent::Copy, watch)
+}
+
+/// Returns what [`copy`] would, and changes nothing: everything is copied and rolled back.
+///
+/// # Errors
+/// Those of [`copy`].
+pub fn plan(settings: &Settings, actor: &Actor, from: &StoreUrl, to: &StoreUrl, watch: Watch<'_>) -> Result<Copied> {
+    store::without_new_folders(to, || copy_or_plan(settings, actor, from, to, Extent::Plan, watch))
+}
+
+/// How far a copy goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    Copy,
+    /// It is rolled back.
+    Plan,
+}
+
+fn copy_or_plan(
+    settings: &Settings,
+    actor: &Actor,
+    from: &StoreUrl,
+    to: &StoreUrl,
+    extent: Extent,
+    watch: Watch<'_>,
+) -> Result<Copied> {
     let (from, to) = (absolute(from)?, absolute(to)?);
     if place(&from).is_some_and(|place| Some(place) == self::place(&to)) {
         return Err(same_store());
@@ -82,8 +111,20 @@ pub fn copy(settings: &Settings, actor: &Actor, from: &StoreUrl, to: &StoreUrl, 
             .with_notices(notices.clone())
     };
     let source = service(store::open_existing(&from)?, &from);
-    let (copied, in_new) =
-        store::open_or_create(&to, |store, is_new| source.admin(actor)?.copy_into(&service(store, &to), is_new, watch))?;
+    let mut planned = None;
+    let done = store::open_or_create(&to, |store, is_new| {
+        let done = source.admin(actor)?.copy_or_plan_into(&service(store, &to), is_new, extent, watch)?;
+        if extent == Extent::Plan {
+            planned = Some(done.0);
+            // A new database is discarded.
+            return Err(rolled_back());
+        }
+        Ok(done)
+    });
+    if let Some(copied) = planned {
+        return Ok(Copied { notices: notices.take(), ..copied });
+    }
+    let (copied, in_new) = done?;
     if let Some(recorded) = in_new {
         // Until the new database is in its place it may be discarded, and must not leave an anchor.
         match store::open_existing(&to) {
@@ -104,6 +145,16 @@ impl Admin<'_> {
     /// differ; `Resumable`: a rotation was interrupted; `Interrupted`, `Store`; nothing was changed.
     /// `Unexpected`: the databases differ after the copy. `Resumable`: the comparison was not completed.
     pub fn copy_into(&self, to: &Service, is_new: bool, watch: Watch<'_>) -> Result<(Copied, Option<AuditEntry>)> {
+        self.copy_or_plan_into(to, is_new, Extent::Copy, watch)
+    }
+
+    fn copy_or_plan_into(
+        &self,
+        to: &Service,
+        is_new: bool,
+        extent: Extent,
+        watch: Watch<'_>,
+    ) -> Result<(Copied, Option<AuditEntry>)> {
         let begin = Instant::now();
         to.refuse_read_only()?;
         self.refuse_sealed_api_keys()?;
@@ -112,6 +163,7 @@ impl Admin<'_> {
         let [from_url, to_url] = [self, to].map(|service| service.settings().store.value.to_string());
         if !is_new
             && [source, target].iter().all(|store| store.capabilities().is_on_server)
+            && (extent == Extent::Copy || (source.has_identity()? && target.has_identity()?))
             && source.identity()? == target.identity()?
         {
             return Err(same_store());
@@ -127,7 +179,10 @@ impl Admin<'_> {
         let total = source.count_users(&UserFilter::default())?;
         let ownerless = source.ownerless()?;
         // The source records that its secrets were read, as for an export.
-        let unrecorded = self.record_read(self.entry(AuditAction::StoreCopied, None, Some(format!("into {to_url}"))))?;
+        let unrecorded = match extent {
+            Extent::Copy => self.record_read(self.entry(AuditAction::StoreCopied, None, Some(format!("into {to_url}"))))?,
+            Extent::Plan => self.unrecorded(),
+        };
 
         let target_admin = to.system();
         let existing = Names::of(&target_admin)?;
@@ -137,7 +192,8 @@ impl Admin<'_> {
             let continues = watch(Progress { stage, done, total: Some(total) });
             if continues { Ok(()) } else { Err(CopyError::Interrupted.into()) }
         };
-        target.import_users(KeyGuard { before: before.as_ref(), after: after.as_ref() }, &mut |put| {
+        let (mut administration, mut is_rolled_back) = (Administration::of(target)?, false);
+        let imported = target.import_users(KeyGuard { before: before.as_ref(), after: after.as_ref() }, &mut |put| {
             (records, not_copied, names) = (Records::default(), NotCopied::default(), existing.clone());
             source.export_users(Scope::All, &mut |people| {
                 people.iter().try_for_each(refuse_costly_hash)?;
@@ -145,16 +201,39 @@ impl Admin<'_> {
                 for person in &people {
                     records.add(person);
                     names.add(&person.user.username);
+                    administration.add(&person.user);
                 }
                 put(people)?;
                 report(watch, Stage::Copying, records.users).map(ControlFlow::Continue)
             })?;
+            if extent == Extent::Plan {
+                is_rolled_back = true;
+                return Err(rolled_back());
+            }
             let detail = format!("{} from {from_url}", records.in_words());
             let entry = to.entry(&self.actor, AuditAction::StoreCopied, None, Some(detail));
             recorded = Some(entry.clone());
             Ok(entry)
-        })?;
+        });
+        if !is_rolled_back {
+            imported?;
+        }
         not_copied.ownerless = ownerless;
+        let copied = |records: Records, compared, locked_out| Copied {
+            from: from_url.clone(),
+            to: to_url.clone(),
+            records,
+            not_copied: not_copied.clone(),
+            compared,
+            locked_out,
+            unrecorded: unrecorded.clone(),
+            seconds: begin.elapsed().as_secs_f64(),
+            notices: Vec::new(),
+        };
+        if is_rolled_back {
+            let compared = records.total();
+            return Ok((copied(records, compared, administration.locked_out()), None));
+        }
         if !is_new {
             to.follow_up(recorded.take().as_slice());
         }
@@ -164,18 +243,8 @@ impl Admin<'_> {
             return Err(error);
         }
         names.warnings(&target_admin)?.into_iter().for_each(|warning| to.notify(warning));
-        let copied = Copied {
-            from: from_url,
-            to: to_url,
-            records,
-            not_copied,
-            compared: compared.records.total(),
-            locked_out: (!compared.is_administered).then_some(compared.without_password),
-            unrecorded,
-            seconds: begin.elapsed().as_secs_f64(),
-            notices: Vec::new(),
-        };
-        Ok((copied, recorded))
+        let locked_out = (!compared.is_administered).then_some(compared.without_password.take());
+        Ok((copied(records, compared.records.total(), locked_out), recorded))
     }
 }
 
@@ -245,6 +314,11 @@ fn refuse_existing(from: &dyn Store, to: &dyn Store) -> Result<()> {
         return Ok(());
     }
     Err(Error::from(CopyError::UsersExist { count }).details(named))
+}
+
+/// What ends a transaction that was only planned; the plan is the result.
+fn rolled_back() -> Error {
+    CopyError::Interrupted.into()
 }
 
 fn same_store() -> Error {

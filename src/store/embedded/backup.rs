@@ -44,21 +44,46 @@ pub(super) fn unpack(backup: &mut dyn Read, fresh: &Path, visit: impl FnOnce(&Db
     })
 }
 
-/// Restores a backup into a directory. Returns the path under which the previous content is kept.
+/// Restores a backup into a directory, or plans that. Returns the path under which the previous content is kept.
 pub(in crate::store) fn restore(
     path: &Path,
     backup: &mut dyn Read,
     replace: bool,
-    placing: &mut dyn FnMut(AuditHead),
+    purpose: Purpose<'_>,
 ) -> Result<Option<PathBuf>> {
+    let had_lock = fs::symlink_metadata(with_suffix(&checked_path(path)?, LOCK)).is_ok();
     let lock = StoreLock::acquire(path)?;
+    let is_planned = matches!(purpose, Purpose::Plan(_));
+    let done = restore_locked(&lock, path, backup, replace, purpose);
+    if is_planned && !had_lock {
+        lock.release_unused();
+    }
+    done
+}
+
+fn restore_locked(
+    lock: &StoreLock,
+    path: &Path,
+    backup: &mut dyn Read,
+    replace: bool,
+    purpose: Purpose<'_>,
+) -> Result<Option<PathBuf>> {
     swap::recover(lock.folder(), lock.rights())?;
     if Found::at(lock.folder())? != Found::Nothing && !replace {
         return Err(RestoreError::TargetNotEmpty { database: path.display().to_string() }.into());
     }
-    let swap = Swap::begin(&lock, read_marker(backup)?, Replaced::Kept)?;
-    swap.build(|fresh| unpack(backup, fresh, |db| db.required(keys::HEAD).map(&mut *placing)))?;
-    swap.finish()
+    let swap = Swap::begin(lock, read_marker(backup)?, Replaced::Kept)?;
+    match purpose {
+        Purpose::Restore(placing) => {
+            swap.build(|fresh| unpack(backup, fresh, |db| db.required(keys::HEAD).map(placing)))?;
+            swap.finish()
+        }
+        Purpose::Plan(visit) => {
+            let shown = |db: &Db| secrets::values(db, &mut |some| visit(some).map(ControlFlow::Continue));
+            swap.build(|fresh| unpack(backup, fresh, shown))?;
+            Ok(swap.kept())
+        }
+    }
 }
 
 /// The next row of a backup; none at its end.

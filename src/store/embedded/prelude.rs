@@ -4,7 +4,7 @@ pub(super) use super::database::Embedded;
 pub(super) use super::engine::{Db, Row, Rows, WriteError};
 pub(super) use super::errors::{closed, damaged, damaged_files, failed, in_use, no_thread, not_embedded, panicked};
 pub(super) use super::keys::{self, Entry, Index};
-pub(super) use super::lock::{PLAN, StoreLock, checked_path};
+pub(super) use super::lock::{LOCK, PLAN, StoreLock, checked_path};
 pub(super) use super::log::{self, Check};
 pub(super) use super::marker::{self, FORMAT, Found, Identity, MARKER, Marker};
 pub(super) use super::plan::{OldStore, Plan};

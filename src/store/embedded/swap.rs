@@ -96,10 +96,15 @@ impl Swap {
         if let Err(error) = placed {
             return Err(self.undo(error));
         }
-        let kept = self.plan.old.as_ref().filter(|old| old.is_kept).map(|old| old.aside.beside(&self.store));
+        let kept = self.kept();
         // The replacement is complete; the next process that opens the database does the rest.
         let _recovered = recover_plan(&self.store, self.rights);
         Ok(kept)
+    }
+
+    /// The path under which the old database is kept.
+    pub(super) fn kept(&self) -> Option<PathBuf> {
+        self.plan.old.as_ref().filter(|old| old.is_kept).map(|old| old.aside.beside(&self.store))
     }
 
     fn rename(&self) -> Result<()> {

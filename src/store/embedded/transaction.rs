@@ -25,6 +25,15 @@ impl TransactionStore for Embedded {
         drop(high_water_mark::record(self.folder(), newest));
         Ok(CommitOutcome::Done)
     }
+
+    fn rehearse(&self, batch: &Batch) -> Result<CommitOutcome> {
+        let db = self.write()?;
+        let _impersonation = self.lock.rights().within();
+        Ok(match prepare(&db, self.id(), batch)? {
+            Prepared::Ready(_) => CommitOutcome::Done,
+            Prepared::Refused(outcome) => outcome,
+        })
+    }
 }
 
 /// The batch to write, with the number of the newest audit event after it.

@@ -49,17 +49,29 @@ impl OpenTransaction for PostgresTransaction<'_> {
     }
 
     fn commit(&mut self, state: &AdminState, changes: &AdminChanges) -> Result<()> {
+        self.write_admin(state, changes)?;
+        let head = AdminState::read(&mut self.db)?.map(|state| state.head).unwrap_or_default();
+        self.pending = Some(PendingCommit { head, is_recorded: !changes.audit.is_empty() });
+        self.db.commit()
+    }
+
+    fn rehearse(&mut self, state: &AdminState, changes: &AdminChanges) -> Result<()> {
+        self.write_admin(state, changes)?;
+        self.db.run_deferred()
+    }
+}
+
+impl PostgresTransaction<'_> {
+    /// Changes the administration data, and creates it if it does not exist.
+    fn write_admin(&mut self, state: &AdminState, changes: &AdminChanges) -> Result<()> {
         if admin_schema::create(&mut self.db, state, self.has_admin)? {
-            admin_db::apply(&mut self.db, changes)?;
+            admin_db::apply(&mut self.db, changes)
         } else {
             // Without the table, nobody is remembered as deactivated, and nobody can be.
             if changes.remembers_any() {
                 checks::refuse_without_table(&mut self.db)?;
             }
-            admin_db::apply(&mut self.db, &changes.without_forgetting())?;
+            admin_db::apply(&mut self.db, &changes.without_forgetting())
         }
-        let head = AdminState::read(&mut self.db)?.map(|state| state.head).unwrap_or_default();
-        self.pending = Some(PendingCommit { head, is_recorded: !changes.audit.is_empty() });
-        self.db.commit()
     }
 }

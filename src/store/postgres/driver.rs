@@ -96,6 +96,10 @@ impl Driver for Postgres {
         }
     }
 
+    fn roll_back(&self, length: Length, changes: Changes<'_>) -> Result<CommitOutcome> {
+        self.with_session(|session| rehearse_transaction(PostgresTransaction::begin(session, &self.access, length)?, changes))
+    }
+
     /// Both steps are one transaction, because the server has no other place for the values: only its temporary tables.
     fn transact_rewrite(&self, rewriter: &mut Rewriter<'_>) -> Result<CommitOutcome> {
         self.transact(Length::Bulk, &mut |db, state| {
@@ -148,6 +152,10 @@ impl MaintenanceStore for Postgres {
 
     fn identity(&self) -> Result<String> {
         identity(self)
+    }
+
+    fn has_identity(&self) -> Result<bool> {
+        self.read_admin(AdminState::read).map(|state| state.flatten().is_some())
     }
 
     fn is_volatile(&self) -> Result<bool> {

@@ -4,19 +4,14 @@ use super::backup::{copy_into, copy_into_scratch};
 use super::emptied::Emptied;
 use super::prelude::*;
 
-/// Restores a backup into a database with empty tables, or with `replace` into any database.
+/// Restores a backup into a database with empty tables, or with `replace` into any database; or plans that.
 ///
 /// # Errors
 /// `Conflict` if the tables are not empty and must not be replaced; `Store`: in use, not a backup, or of another version.
-pub(in crate::store) fn restore(
-    url: &PostgresUrl,
-    backup: &mut dyn Read,
-    replace: bool,
-    placing: &mut dyn FnMut(AuditHead),
-) -> Result<()> {
+pub(in crate::store) fn restore(url: &PostgresUrl, backup: &mut dyn Read, replace: bool, purpose: Purpose<'_>) -> Result<()> {
     let access = Access::to(url);
     let mut session = access.connect()?;
-    inspect(&mut session, &access)?;
+    let (layout, _) = inspect(&mut session, &access)?;
     refuse_pool(&access, &mut session, &mut access.connect()?)?;
     let mut db = session.writing(&access, Length::Bulk)?;
     checks::refuse_hidden(&mut db)?;
@@ -57,14 +52,24 @@ pub(in crate::store) fn restore(
     }
     emptied.refuse_lost(&db)?;
     refuse_rewritten(&mut db, &filled, &rewriting)?;
-    match AdminState::read(&mut db)? {
-        Some(state) => placing(state.head),
+    let head = match AdminState::read(&mut db)? {
+        Some(state) => state.head,
         None => {
             admin_db::create(&mut db, &AdminState::fresh())?;
-            placing(AuditHead::default());
+            AuditHead::default()
+        }
+    };
+    match purpose {
+        Purpose::Restore(placing) => {
+            placing(head);
+            db.commit()
+        }
+        // The transaction is rolled back.
+        Purpose::Plan(visit) => {
+            db.run_deferred()?;
+            rewrite::values(&mut db, &layout, &mut |some| visit(some).map(ControlFlow::Continue))
         }
     }
-    db.commit()
 }
 
 /// Copies the rows of a table through a temporary one, which shows what triggers and rules change.

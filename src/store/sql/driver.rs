@@ -28,6 +28,9 @@ pub(in crate::store) trait Driver: MaintenanceStore + Send + Sync {
     /// Commits a transaction durably, or changes nothing.
     fn transact(&self, length: Length, changes: Changes<'_>) -> Result<CommitOutcome>;
 
+    /// Makes the changes of a transaction and rolls them back. Returns what its commit would.
+    fn roll_back(&self, length: Length, changes: Changes<'_>) -> Result<CommitOutcome>;
+
     /// Commits a rewrite durably, or changes nothing: its two steps, in one transaction or two.
     fn transact_rewrite(&self, rewriter: &mut Rewriter<'_>) -> Result<CommitOutcome>;
 
@@ -48,23 +51,44 @@ pub(in crate::store) trait OpenTransaction {
 
     /// Changes the administration data, creates it if it does not exist, and commits everything.
     fn commit(&mut self, state: &AdminState, changes: &AdminChanges) -> Result<()>;
+
+    /// Does what can be rolled back of a commit, to find out whether it would succeed.
+    fn rehearse(&mut self, state: &AdminState, changes: &AdminChanges) -> Result<()>;
 }
 
 /// Makes the changes and commits them, unless they are refused.
 pub(in crate::store) fn run_transaction(transaction: &mut dyn OpenTransaction, changes: Changes<'_>) -> Result<CommitOutcome> {
+    match prepare(transaction, changes)? {
+        Prepared::Ready((state, changes)) => transaction.commit(&state, &changes).map(|()| CommitOutcome::Done),
+        Prepared::Refused(outcome) => Ok(outcome),
+    }
+}
+
+/// Makes the changes and rolls them back.
+pub(in crate::store) fn rehearse_transaction(
+    mut transaction: impl OpenTransaction,
+    changes: Changes<'_>,
+) -> Result<CommitOutcome> {
+    match prepare(&mut transaction, changes)? {
+        Prepared::Ready((state, changes)) => transaction.rehearse(&state, &changes).map(|()| CommitOutcome::Done),
+        Prepared::Refused(outcome) => Ok(outcome),
+    }
+}
+
+/// Makes the changes of Kozmoai's tables, and returns the state and the changes of the administration data.
+fn prepare(transaction: &mut dyn OpenTransaction, changes: Changes<'_>) -> Result<Prepared<(AdminState, AdminChanges)>> {
     let state = transaction.admin().map_or(Ok(None), AdminState::read)?.unwrap_or_else(AdminState::fresh);
     let changes = match changes(transaction.tables(), &state)? {
         Prepared::Ready(changes) => changes,
-        Prepared::Refused(outcome) => return Ok(outcome),
+        Prepared::Refused(outcome) => return Ok(Prepared::Refused(outcome)),
     };
     if let Some(user) = changes.changed(transaction.admin())? {
-        return Ok(CommitOutcome::Changed(user));
+        return Ok(Prepared::Refused(CommitOutcome::Changed(user)));
     }
     if changes.head.is_none()
         && let Some(admin) = transaction.admin()
     {
         admin_db::require_newest(admin, &state)?;
     }
-    transaction.commit(&state, &changes)?;
-    Ok(CommitOutcome::Done)
+    Ok(Prepared::Ready((state, changes)))
 }

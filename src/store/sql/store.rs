@@ -147,6 +147,10 @@ impl<D: Driver> TransactionStore for D {
     fn commit(&self, batch: &Batch) -> Result<CommitOutcome> {
         self.transact(Length::Short, &mut |db, state| commit::apply_batch(db, self.layout(), state, batch))
     }
+
+    fn rehearse(&self, batch: &Batch) -> Result<CommitOutcome> {
+        self.roll_back(Length::Short, &mut |db, state| commit::apply_batch(db, self.layout(), state, batch))
+    }
 }
 
 /// Only another key binding makes bulk work refuse its transaction.

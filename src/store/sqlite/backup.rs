@@ -56,10 +56,14 @@ pub(super) fn verify(backup: &mut dyn Read, beside: &Path, visit: BackupVisitor<
     let _rights = impersonation::as_owner_of(folder_of(beside))?;
     let (mut main, mut admin) = (Scratch::beside(beside)?, Scratch::beside(beside)?);
     let (layout, _) = unpack(backup, &mut main, &mut admin)?;
-    let path = main.path();
+    show_values(main.path(), &layout, visit)
+}
+
+/// Shows every value in a restored file that no other process knows.
+pub(super) fn show_values(path: &Path, layout: &Layout, visit: BackupVisitor<'_>) -> Result<()> {
     let db = connection::open(path, &Reading::AsItIs)?;
     in_transaction(&db, "main", path, |db| {
-        rewrite::values(&mut SqliteExecutor { db, path }, &layout, &mut |some| visit(some).map(ControlFlow::Continue))
+        rewrite::values(&mut SqliteExecutor { db, path }, layout, &mut |some| visit(some).map(ControlFlow::Continue))
     })
 }
 

@@ -178,6 +178,10 @@ impl Driver for Sqlite {
         self.write(|writer| writer.transact(changes))
     }
 
+    fn roll_back(&self, _length: Length, changes: Changes<'_>) -> Result<CommitOutcome> {
+        self.write(|writer| writer.rehearse(changes))
+    }
+
     fn transact_rewrite(&self, rewriter: &mut Rewriter<'_>) -> Result<CommitOutcome> {
         self.write(|writer| writer.rewrite(rewriter))
     }

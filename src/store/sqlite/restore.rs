@@ -4,11 +4,11 @@
 
 use std::os::unix::fs::fchown;
 
-use super::backup::unpack;
+use super::backup::{self, unpack};
 use super::prelude::*;
 use crate::fs::attributes;
 
-/// Restores a backup. Returns the path under which the previous database is kept.
+/// Restores a backup, or plans that. Returns the path under which the previous database is kept.
 ///
 /// # Errors
 /// `Conflict` if a database exists and must not be replaced; `Store`: in use, not a backup, or it can't be written.
@@ -16,13 +16,16 @@ pub(in crate::store) fn restore(
     path: &Path,
     backup: &mut dyn Read,
     replace: bool,
-    placing: &mut dyn FnMut(AuditHead),
+    purpose: Purpose<'_>,
 ) -> Result<Option<PathBuf>> {
     let home = Home::of(path)?.ok_or_else(|| RestoreError::TargetDirectoryMissing { path: folder_of(path).to_owned() })?;
     let path = home.path.as_path();
     let _rights = home.act();
     check_files(path)?;
+    let had_lock = exists(&lock_file(path))?;
     let _lock = hold(&home)?;
+    // Dropped before the lock is released.
+    let _unused = Unused((matches!(purpose, Purpose::Plan(_)) && !had_lock).then(|| lock_file(path)));
     let damaged_plan = match Plan::read(&home) {
         Ok(Some(plan)) => plan.recover(path).map(|_| None)?,
         Ok(None) => None,
@@ -38,14 +41,23 @@ pub(in crate::store) fn restore(
         refuse_irreplaceable(path)?;
     }
     let (mut main, mut admin) = (Scratch::beside(path)?, Scratch::beside(path)?);
-    let (_, has_admin) = unpack(backup, &mut main, &mut admin)?;
+    let (layout, has_admin) = unpack(backup, &mut main, &mut admin)?;
     give_to_owner(&mut main, path, home.account)?;
     private::give_to(Some(home.account), admin.file());
     for file in [&mut main, &mut admin] {
         let shown = file.path().to_owned();
         sync_file(&shown, file.file())?;
     }
-    placing(if has_admin { head_of(&admin)? } else { AuditHead::default() });
+    match purpose {
+        Purpose::Restore(placing) => placing(if has_admin { head_of(&admin)? } else { AuditHead::default() }),
+        Purpose::Plan(visit) => {
+            if is_there {
+                refuse_clients(path)?;
+            }
+            backup::show_values(main.path(), &layout, visit)?;
+            return Ok(Plan::new(path, &main, has_admin.then_some(&admin))?.kept(path));
+        }
+    }
     if is_there {
         close_up(path)?;
     }
@@ -69,6 +81,18 @@ pub(in crate::store) fn restore(
         (done, Err(error)) => {
             let error = done.err().unwrap_or(error);
             Err(Error::from(RestoreError::Unfinished { path: path.to_owned() }).wrapping(error))
+        }
+    }
+}
+
+/// Deletes the lock file that only a plan needed.
+struct Unused(Option<PathBuf>);
+
+impl Drop for Unused {
+    fn drop(&mut self) {
+        if let Some(path) = &self.0 {
+            // A leftover lock file does no harm.
+            drop(fs::remove_file(path));
         }
     }
 }
@@ -132,13 +156,23 @@ fn give_to_owner(fresh: &mut Scratch, old: &Path, account: Account) -> Result<()
     give(fresh.file()).map_err(|error| cannot.because(error))
 }
 
+fn in_use(path: &Path, clients: String) -> Error {
+    RestoreError::TargetInUse { database: path.display().to_string(), clients, pooled: false }.into()
+}
+
+/// Refuses if another process has the old pair open, without changing it.
+fn refuse_clients(path: &Path) -> Result<()> {
+    let clients = match clients::at_work(path) {
+        Err(error) if errors::is_damage(&error) => named(&holders::holders(path)),
+        clients => clients?,
+    };
+    clients.map_or(Ok(()), |clients| Err(in_use(path, clients)))
+}
+
 /// Moves all changes of the old pair into the two files themselves, if they can be read. Refuses if another process has them
 /// open.
 fn close_up(path: &Path) -> Result<()> {
-    let in_use = |clients: String| {
-        let database = path.display().to_string();
-        Error::from(RestoreError::TargetInUse { database, clients, pooled: false })
-    };
+    let in_use = |clients| in_use(path, clients);
     let closed = || match clients::at_work(path)? {
         Some(clients) => Err(in_use(clients)),
         None => Writer::open(path)?.recover(),

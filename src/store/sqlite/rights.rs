@@ -140,10 +140,15 @@ pub(super) fn obstacle(path: &Path) -> Option<String> {
     }
 }
 
+/// The lock file of a database.
+pub(super) fn lock_file(path: &Path) -> PathBuf {
+    with_suffix(path, ".admin-lock")
+}
+
 /// Locks the database against other rotations and restores.
 pub(super) fn hold(home: &Home) -> Result<File> {
     let path = &home.path;
-    let lock = with_suffix(path, ".admin-lock");
+    let lock = lock_file(path);
     let held = lock::hold(&lock, |holder| {
         StoreError::RotationLocked { database: path.display().to_string(), holder: holder.to_owned() }.into()
     });

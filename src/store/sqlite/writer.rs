@@ -22,8 +22,6 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn open(path: &Path) -> Result<Self> {
         let main = connection::open(path, &Reading::Shared)?;
-        // As Kozmoai does at each start. If it fails now, the other journal mode is as safe.
-        let _mode: rusqlite::Result<String> = main.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0));
         let (admin_path, admin) = (admin_path(path), OnceCell::new());
         if exists(&admin_path)? {
             // The cell is empty.
@@ -34,7 +32,14 @@ impl Writer {
 
     /// Runs a transaction.
     pub(super) fn transact(&self, changes: Changes<'_>) -> Result<CommitOutcome> {
+        // As Kozmoai does at each start. If it fails now, the other journal mode is as safe.
+        let _mode: rusqlite::Result<String> = self.main.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0));
         run_transaction(&mut self.begin()?, changes)
+    }
+
+    /// Runs a transaction and rolls it back.
+    pub(super) fn rehearse(&self, changes: Changes<'_>) -> Result<CommitOutcome> {
+        rehearse_transaction(self.begin()?, changes)
     }
 
     /// Runs a rewrite: its first step reads one snapshot while other clients keep writing, and its second one is a short
@@ -135,6 +140,11 @@ impl OpenTransaction for WriterTransaction<'_> {
         self.locked.execute_batch("COMMIT").map_err(failed)?;
         // The transaction is committed. If this fails, the next process that opens the pair or writes does it.
         drop(admin_file::write(admin, admin_path, |db| apply_intent(db, witness)));
+        Ok(())
+    }
+
+    /// The administration file is another database, which a transaction changes only after this one is durable.
+    fn rehearse(&mut self, _state: &AdminState, _changes: &AdminChanges) -> Result<()> {
         Ok(())
     }
 }
