@@ -5,6 +5,8 @@
 
 #[path = "pty/attention.rs"]
 mod attention;
+#[path = "pty/background.rs"]
+mod background;
 #[path = "pty/completion.rs"]
 mod completion;
 #[path = "pty/output.rs"]

@@ -158,7 +158,7 @@ settings! {
     IDLE_LOCK_MINUTES: "10", MINUTES of Option<SignedDuration>, "At most 1440.";
     /// The destination of copies of audit events: syslog, syslog:/socket or file:/absolute/path.
     AUDIT_SINK: "none", SINK of Option<AuditSink>, "A file is only appended to: one JSON document per line.";
-    /// The console's colours: auto, dark, light, high-contrast or mono.
+    /// The console's colours: auto (by the terminal's background), dark, light, high-contrast or mono.
     THEME: "auto", THEMES of ThemeChoice;
     /// Whether the console uses the mouse.
     MOUSE: "false", SWITCH of bool;

@@ -39,7 +39,8 @@ impl ThemeChoice {
     }
 
     pub(super) fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, theirs)| name.eq_ignore_ascii_case(theirs)).map(|(theme, _)| *theme)
+        let names = Self::ALL.iter().chain(&[(Self::Mono, "none")]);
+        names.into_iter().find(|(_, theirs)| name.eq_ignore_ascii_case(theirs)).map(|(theme, _)| *theme)
     }
 }
 

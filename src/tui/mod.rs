@@ -10,6 +10,7 @@
 
 pub mod action;
 pub mod app;
+pub mod background;
 pub mod clipboard;
 pub mod effect;
 mod events;
@@ -27,7 +28,7 @@ use std::future::poll_fn;
 use std::io;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
@@ -37,11 +38,12 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::timeout;
 
 use self::app::{App, AppInfo, Job, Message};
+use self::background::{Background, Taken};
 use self::effect::{Effect, Slot};
 use self::events::{Event, Input};
 use self::runner::{Runner, require_threads};
 use self::terminal::Terminal;
-use self::theme::Theme;
+use self::theme::{Look, Theme};
 use crate::config::ThemeChoice;
 use crate::error::{ConsoleError, Error, Result};
 use crate::secret::ExposeSecret;
@@ -98,20 +100,27 @@ struct Console {
     input: Option<Input>,
     events: UnboundedReceiver<Event>,
     ended: Option<Ended>,
+    look: Look,
+    background: Background,
 }
 
 impl Console {
     async fn run(service: Arc<Service>, options: &Options, start: Startup) -> Result<Ended> {
         let (sender, events) = unbounded_channel();
         events::listen(&sender).and_then(|()| require_threads()).map_err(no_terminal)?;
-        let theme = Theme::choose(options.theme, &environment);
+        let look = Look::new(options.theme, &environment);
+        let theme = look.theme(None);
         // With NO_COLOR, crossterm would drop every colour, even if a coloured theme was requested.
         crossterm::style::force_color_output(theme != Theme::mono());
         let (app, effects) = App::new(AppInfo::of(&service), theme, start, service.now());
-        let terminal = Terminal::take(options.mouse).map_err(no_terminal)?;
+        let mut terminal = Terminal::take(options.mouse).map_err(no_terminal)?;
+        let background = Background::new(Instant::now(), look.asks());
+        if look.asks() {
+            terminal.ask(background::QUESTION).map_err(no_terminal)?;
+        }
         let runner = Runner::new(Arc::clone(&service), sender);
         let input = Some(events::input());
-        let mut console = Self { service, app, runner, terminal, input, events, ended: None };
+        let mut console = Self { service, app, runner, terminal, input, events, ended: None, look, background };
         console.carry_out(effects).await.map_err(no_terminal)?;
         let ended = match console.listen().await {
             // Any failure on a closed terminal counts as a hang-up, whose signal may still be pending.
@@ -127,7 +136,8 @@ impl Console {
 
     async fn listen(&mut self) -> Result<Ended> {
         loop {
-            if self.app.take_changed() {
+            // The first frame waits for the background for a short time, so that it does not change its colours at once.
+            if self.background.patience(Instant::now()).is_none() && self.app.take_changed() {
                 self.terminal.draw(|frame| self.app.draw(frame)).map_err(no_terminal)?;
             }
             let mut next = Some(self.wait().await);
@@ -146,9 +156,21 @@ impl Console {
         }
     }
 
+    /// Waits for the reply about the background, which would otherwise end up at the prompt of the shell.
+    async fn await_reply(&mut self) {
+        while let (Some(left), Some(input)) = (self.background.patience(Instant::now()), self.input.as_mut()) {
+            match timeout(left, input.next()).await {
+                Ok(Some(Ok(Event::Message(Message::Key(key))))) => _ = self.background.take(key, Instant::now()),
+                Ok(Some(Ok(_))) => {}
+                Ok(Some(Err(_)) | None) | Err(_) => return,
+            }
+        }
+    }
+
     /// Cancels the long-running task and waits for it, with the terminal restored. Returns its error. A second signal stops
     /// the wait: whatever is on disk can be resumed.
     async fn wind_down(mut self) -> Option<Error> {
+        self.await_reply().await;
         self.input = None;
         self.terminal.release();
         self.runner.cancel_queries();
@@ -173,6 +195,7 @@ impl Console {
             // A little late rather than too early, so that it never busy-waits.
             Duration::try_from(left).unwrap_or_default() + Duration::from_millis(20)
         });
+        let until_change = self.background.patience(Instant::now()).map_or(until_change, |left| left.min(until_change));
         let event = timeout(until_change, poll_fn(|cx| self.poll(cx))).await;
         event.unwrap_or(Ok(Event::Message(Message::Tick)))
     }
@@ -199,6 +222,11 @@ impl Console {
 
     async fn handle(&mut self, event: Event) -> Result<()> {
         let message = match event {
+            Event::Message(Message::Key(key)) => match self.background.take(key, Instant::now()) {
+                Taken::Key => Message::Key(key),
+                Taken::Part => return Ok(()),
+                Taken::Reply(background) => Message::Theme(Box::new(self.look.theme(background))),
+            },
             Event::Message(message) => message,
             Event::Free(slot) => {
                 self.runner.freed(slot);

@@ -1,6 +1,6 @@
 //! The terminal: captured, and restored in every case, even after a panic.
 
-use std::io::{self, IsTerminal, Stdout};
+use std::io::{self, IsTerminal, Stdout, Write};
 use std::mem::ManuallyDrop;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -44,6 +44,13 @@ impl Terminal {
                 Err(error)
             }
         }
+    }
+
+    /// Asks the terminal something; the reply comes with the keys.
+    pub(super) fn ask(&mut self, question: &str) -> io::Result<()> {
+        let mut output = io::stdout().lock();
+        output.write_all(question.as_bytes())?;
+        output.flush()
     }
 
     /// Draws a frame as one synchronized update. Draws nothing after a panic elsewhere restored the terminal.

@@ -29,12 +29,13 @@ impl ValueEnum for ThemeChoice {
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.name()).help(match self {
-            Self::Auto => "From the terminal's environment",
-            Self::Dark => "For dark terminals",
-            Self::Light => "For light terminals",
-            Self::HighContrast => "High contrast",
-            Self::Mono => "No colours",
-        }))
+        let value = PossibleValue::new(self.name());
+        Some(match self {
+            Self::Auto => value.help("By the terminal's background"),
+            Self::Dark => value.help("For dark terminals"),
+            Self::Light => value.help("For light terminals"),
+            Self::HighContrast => value.help("High contrast"),
+            Self::Mono => value.help("No colours (also: none)").alias("none"),
+        })
     }
 }

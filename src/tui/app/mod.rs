@@ -71,6 +71,8 @@ pub enum Message {
     Progress(Ticket, Progress),
     /// The terminal was resized, or has to be redrawn.
     Redraw,
+    /// More is known of the terminal, and this theme suits it.
+    Theme(Box<Theme>),
     /// A warning about an operation that succeeded.
     Notice(String),
     /// An effect failed.
@@ -226,6 +228,7 @@ impl App {
             Message::Reply(ticket, outcome) => self.reply(ticket, *outcome),
             Message::Progress(ticket, progress) => self.progress(ticket, progress),
             Message::Redraw => {}
+            Message::Theme(theme) => self.theme = *theme,
             Message::Notice(notice) => self.say(Tone::Failed, notice),
             Message::Failed(error) => self.say(Tone::Failed, error.to_string()),
         }
