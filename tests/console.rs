@@ -6,6 +6,8 @@
 mod adoption;
 #[path = "console/audit.rs"]
 mod audit;
+#[path = "console/background.rs"]
+mod background;
 #[path = "console/backups.rs"]
 mod backups;
 #[path = "console/beside.rs"]
@@ -24,6 +26,8 @@ mod failing;
 mod frame;
 #[path = "console/guard.rs"]
 mod guard;
+#[path = "console/help.rs"]
+mod help;
 #[path = "console/key_screens.rs"]
 mod key_screens;
 #[path = "console/lists.rs"]

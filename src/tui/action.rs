@@ -18,6 +18,19 @@ pub enum Access {
     Change,
 }
 
+/// The heading under which the help lists an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Going somewhere.
+    Navigation,
+    /// What the screen is for.
+    Screen,
+    /// Selecting several rows.
+    Selection,
+    /// Which rows are shown, and in which order.
+    List,
+}
+
 /// An action: a line of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Action<A> {
@@ -37,12 +50,15 @@ pub struct Action<A> {
     pub command: Option<&'static str>,
     /// Whether it takes something away or changes it at once, so that it is never found by chance.
     pub destructive: bool,
+    /// Where the help lists it.
+    pub group: Group,
 }
 
 impl<A: Copy> Action<A> {
     /// An action for everyone who may open the screen; it only reads, and has no equivalent command.
     pub const fn new(id: A, title: &'static str, keys: &'static [&'static str], short: &'static str) -> Self {
-        Self { id, title, short, keys, superuser: false, access: Access::Read, command: None, destructive: false }
+        let (access, group) = (Access::Read, Group::Screen);
+        Self { id, title, short, keys, superuser: false, access, command: None, destructive: false, group }
     }
 
     /// Restricts it to superusers.
@@ -69,6 +85,24 @@ impl<A: Copy> Action<A> {
         Self { destructive: true, ..self }
     }
 
+    /// Marks it as one that goes somewhere.
+    #[must_use]
+    pub const fn navigates(self) -> Self {
+        Self { group: Group::Navigation, ..self }
+    }
+
+    /// Marks it as one that selects rows.
+    #[must_use]
+    pub const fn selects(self) -> Self {
+        Self { group: Group::Selection, ..self }
+    }
+
+    /// Marks it as one that decides which rows are shown, and in which order.
+    #[must_use]
+    pub const fn arranges(self) -> Self {
+        Self { group: Group::List, ..self }
+    }
+
     /// Names the equivalent command.
     #[must_use]
     pub const fn command(self, command: &'static str) -> Self {
@@ -77,8 +111,8 @@ impl<A: Copy> Action<A> {
 
     /// Replaces the id.
     pub fn map<B>(&self, id: impl FnOnce(A) -> B) -> Action<B> {
-        let Self { title, short, keys, superuser, access, command, destructive, .. } = *self;
-        Action { id: id(self.id), title, short, keys, superuser, access, command, destructive }
+        let Self { title, short, keys, superuser, access, command, destructive, group, .. } = *self;
+        Action { id: id(self.id), title, short, keys, superuser, access, command, destructive, group }
     }
 }
 

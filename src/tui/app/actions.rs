@@ -3,13 +3,22 @@
 use super::registry::{ActionId, Choice, Routed, sections};
 use super::{App, global};
 use crate::model::User;
-use crate::tui::action::{Access, Action};
+use crate::tui::action::{Access, Action, Group};
 use crate::tui::effect::Slot;
 use crate::tui::overlays::Overlay;
-use crate::tui::overlays::details::DetailsOverlay;
+use crate::tui::overlays::help::{HelpGroup, HelpOverlay};
 use crate::tui::overlays::menu::Item;
 use crate::tui::route::Route;
 use crate::tui::screen::{Reason, Tone};
+
+/// The keys that move through rows and texts, as `App::movement` reads them.
+const MOVES: [(&str, &str); 5] = [
+    ("↑ ↓ j k", "Move"),
+    ("pgup pgdn", "Move by a page"),
+    ("ctrl-u ctrl-d", "Move by half a page"),
+    ("home end g G", "First and last"),
+    ("esc", "Go back; never quits"),
+];
 
 /// The key sheet: all actions with their keys, as a Markdown table.
 pub fn key_sheet() -> String {
@@ -137,7 +146,17 @@ impl App {
             let disabled = self.why_disabled(action).map(Reason::into_owned);
             Item { title: action.title.to_owned(), detail: action.keys.join(" "), disabled }
         };
-        let details = DetailsOverlay::shortcuts(self.available_actions().map(item));
-        self.overlays.push(Overlay::Details(details, None));
+        let of = |group: Group| self.available_actions().filter(move |action| action.group == group);
+        let is_own = |action: &&Action<ActionId>| !matches!(action.id, ActionId::App(_));
+        let moves = MOVES.map(|(keys, title)| Item { title: title.to_owned(), detail: keys.to_owned(), disabled: None });
+        let groups = [
+            ("Navigation", moves.into_iter().chain(of(Group::Navigation).map(item)).collect()),
+            (self.route.title(), of(Group::Screen).filter(is_own).map(item).collect()),
+            ("Selection", of(Group::Selection).map(item).collect()),
+            ("List", of(Group::List).map(item).collect()),
+            ("Global", of(Group::Screen).filter(|action| !is_own(action)).map(item).collect()),
+        ];
+        let groups = groups.map(|(heading, items)| HelpGroup { heading, items });
+        self.overlays.push(Overlay::Help(HelpOverlay::new(groups)));
     }
 }

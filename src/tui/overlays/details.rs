@@ -6,7 +6,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::event::Event;
-use super::menu::Item;
 use crate::secret::Secret;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::frame;
@@ -16,29 +15,14 @@ use crate::tui::widgets::text::Text;
 
 /// The preferred width.
 const COLUMNS: u16 = 68;
-/// The preferred width of the keyboard shortcuts.
-const COLUMNS_OF_SHORTCUTS: u16 = 72;
-/// The keys that work everywhere.
-const MOVES: [(&str, &str); 2] = [("↑ ↓ Home End", "Move (also j, k, g, G, PgUp, PgDn)"), ("Esc", "Go back; never quits")];
-
 /// How long a revealed value is shown.
 const SHOWN_FOR: SignedDuration = SignedDuration::from_secs(15);
-
-/// What a name and its value are.
-#[derive(Clone, Copy, Debug)]
-enum Kind {
-    Fact,
-    /// The keys of an action, and its title.
-    Shortcut,
-    DisabledShortcut,
-}
 
 /// Names and values, or a secret.
 #[derive(Debug)]
 pub struct DetailsOverlay {
     title: String,
-    facts: Vec<(String, String, Kind)>,
-    columns: u16,
+    facts: Vec<(String, String)>,
     secret: Option<Secret>,
     /// Whether the secret is a new key, which is copied or written without being shown.
     is_new_key: bool,
@@ -52,26 +36,11 @@ impl DetailsOverlay {
     pub fn new(title: impl Into<String>, facts: impl IntoIterator<Item = (impl Into<String>, String)>) -> Self {
         Self {
             title: title.into(),
-            facts: facts.into_iter().map(|(name, value)| (name.into(), value, Kind::Fact)).collect(),
-            columns: COLUMNS,
+            facts: facts.into_iter().map(|(name, value)| (name.into(), value)).collect(),
             secret: None,
             is_new_key: false,
             until: None,
             scroll: Scroll::default(),
-        }
-    }
-
-    /// Shows the keys of these actions, and why some are disabled.
-    pub fn shortcuts(actions: impl Iterator<Item = Item>) -> Self {
-        let shortcut = |Item { title, detail: keys, disabled }| match disabled {
-            None => (keys, title, Kind::Shortcut),
-            Some(why) => (keys, format!("{title} ({why})"), Kind::DisabledShortcut),
-        };
-        let moves = MOVES.map(|(keys, title)| (keys.to_owned(), title.to_owned(), Kind::Shortcut));
-        Self {
-            facts: actions.map(shortcut).chain(moves).collect(),
-            columns: COLUMNS_OF_SHORTCUTS,
-            ..Self::new("Keyboard shortcuts", Vec::<(String, String)>::new())
         }
     }
 
@@ -112,7 +81,7 @@ impl DetailsOverlay {
         }
         match (key.code, &self.secret) {
             (KeyCode::Char('c'), Some(secret)) => return Event::Copy(secret.clone()),
-            (KeyCode::Esc | KeyCode::Char('q'), _) | (KeyCode::Enter | KeyCode::Char('?'), None) => return Event::Close,
+            (KeyCode::Esc | KeyCode::Char('q'), _) | (KeyCode::Enter, None) => return Event::Close,
             (code, _) if self.scroll.key(code) && (self.scroll.is_needed() || self.until.is_none()) => {}
             // Any other key hides a revealed value.
             _ if self.until.is_some() => return Event::Close,
@@ -123,12 +92,8 @@ impl DetailsOverlay {
 
     pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         let mut text = Text::default();
-        for (name, value, kind) in &self.facts {
-            match kind {
-                Kind::Fact => text.fact(name, value, theme.text),
-                Kind::Shortcut => text.styled_fact(name, theme.accent, value, theme.text),
-                Kind::DisabledShortcut => text.highlight(name, value, theme.dim),
-            }
+        for (name, value) in &self.facts {
+            text.fact(name, value, theme.text);
         }
         if let Some(secret) = self.secret.as_ref().filter(|_| !self.is_new_key) {
             text.blank_line();
@@ -136,7 +101,7 @@ impl DetailsOverlay {
         }
         let copy = if self.secret.is_some() { "c Copy · " } else { "" };
         let write = if self.is_new_key { "w Write to file · " } else { "" };
-        let columns = self.columns.min(area.width.saturating_sub(4));
+        let columns = COLUMNS.min(area.width.saturating_sub(4));
         let inner = frame(buffer, area, theme, &self.title, columns, text.height(columns).saturating_add(2), false);
         text.draw_body(buffer, Rect { height: inner.height.saturating_sub(2), ..inner }, theme, &self.scroll);
         let more = if self.scroll.is_needed() { "↑ ↓ More · " } else { "" };

@@ -5,6 +5,7 @@ pub mod confirm;
 pub mod details;
 pub mod event;
 pub mod form;
+pub mod help;
 pub mod menu;
 pub mod palette;
 
@@ -16,6 +17,7 @@ use self::confirm::Confirm;
 use self::details::DetailsOverlay;
 use self::event::Event;
 use self::form::{FormOverlay, Submitted};
+use self::help::HelpOverlay;
 use self::menu::Menu;
 use self::palette::Palette;
 use super::theme::Theme;
@@ -33,7 +35,9 @@ pub enum Overlay<T> {
     Menu(Menu, Vec<T>),
     /// The command palette, and what each entry means.
     Palette(Palette, Vec<T>),
-    /// Names and values, such as the keyboard shortcuts, or a secret; and what writing the secret to a file means, where that is offered.
+    /// The keyboard shortcuts.
+    Help(HelpOverlay),
+    /// Names and values, or a secret; and what writing the secret to a file means, where that is offered.
     Details(DetailsOverlay, Option<T>),
 }
 
@@ -45,6 +49,7 @@ impl<T: Clone + 'static> Overlay<T> {
             Self::Form(form) => Overlay::Form(form.map(choice)),
             Self::Menu(menu, items) => Overlay::Menu(menu, items.into_iter().map(choice).collect()),
             Self::Palette(palette, entries) => Overlay::Palette(palette, entries.into_iter().map(choice).collect()),
+            Self::Help(help) => Overlay::Help(help),
             Self::Details(details, write) => Overlay::Details(details, write.map(choice)),
         }
     }
@@ -56,6 +61,7 @@ impl<T: Clone + 'static> Overlay<T> {
             Self::Form(form) => form.key(key),
             Self::Menu(menu, choices) => menu.key(key, choices),
             Self::Palette(palette, choices) => palette.key(key, choices),
+            Self::Help(help) => help.key(key),
             Self::Details(details, write) => details.key(key, write.as_ref()),
         }
     }
@@ -64,7 +70,7 @@ impl<T: Clone + 'static> Overlay<T> {
     pub fn tick(&mut self, now: Timestamp) -> bool {
         match self {
             Self::Details(details, _) => details.tick(now),
-            Self::Confirm(..) | Self::Form(_) | Self::Menu(..) | Self::Palette(..) => true,
+            Self::Confirm(..) | Self::Form(_) | Self::Menu(..) | Self::Palette(..) | Self::Help(_) => true,
         }
     }
 
@@ -93,7 +99,7 @@ impl<T: Clone + 'static> Overlay<T> {
             Self::Form(overlay) => overlay.form.paste(text),
             Self::Menu(menu, _) => menu.paste(text),
             Self::Palette(palette, _) => palette.paste(text),
-            Self::Details(..) => {}
+            Self::Help(_) | Self::Details(..) => {}
         }
     }
 
@@ -104,6 +110,7 @@ impl<T: Clone + 'static> Overlay<T> {
             Self::Form(form) => form.draw(buffer, area, theme),
             Self::Menu(menu, _) => menu.draw(buffer, area, theme),
             Self::Palette(palette, _) => palette.draw(buffer, area, theme),
+            Self::Help(help) => help.draw(buffer, area, theme),
             Self::Details(details, _) => details.draw(buffer, area, theme),
         }
     }

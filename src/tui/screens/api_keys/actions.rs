@@ -12,10 +12,10 @@ actions! {
     Create "Create API key" ["n"] "New" .changes() .command("api-keys create");
     Revoke "Revoke API key" ["d", "delete"] "Revoke" .changes() .destructive() .command("api-keys revoke");
     ShowDetails "Show API key details" ["enter"] "Details" .command("api-keys list");
-    Filter "Filter by owner" ["f"] "Owner" .superuser() .command("api-keys list");
-    ClearFilter "Clear filter" ["c"] "" .superuser();
-    Sort "Sort by column" ["o"] "Sort";
-    ReverseSort "Reverse sort" ["O"] "";
+    Filter "Filter by owner" ["f"] "Owner" .arranges() .superuser() .command("api-keys list");
+    ClearFilter "Clear filter" ["c"] "" .arranges() .superuser();
+    Sort "Sort by column" ["o"] "Sort" .arranges();
+    ReverseSort "Reverse sort" ["O"] "" .arranges();
 }
 
 /// What is chosen in an overlay.

@@ -8,10 +8,10 @@ use crate::tui::screen::prelude::*;
 
 actions! {
     ShowDetails "Show event details" ["enter"] "Details" .superuser() .command("audit");
-    Filter "Filter by user" ["f", "/"] "Filter" .superuser();
+    Filter "Filter by user" ["f", "/"] "Filter" .arranges() .superuser();
     Verify "Verify audit log integrity" ["v"] "Verify" .superuser() .command("audit verify");
-    Sort "Sort by column" ["o"] "Sort" .superuser();
-    ReverseSort "Reverse sort" ["O"] "" .superuser();
+    Sort "Sort by column" ["o"] "Sort" .arranges() .superuser();
+    ReverseSort "Reverse sort" ["O"] "" .arranges() .superuser();
 }
 
 /// What is chosen in an overlay.

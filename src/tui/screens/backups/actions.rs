@@ -9,8 +9,8 @@ actions! {
     ShowDetails "Show backup details" ["enter"] "Details" .superuser() .command("backups list");
     Verify "Verify that the backup is intact" ["v"] "Verify" .superuser();
     Prune "Delete old backups" ["p"] "Prune" .superuser() .changes() .destructive() .command("backups prune");
-    Sort "Sort by column" ["o"] "Sort" .superuser();
-    ReverseSort "Reverse sort" ["O"] "" .superuser();
+    Sort "Sort by column" ["o"] "Sort" .arranges() .superuser();
+    ReverseSort "Reverse sort" ["O"] "" .arranges() .superuser();
 }
 
 /// How many backups a question lists by name.

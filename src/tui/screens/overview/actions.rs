@@ -5,10 +5,10 @@ use crate::tui::screen::prelude::*;
 
 actions! {
     Fix "Go to where it is fixed" ["enter"] "Go there" .superuser();
-    Select "Select a user pending approval" ["space"] "Select" .superuser();
+    Select "Select a user pending approval" ["space"] "Select" .selects() .superuser();
     Approve "Approve the current or the selected users" ["a"] "Approve" .superuser() .changes() .command("users activate");
     ApproveAll "Approve everybody who is pending approval" ["A"] "Approve all" .superuser() .changes() .command("users activate");
-    ClearSelection "Clear selection" ["backspace"] "" .superuser();
+    ClearSelection "Clear selection" ["backspace"] "" .selects() .superuser();
 }
 
 /// What is chosen in an overlay.

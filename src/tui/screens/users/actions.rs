@@ -13,7 +13,7 @@ use crate::tui::screen::prelude::*;
 
 actions! {
     Create "Create user" ["n"] "New" .superuser() .changes() .command("users add");
-    Search "Search by username" ["/"] "Search" .superuser() .command("users list");
+    Search "Search by username" ["/"] "Search" .arranges() .superuser() .command("users list");
     ToggleActive "Activate or deactivate selected users" ["a"] "Active" .superuser() .changes() .destructive() .command("users activate, users deactivate");
     ToggleSuperuser "Grant or revoke superuser" ["s"] "Superuser" .superuser() .changes() .destructive() .command("users promote, users demote");
     Edit "Edit user" ["e"] "Edit" .superuser() .changes() .command("users rename");
@@ -21,14 +21,14 @@ actions! {
     Delete "Delete selected users and all their data" ["d", "delete"] "Delete" .superuser() .changes() .destructive() .command("users delete");
     Transfer "Transfer ownership to another user" ["T"] "" .superuser() .changes() .destructive() .command("users transfer");
     ShowDetails "Show user details" ["enter"] "Details" .superuser() .command("users show");
-    Select "Select" ["space"] "Select" .superuser();
-    Sort "Sort by column" ["o"] "Sort" .superuser();
-    Filter "Filter by status or superuser" ["f"] "Filter" .superuser();
-    ClearFilters "Clear search and filters" ["c"] "" .superuser();
-    ReverseSort "Reverse sort" ["O"] "" .superuser();
-    SelectRange "Select range" ["V"] "" .superuser();
-    SelectAll "Select all matching users" ["*"] "" .superuser();
-    ClearSelection "Clear selection" ["backspace"] "" .superuser();
+    Select "Select" ["space"] "Select" .selects() .superuser();
+    Sort "Sort by column" ["o"] "Sort" .arranges() .superuser();
+    Filter "Filter by status or superuser" ["f"] "Filter" .arranges() .superuser();
+    ClearFilters "Clear search and filters" ["c"] "" .arranges() .superuser();
+    ReverseSort "Reverse sort" ["O"] "" .arranges() .superuser();
+    SelectRange "Select range" ["V"] "" .selects() .superuser();
+    SelectAll "Select all matching users" ["*"] "" .selects() .superuser();
+    ClearSelection "Clear selection" ["backspace"] "" .selects() .superuser();
     Export "Export listed users" ["x"] "" .superuser() .command("users export");
     ShowVariables "Show the user's variables" ["v"] "Variables" .superuser() .command("variables list");
     ShowApiKeys "Show the user's API keys" ["A"] "" .superuser() .command("api-keys list");

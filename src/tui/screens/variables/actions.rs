@@ -14,16 +14,16 @@ use crate::tui::screen::prelude::*;
 
 actions! {
     Create "Create variable" ["n"] "New" .changes() .command("variables set");
-    Search "Search by name" ["/"] "Search" .command("variables list");
+    Search "Search by name" ["/"] "Search" .arranges() .command("variables list");
     Reveal "Reveal value (15 s, audited)" ["v"] "Reveal" .audited() .command("variables get");
     Copy "Copy value (audited)" ["y"] "Copy" .audited() .command("variables get");
     Edit "Edit variable" ["e"] "Edit" .changes() .command("variables set");
     Delete "Delete variable" ["d", "delete"] "Delete" .changes() .destructive() .command("variables delete");
     ShowDetails "Show variable details" ["enter"] "Details";
-    Filter "Filter by owner" ["f"] "Owner" .superuser() .command("variables list");
-    ClearFilters "Clear search and filter" ["c"] "";
-    Sort "Sort by column" ["o"] "Sort";
-    ReverseSort "Reverse sort" ["O"] "";
+    Filter "Filter by owner" ["f"] "Owner" .arranges() .superuser() .command("variables list");
+    ClearFilters "Clear search and filter" ["c"] "" .arranges();
+    Sort "Sort by column" ["o"] "Sort" .arranges();
+    ReverseSort "Reverse sort" ["O"] "" .arranges();
     Export "Export variables" ["x"] "" .command("variables export");
     Import "Import variables" ["i"] "" .changes() .command("variables import");
 }
