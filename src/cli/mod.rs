@@ -18,8 +18,8 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, FromArgMatches};
 
-use self::args::Cli;
 use self::args::list::Format;
+use self::args::{Cli, aliases};
 use self::context::Context;
 use crate::cli::render::{Output, stdout};
 use crate::error::{CommandError, Error, Kind, Remedy};
@@ -74,6 +74,11 @@ struct Parsed {
 }
 
 fn parse() -> Result<Parsed, clap::Error> {
+    // The help is only laid out where something is explained: that takes longer than many a command.
+    if let Ok(matches) = aliases::command().try_get_matches() {
+        let format = format_of(&matches);
+        return Ok(Parsed { cli: Cli::from_arg_matches(&matches)?, help: None, format });
+    }
     let mut command = help::command();
     let mut matches = command.try_get_matches_from_mut(std::env::args_os())?;
     let (help, format) = (help::requested(&matches), format_of(&matches));

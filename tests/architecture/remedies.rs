@@ -49,6 +49,8 @@ const FOR_COMMANDS: &[&str] = &[
     "CompareAndAcceptAudit",
     "CompareAuditLog",
     "MoveAdminData",
+    // Before the console opens.
+    "SetTerminalType",
 ];
 
 /// The remedies that a file declares: their names, and their declarations.

@@ -169,12 +169,12 @@ fn high_contrast_is_high() {
     }
 }
 
-/// Adds the styles of all cells in which something is visible.
-fn collect(styles: &mut Vec<Style>, buffer: &Buffer) {
+/// Adds the styles of all cells in which something is visible, each with the keys that lead there and what is shown.
+fn collect(styles: &mut Vec<(Style, String)>, walk: &str, buffer: &Buffer) {
     for cell in buffer.content.iter().filter(|cell| !cell.symbol().trim().is_empty()) {
         let style = cell.style();
-        if !styles.contains(&style) {
-            styles.push(style);
+        if styles.iter().all(|(known, _)| *known != style) {
+            styles.push((style, format!("{:?} after {walk}", cell.symbol())));
         }
     }
 }
@@ -233,14 +233,15 @@ fn everything_drawn_is_readable() {
         console.keys(walk);
         for (theme, _, styles) in &mut themes {
             console.tell(Message::Theme(Box::new(theme.clone())));
-            collect(styles, &console.buffer());
+            collect(styles, walk, &console.buffer());
         }
     }
     for (theme, terminals, styles) in themes {
         assert!(styles.len() >= 5, "{styles:?}");
-        for (terminal, style) in terminals.iter().flat_map(|terminal| styles.iter().map(move |style| (terminal, *style))) {
-            let contrast = terminal.contrast(style);
-            assert!(contrast >= READABLE, "{contrast:.2} in {}: {style:?} of {theme:?}", terminal.name);
+        for (terminal, style) in terminals.iter().flat_map(|terminal| styles.iter().map(move |style| (terminal, style))) {
+            let (style, place) = style;
+            let contrast = terminal.contrast(*style);
+            assert!(contrast >= READABLE, "{contrast:.2} in {}, {place}: {style:?} of {theme:?}", terminal.name);
         }
     }
 }

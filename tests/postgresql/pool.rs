@@ -190,7 +190,7 @@ fn consoles_share_a_pool() {
         other.types("r").shows(&name).types("2").shows("Credential").types("v").shows("the value of A").types("\u{1b}");
         one.types("5").shows("user.created").types("v").shows("verified");
         other.types("4").shows("Strength").types("c").shows("All secrets can be decrypted");
-        one.types("1").shows(&name).types(&format!("/{name}\r")).shows("1 of 1").types("d").shows("Delete user");
+        one.types("1").shows("Last sign-in").types(&format!("/{name}\r")).shows("match · 1 of 1").types("d").shows("Delete user");
         one.types(&format!("{name}\r")).shows("Deleted");
         for console in [&mut one, &mut other] {
             console.types("q");

@@ -1,10 +1,10 @@
 //! The progress of long operations on standard error: a bar on a terminal. Elsewhere there are lines, if they are wanted.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
 
 use crate::cli::args::shared::When;
 use crate::service::progress::{Progress, Stage};
@@ -14,6 +14,13 @@ use crate::text;
 const DELAY: Duration = Duration::from_secs(1);
 /// The interval between lines of progress where there is no terminal.
 const INTERVAL: Duration = Duration::from_secs(3);
+
+/// The columns of a terminal that does not say how many it has.
+const USUAL_WIDTH: u16 = 80;
+/// The columns that stay free at the end of the line.
+const END: u16 = 3;
+/// How often the bar is drawn at most, in a second.
+const RATE: u8 = 10;
 
 /// The bar on the terminal, of which there is only one. Whatever else is printed erases it first.
 static BAR: Mutex<Option<ProgressBar>> = Mutex::new(None);
@@ -99,7 +106,7 @@ impl ProgressMeter {
 fn draw(progress: Progress, passed: Duration) {
     let mut current = current();
     let bar = current.get_or_insert_with(|| {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::term_like_with_hz(Box::new(ShortLines), RATE));
         let template = if progress.total.is_some() { "{msg:21} {wide_bar} {prefix}" } else { "{msg:21} {prefix}" };
         // With an invalid template the default style stays, which is good enough.
         if let Ok(style) = ProgressStyle::with_template(template) {
@@ -111,6 +118,57 @@ fn draw(progress: Progress, passed: Duration) {
     bar.set_length(progress.total.unwrap_or(progress.done));
     bar.set_prefix(described(progress, passed));
     bar.set_position(progress.done);
+}
+
+/// Standard error without the ends of its lines. The terminal shows `^C` behind the bar: if that began another line, the bar could
+/// not be erased any more.
+#[derive(Debug)]
+struct ShortLines;
+
+impl ShortLines {
+    /// Moves the cursor by some rows or columns.
+    fn move_cursor(distance: usize, direction: char) -> io::Result<()> {
+        if distance > 0 { write!(io::stderr(), "\x1b[{distance}{direction}") } else { Ok(()) }
+    }
+}
+
+impl TermLike for ShortLines {
+    fn width(&self) -> u16 {
+        let columns = rustix::termios::tcgetwinsize(io::stderr()).map_or(0, |size| size.ws_col);
+        if columns > 0 { columns.saturating_sub(END).max(1) } else { USUAL_WIDTH }
+    }
+
+    fn move_cursor_up(&self, rows: usize) -> io::Result<()> {
+        Self::move_cursor(rows, 'A')
+    }
+
+    fn move_cursor_down(&self, rows: usize) -> io::Result<()> {
+        Self::move_cursor(rows, 'B')
+    }
+
+    fn move_cursor_right(&self, columns: usize) -> io::Result<()> {
+        Self::move_cursor(columns, 'C')
+    }
+
+    fn move_cursor_left(&self, columns: usize) -> io::Result<()> {
+        Self::move_cursor(columns, 'D')
+    }
+
+    fn write_line(&self, line: &str) -> io::Result<()> {
+        writeln!(io::stderr(), "{line}")
+    }
+
+    fn write_str(&self, text: &str) -> io::Result<()> {
+        write!(io::stderr(), "{text}")
+    }
+
+    fn clear_line(&self) -> io::Result<()> {
+        write!(io::stderr(), "\r\x1b[2K")
+    }
+
+    fn flush(&self) -> io::Result<()> {
+        io::stderr().flush()
+    }
 }
 
 /// How much is done, and how long the rest takes at the same pace.

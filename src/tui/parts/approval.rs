@@ -100,7 +100,7 @@ pub fn undone(changed: &[ChangedUser]) -> String {
     undone_text(&users, changed.len() as u64, changed.iter().all(ChangedUser::withdraws_approval), revoked)
 }
 
-/// The same, by what is known of the users: how they are named, their number, whether all are pending approval again, and how many
+/// The same, by facts about the users: how they are named, their number, whether all are pending approval again, and how many
 /// API keys were revoked.
 pub fn undone_text(users: &str, number: u64, are_pending: bool, revoked: u64) -> String {
     let are = if number == 1 { "is" } else { "are" };

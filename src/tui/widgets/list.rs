@@ -252,7 +252,7 @@ impl<R: Row> List<R> {
         let id = self.current().map(Row::id);
         self.more = rows.len() >= WINDOW && total.is_none_or(|total| first + (rows.len() as u64) < total);
         let (place, old_first) = (self.current, self.first);
-        // The number of before, until it is counted again, but never less than is there.
+        // The previous number, until it is counted again, but never less than is there.
         let total = total.or_else(|| self.total.map(|total| total.max(first + rows.len() as u64)));
         (self.rows, self.first, self.total, self.loaded) = (rows, first, total, true);
         let same = id.and_then(|id| self.rows.iter().position(|row| row.id() == id));

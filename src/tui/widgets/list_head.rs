@@ -32,7 +32,7 @@ pub struct ListHead<'a> {
     pub is_limited: bool,
     /// The order, if no title of a column shows it.
     pub order: Option<String>,
-    /// What is known of all rows together.
+    /// A fact about all rows together, such as their size.
     pub sum: Option<String>,
 }
 

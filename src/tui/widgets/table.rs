@@ -10,9 +10,8 @@ use std::borrow::Cow;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::Span;
-use ratatui::widgets::{Row as TableRow, Scrollbar, ScrollbarOrientation, ScrollbarState, StatefulWidget, Table, Widget};
+use ratatui::widgets::{Clear, Row as TableRow, Scrollbar, ScrollbarOrientation, ScrollbarState, StatefulWidget, Table, Widget};
 
 use super::list::List;
 use super::paint::{draw_lines, truncate, width, wrap};
@@ -156,7 +155,7 @@ impl<R: Row> List<R> {
             let place = Rect { y: place.y + 1, height: place.height.saturating_sub(1), ..place };
             draw_lines(buffer, place, &wrap(text, place.width.into()), theme.dim);
         }
-        self.draw_bar(buffer, body, theme.line, top);
+        self.draw_bar(buffer, body, theme, top);
     }
 
     /// The number of the first visible row. It changes only if the current row would not be visible.
@@ -171,13 +170,17 @@ impl<R: Row> List<R> {
     }
 
     /// Draws a scroll bar at the right end.
-    fn draw_bar(&self, buffer: &mut Buffer, area: Rect, style: Style, top: u64) {
+    fn draw_bar(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, top: u64) {
         let room = u64::from(area.height);
         let Some(total) = self.total.filter(|total| *total > room && !area.is_empty()) else { return };
         let number = |rows: u64| usize::try_from(rows).unwrap_or(usize::MAX);
         let mut state = ScrollbarState::new(number(total - room + 1)).position(number(top)).viewport_content_length(number(room));
         let bar = Scrollbar::new(ScrollbarOrientation::VerticalRight).begin_symbol(None).end_symbol(None);
-        let bar = bar.track_symbol(Some(" ")).thumb_symbol("█").style(style);
+        let bar = bar.track_symbol(Some(" ")).thumb_symbol("█").style(theme.line);
+        // Not on the colour of the current row, on which it could hardly be seen.
+        let column = Rect { x: area.right() - 1, width: 1, ..area }.intersection(buffer.area);
+        Clear.render(column, buffer);
+        buffer.set_style(column, theme.text);
         StatefulWidget::render(bar, area, buffer, &mut state);
     }
 }
