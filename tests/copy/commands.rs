@@ -37,6 +37,7 @@ fn command_reports_what_was_copied() {
         let key = |n: usize, name: Value| json!({"id": people[n].secrets.api_keys[0].id, "user": people[n].user.username, "name": name});
         let shown = address.replace("hidden", "***");
         let expected = json!({
+            "changed": true,
             "from": source.to_string(),
             "to": shown,
             "copied": {"users": 2, "folders": 4, "variables": 4, "api_keys": 0, "store_keys": 2},

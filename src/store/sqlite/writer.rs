@@ -32,9 +32,14 @@ impl Writer {
 
     /// Runs a transaction.
     pub(super) fn transact(&self, changes: Changes<'_>) -> Result<CommitOutcome> {
-        // As Kozmoai does at each start. If it fails now, the other journal mode is as safe.
-        let _mode: rusqlite::Result<String> = self.main.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0));
+        self.enter_wal_mode();
         run_transaction(&mut self.begin()?, changes)
+    }
+
+    /// Changes the journal mode as Kozmoai does at each start: readers exclude no writer in it.
+    fn enter_wal_mode(&self) {
+        // If it fails now, the other journal mode is as safe.
+        let _mode: rusqlite::Result<String> = self.main.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0));
     }
 
     /// Runs a transaction and rolls it back.
@@ -45,6 +50,7 @@ impl Writer {
     /// Runs a rewrite: its first step reads one snapshot while other clients keep writing, and its second one is a short
     /// transaction, because a writer excludes every other one.
     pub(super) fn rewrite(&self, rewriter: &mut Rewriter<'_>) -> Result<CommitOutcome> {
+        self.enter_wal_mode();
         let mut db = SqliteExecutor { db: &self.main, path: &self.path };
         rewriter.drop_scratch(&mut db)?;
         // Replaced values are overwritten, not only unlinked.
