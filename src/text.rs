@@ -186,6 +186,13 @@ pub fn count(n: u64, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }
 
+/// Names separated by commas, and how many more there are.
+pub fn some_of(names: &[String], all: usize) -> String {
+    let more = all.saturating_sub(names.len());
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{more}", names.join(", "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -37,12 +37,26 @@ impl<K> Cursor<K> {
 }
 
 /// The order of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Order<S> {
     /// The sort key.
     pub sort: S,
     /// Descending instead of ascending.
     pub descending: bool,
+}
+
+impl<S: Copy + PartialEq> Order<S> {
+    /// The same sort key in the other direction.
+    #[must_use]
+    pub const fn reversed(self) -> Self {
+        Self { sort: self.sort, descending: !self.descending }
+    }
+
+    /// The order once this sort key is chosen: the other direction if it is the present one. Otherwise its own.
+    #[must_use]
+    pub fn choosing(self, sort: S, descending: bool) -> Self {
+        if self.sort == sort { self.reversed() } else { Self { sort, descending } }
+    }
 }
 
 /// A page of a list.

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::id::UserId;
+use super::page::Order;
 use super::user_status::{StatusFilter, UserStatus};
 use crate::error::{Error, Result, UserError};
 use crate::text;
@@ -194,11 +195,5 @@ pub enum UserSort {
     LastSignIn,
 }
 
-/// A sort order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct UserOrder {
-    /// The sort key.
-    pub sort: UserSort,
-    /// Descending instead of ascending.
-    pub descending: bool,
-}
+/// The order of a list of users.
+pub type UserOrder = Order<UserSort>;

@@ -53,10 +53,8 @@ fn question(planned: &[UserDetails]) -> String {
     if let [name] = names.as_slice() {
         return format!("Delete user {name}? {owned} go with it.");
     }
-    let more = planned.len() - names.len();
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let users = text::count(planned.len() as u64, "user");
-    format!("Delete {users} ({}{more})? {owned} go with them.", names.join(", "))
+    format!("Delete {users} ({})? {owned} go with them.", text::some_of(&names, planned.len()))
 }
 
 fn report(context: &Context<'_>, args: &Delete, deleted: &[UserDetails]) -> Result<()> {

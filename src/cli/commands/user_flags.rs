@@ -82,8 +82,6 @@ fn approval_question(pending: &[User]) -> String {
     let (superusers, regular): (Vec<&User>, Vec<&User>) = pending.iter().partition(|user| user.is_superuser);
     let shown = NAMED.max(superusers.len());
     let names: Vec<String> = superusers.into_iter().chain(regular).take(shown).map(name).collect();
-    let more = pending.len() - names.len();
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let users = text::count(pending.len() as u64, "user");
-    format!("{users} pending approval: {}{more}. Activate all?", names.join(", "))
+    format!("{users} pending approval: {}. Activate all?", text::some_of(&names, pending.len()))
 }

@@ -46,13 +46,12 @@ fn count(reader: &Reader<'_>) -> Result<u64> {
 }
 
 fn status(row: &ApiKeyRow) -> Cell {
-    let (text, tone) = match row.state {
-        ApiKeyState::Active => ("active", Tone::Plain),
-        ApiKeyState::ExpiresSoon => ("active", Tone::Pending),
-        ApiKeyState::Expired => ("expired", Tone::Dim),
-        ApiKeyState::Revoked => ("revoked", Tone::Dim),
+    let tone = match row.state {
+        ApiKeyState::Active => Tone::Plain,
+        ApiKeyState::ExpiresSoon => Tone::Pending,
+        ApiKeyState::Expired | ApiKeyState::Revoked => Tone::Dim,
     };
-    Cell::new(text, tone)
+    Cell::new(row.state.name(), tone)
 }
 
 /// An API key as Kozmoai returns it, with its owner and status.

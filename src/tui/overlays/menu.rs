@@ -25,6 +25,14 @@ pub struct Item {
     pub disabled: Option<String>,
 }
 
+impl Item {
+    /// One of several choices, of which one is current.
+    pub fn choice(title: impl Into<String>, is_current: bool) -> Self {
+        let detail = if is_current { "current" } else { "" };
+        Self { title: title.into(), detail: detail.to_owned(), disabled: None }
+    }
+}
+
 /// A menu.
 #[derive(Debug)]
 pub struct Menu {

@@ -6,4 +6,5 @@ pub mod concern;
 pub mod owned_screen;
 pub mod owner;
 pub mod rotation;
+pub mod sorting;
 pub mod store_key;

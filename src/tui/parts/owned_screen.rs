@@ -2,8 +2,8 @@
 
 use std::fmt::Debug;
 
-use super::beside;
 use super::owner::{Owner, filter_form};
+use super::{beside, sorting};
 use crate::model::Order;
 use crate::service::sorted::ListCounts;
 use crate::tui::action::ActionTable;
@@ -124,19 +124,14 @@ impl<K: OwnedKind> OwnedScreen<K> {
     pub fn ask_for_order(&self, cx: &mut OwnedContext<'_, K>) {
         let current = self.sorted().map(|(title, _)| title);
         let shown = K::SORTS.iter().enumerate().skip(usize::from(self.owner.is_some()));
-        let item = |title: &str| Item {
-            title: title.to_owned(),
-            detail: if current == Some(title) { "current" } else { "" }.to_owned(),
-            disabled: None,
-        };
-        let (items, choices) = shown.map(|(number, (_, title))| (item(title), OwnedChoice::Sort(number))).unzip();
-        cx.open(Overlay::Menu(Menu::new("Sort by", items), choices));
+        let keys = shown.map(|(number, (_, title))| (*title, OwnedChoice::Sort(number)));
+        cx.open(sorting::menu(keys, current));
     }
 
     /// Reverses the order.
     pub fn reverse_order(&mut self, cx: &mut OwnedContext<'_, K>) {
         let order = self.order.unwrap_or(Order { sort: self.default_sort(), descending: false });
-        self.order = Some(Order { descending: !order.descending, ..order });
+        self.order = Some(order.reversed());
         self.restart(cx);
     }
 
@@ -159,7 +154,7 @@ impl<K: OwnedKind> OwnedScreen<K> {
             None if self.owner.is_some() || self.list.is_whole() => Order { sort: self.default_sort(), descending: false },
             None => return None,
         };
-        K::SORTS.iter().find(|(sort, _)| *sort == order.sort).map(|(_, title)| (*title, order.descending))
+        sorting::sorted_by(K::SORTS, order)
     }
 
     /// The owner of what a form creates.

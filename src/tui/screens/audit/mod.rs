@@ -7,6 +7,7 @@ pub use self::actions::{Action, Choice, Job, Reply};
 use crate::model::{AuditAction, AuditEvent, AuditFilter, Order};
 use crate::service::Verification;
 use crate::service::audit::AuditSort;
+use crate::tui::parts::sorting;
 use crate::tui::screen::prelude::*;
 
 /// The part of the data that is counted beside the rows.
@@ -58,7 +59,7 @@ impl AuditScreen {
 
     /// The title of the sort column, and whether the order is descending.
     fn sorted(&self) -> Option<(&'static str, bool)> {
-        SORTS.iter().find(|(sort, _)| *sort == self.order.sort).map(|(_, title)| (*title, self.order.descending))
+        sorting::sorted_by(SORTS, self.order)
     }
 
     fn is_filtered(&self) -> bool {
@@ -111,16 +112,10 @@ impl Screen for AuditScreen {
             }
             Action::Filter => cx.form(actions::filter_form(self.filter.user.as_deref().unwrap_or_default())),
             Action::Sort => {
-                let current = self.sorted().map(|(title, _)| title);
-                let item = |title: &str| Item {
-                    title: title.to_owned(),
-                    detail: if current == Some(title) { "current" } else { "" }.to_owned(),
-                    disabled: None,
-                };
-                let (items, choices) = SORTS.iter().map(|(sort, title)| (item(title), Choice::Sort(*sort))).unzip();
-                cx.open(Overlay::Menu(Menu::new("Sort by", items), choices));
+                let keys = SORTS.iter().map(|(sort, title)| (*title, Choice::Sort(*sort)));
+                cx.open(sorting::menu(keys, self.sorted().map(|(title, _)| title)));
             }
-            Action::ReverseSort => self.sort_by(Order { descending: !self.order.descending, ..self.order }, cx),
+            Action::ReverseSort => self.sort_by(self.order.reversed(), cx),
             Action::Verify => cx.run(Job::Verify),
         }
     }
@@ -132,8 +127,8 @@ impl Screen for AuditScreen {
                 self.restart(cx);
             }
             Choice::Sort(sort) => {
-                let descending = if self.order.sort == sort { !self.order.descending } else { sort == AuditSort::Time };
-                self.sort_by(Order { sort, descending }, cx);
+                // The newest come first.
+                self.sort_by(self.order.choosing(sort, sort == AuditSort::Time), cx);
             }
         }
     }

@@ -10,6 +10,7 @@ pub use self::actions::{Action, Choice, Job, Listed, Reply};
 use crate::error::Kind;
 use crate::model::Order;
 use crate::service::progress::Progress;
+use crate::tui::parts::sorting;
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::progress_meter::ProgressMeter;
 
@@ -90,16 +91,10 @@ impl Screen for BackupsScreen {
                 }
             }
             Action::Sort => {
-                let current = self.sorted().map(|(title, _)| title);
-                let item = |title: &str| Item {
-                    title: title.to_owned(),
-                    detail: if current == Some(title) { "current" } else { "" }.to_owned(),
-                    disabled: None,
-                };
-                let (items, choices) = SORTS.iter().map(|(sort, title)| (item(title), Choice::Sort(*sort))).unzip();
-                cx.open(Overlay::Menu(Menu::new("Sort by", items), choices));
+                let keys = SORTS.iter().map(|(sort, title)| (*title, Choice::Sort(*sort)));
+                cx.open(sorting::menu(keys, self.sorted().map(|(title, _)| title)));
             }
-            Action::ReverseSort => self.sort_by(Order { descending: !self.order.descending, ..self.order }),
+            Action::ReverseSort => self.sort_by(self.order.reversed()),
             Action::Prune => cx.form(actions::prune_form()),
         }
     }
@@ -108,8 +103,8 @@ impl Screen for BackupsScreen {
         match choice {
             Choice::Run(job) => cx.run(job),
             Choice::Sort(sort) => {
-                let descending = if self.order.sort == sort { !self.order.descending } else { sort == BackupSort::Created };
-                self.sort_by(Order { sort, descending });
+                // The newest come first.
+                self.sort_by(self.order.choosing(sort, sort == BackupSort::Created));
             }
         }
     }
@@ -186,6 +181,6 @@ impl BackupsScreen {
 
     /// The title of the sort column, and whether the order is descending.
     fn sorted(&self) -> Option<(&'static str, bool)> {
-        SORTS.iter().find(|(sort, _)| *sort == self.order.sort).map(|(_, title)| (*title, self.order.descending))
+        sorting::sorted_by(SORTS, self.order)
     }
 }

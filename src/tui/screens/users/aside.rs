@@ -3,7 +3,6 @@
 use std::cell::Cell as Shared;
 
 use super::actions::Job;
-use crate::service::api_keys::ApiKeyState;
 use crate::service::overview::UserSummary;
 use crate::tui::parts::beside;
 use crate::tui::screen::prelude::*;
@@ -89,11 +88,7 @@ impl Aside {
         let api_keys = &summary.api_keys;
         let rows = api_keys.rows.iter().map(|row| {
             let name = row.key.name.as_deref().unwrap_or("–");
-            let state = match row.state {
-                ApiKeyState::Active | ApiKeyState::ExpiresSoon => "active",
-                ApiKeyState::Expired => "expired",
-                ApiKeyState::Revoked => "revoked",
-            };
+            let state = row.state.name();
             (text::clean(name).into_owned(), format!("{state}, last used: {}", relative_time(row.key.last_used_at, now)))
         });
         section("API keys (A)", "none", api_keys.total.unwrap_or(0), rows.collect());

@@ -11,7 +11,7 @@ mod view;
 use self::actions::About;
 pub use self::actions::{Action, Choice, Job, Reply};
 pub use self::list::UsersScreen;
-use crate::model::{UserFilter, UserOrder};
+use crate::model::UserFilter;
 use crate::service::UserSelection;
 use crate::tui::parts::store_key;
 use crate::tui::screen::prelude::*;
@@ -89,7 +89,7 @@ impl Screen for UsersScreen {
             Action::Filter => cx.open(self.filter_menu()),
             Action::ClearFilters => cx.query(self.clear()),
             Action::ReverseSort => {
-                self.order.descending = !self.order.descending;
+                self.order = self.order.reversed();
                 cx.query(self.restart());
             }
             Action::SelectRange => self.list.select_range(),
@@ -106,7 +106,7 @@ impl Screen for UsersScreen {
         match choice {
             Choice::Run(job) => cx.run(job),
             Choice::Sort(sort) => {
-                self.order = UserOrder { sort, descending: self.order.sort == sort && !self.order.descending };
+                self.order = self.order.choosing(sort, false);
                 cx.query(self.restart());
             }
             Choice::Filter { status, superuser } => {

@@ -6,6 +6,7 @@ use crate::model::{StatusFilter, UserStatus};
 use crate::service::ownership::{RenamedKind, TransferReport};
 use crate::service::{FlagChange, UserDetails};
 use crate::tui::parts::approval::{Named, listed, notes, subject};
+use crate::tui::parts::sorting;
 use crate::tui::screen::prelude::*;
 
 /// The number of names that a question about users shows.
@@ -16,9 +17,9 @@ const OBJECTS_NAMED: usize = 500;
 impl UsersScreen {
     /// The menu of sort columns.
     pub(super) fn sort_menu(&self) -> Overlay<Choice> {
-        let items = COLUMNS.iter().map(|(sort, column)| (item(column.title, self.order.sort == *sort), Choice::Sort(*sort)));
-        let (items, choices) = items.unzip();
-        Overlay::Menu(Menu::new("Sort by", items), choices)
+        let keys = COLUMNS.iter().map(|(sort, column)| (column.title, Choice::Sort(*sort)));
+        let current = COLUMNS.iter().find(|(sort, _)| *sort == self.order.sort).map(|(_, column)| column.title);
+        sorting::menu(keys, current)
     }
 
     /// The menu of filters.
@@ -34,7 +35,7 @@ impl UsersScreen {
             ("Regular users", None, Some(false)),
         ];
         let items = filters.into_iter().map(|(title, status, superuser)| {
-            (item(title, current == (status, superuser)), Choice::Filter { status, superuser })
+            (Item::choice(title, current == (status, superuser)), Choice::Filter { status, superuser })
         });
         let (items, choices) = items.unzip();
         Overlay::Menu(Menu::new("Filter", items), choices)
@@ -82,11 +83,6 @@ fn flag_change(change: FlagChange, users: &[impl Named], skipped: usize) -> Conf
     let question = format!("{title}{preposition} {}? {effect}{noted}{skipped}", subject(users));
     let question = Confirm::new(title, question, title.split(' ').next().unwrap_or(title));
     if users.len() > 1 { question.with_list(listed(users, change == FlagChange::Activate)) } else { question }
-}
-
-fn item(title: &str, is_current: bool) -> Item {
-    let aside = if is_current { "current" } else { "" };
-    Item { title: title.to_owned(), detail: aside.to_owned(), disabled: None }
 }
 
 /// Asks before a deletion; the username has to be typed.
