@@ -48,6 +48,14 @@ errors! {
         /// The audit anchor cannot be written.
         AnchorNotWritten = "audit_anchor_not_written", Unexpected, ("The audit anchor cannot be written.");
 
+        /// The anchor cannot be prepared for a restored log, which would look tampered with.
+        RestoreNotAnchored {
+            /// The anchor file.
+            path: PathBuf,
+        } = "restore_not_anchored", Unexpected [File],
+            ("Nothing was restored: the audit anchor {} cannot be written, and the restored log would not agree with it.", path.display())
+            => Remedy::NameOtherConfigDir;
+
         /// An event cannot be written as JSON.
         NotSerialized = "audit_not_serialized", Unexpected, ("An audit event cannot be written as JSON.");
 

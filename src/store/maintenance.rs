@@ -7,8 +7,8 @@ pub type BackupVisitor<'a> = &'a mut dyn FnMut(&[EncryptedValue]) -> Result<()>;
 
 /// What a restore does once its backup is unpacked and verified.
 pub(super) enum Purpose<'a> {
-    /// It replaces the present content, after this is told the newest event of its audit log.
-    Restore(&'a mut dyn FnMut(AuditHead)),
+    /// It replaces the present content, unless this refuses the newest event of its audit log.
+    Restore(&'a mut dyn FnMut(AuditHead) -> Result<()>),
     /// It is discarded, after this is shown its values.
     Plan(BackupVisitor<'a>),
 }

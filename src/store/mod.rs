@@ -116,17 +116,17 @@ pub fn clear_up(url: &StoreUrl, backups: &Path) {
     }
 }
 
-/// Restores a backup of the same backend; with `replace`, also over existing content. Returns the path under which the previous
-/// content is kept, if there was any.
+/// Restores a backup of the same backend; with `replace`, also over existing content. `placing` gets the newest event of the
+/// restored audit log before anything is replaced. Returns the path under which the previous content is kept, if there was any.
 ///
 /// # Errors
-/// `Conflict` if something exists there; `Store`: in use by another process, not a backup of this backend, or it can't be
+/// Those of `placing`; `Conflict` if something exists there; `Store`: in use by another process, not a backup of this backend, or it can't be
 /// written. Nothing was changed then.
 pub fn restore(
     url: &StoreUrl,
     backup: &mut dyn Read,
     replace: bool,
-    placing: &mut dyn FnMut(AuditHead),
+    placing: &mut dyn FnMut(AuditHead) -> Result<()>,
 ) -> Result<Option<PathBuf>> {
     restore_for(url, backup, replace, Purpose::Restore(placing))
 }

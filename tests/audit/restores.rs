@@ -142,3 +142,31 @@ fn change_killed_before_its_anchor_is_no_tampering() {
     let report = site.document(&["audit", "verify"]);
     assert_eq!((&report["state"], &report["anchor"]["seq"]), (&"whole".into(), &report["head"]["seq"]), "{report}");
 }
+
+/// Events that were seen here would be missing in the restored log, so the restore is refused before it replaces anything.
+#[test]
+fn restore_without_its_anchor_replaces_nothing() {
+    for site in Site::every() {
+        prepared(&site);
+        let aside = site.path("aside");
+        fs::rename(site.anchor(), &aside).unwrap();
+        fs::create_dir(site.anchor()).unwrap();
+        let said = "Nothing was restored: the audit anchor";
+        site.fails(1, &[said, "name another directory with --config-dir"], &RESTORE);
+        site.succeeds(&["users", "show", "bert"]);
+        fs::remove_dir(site.anchor()).unwrap();
+        fs::rename(&aside, site.anchor()).unwrap();
+        assert_eq!(site.document(&["audit", "verify"])["state"], "whole");
+        site.succeeds(&RESTORE);
+        assert_recorded(&site);
+    }
+}
+
+#[test]
+fn restore_replaces_a_damaged_anchor() {
+    let site = Site::sqlite();
+    prepared(&site);
+    fs::write(site.anchor(), "no anchor").unwrap();
+    site.succeeds(&RESTORE);
+    assert_eq!(site.document(&["audit", "verify"])["state"], "whole");
+}

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{AUDIT_ANCHOR, Settings};
-use crate::error::{AuditError, Error, Result};
+use crate::error::{AuditError, Error, Problem, Result};
 use crate::fs::recovery_file::{self, Refusal};
 use crate::fs::trust::Trust;
 use crate::fs::{lock, paths, private};
@@ -136,10 +136,10 @@ impl AnchorFile {
     /// Sets the anchor to the newest event unconditionally, even if the file is damaged.
     ///
     /// # Errors
-    /// `Unexpected` if it cannot be written.
+    /// `Unexpected` if it cannot be read or written.
     pub(super) fn reset(&self, state: &AuditState, now: Timestamp) -> Result<()> {
         let _lock = self.lock();
-        let mut anchors = self.read().unwrap_or_default();
+        let mut anchors = self.read_or_replace()?;
         anchors.set(self.anchor(state, now));
         self.write(&anchors)
     }
@@ -156,13 +156,18 @@ impl AnchorFile {
         }
     }
 
-    /// Stores that a restore is about to replace the log.
+    /// Whether no event of any database was seen here.
+    pub(super) fn is_empty(&self) -> bool {
+        self.read().is_ok_and(|anchors| anchors.databases.is_empty())
+    }
+
+    /// Stores that a restore is about to replace the log, even if the file is damaged.
     ///
     /// # Errors
-    /// `Store` if the file is damaged or cannot be read; `Unexpected` if it cannot be written.
+    /// `Unexpected` if it cannot be read or written.
     pub(super) fn expect(&self, restoring: Restoring) -> Result<()> {
         let _lock = self.lock();
-        let mut anchors = self.read()?;
+        let mut anchors = self.read_or_replace()?;
         let known = anchors.find(&self.address, &AuditState::default()).cloned();
         let anchor = known.unwrap_or_else(|| self.anchor(&AuditState::default(), restoring.entry.at));
         anchors.set(Anchor { restoring: Some(restoring), ..anchor });
@@ -177,6 +182,14 @@ impl AnchorFile {
                 Refusal::Damaged => AuditError::AnchorDamaged { path },
                 Refusal::Newer(version) => AuditError::AnchorNewer { path, version },
             })
+        })
+    }
+
+    /// The anchors; none if the file is of no use, so that it is replaced.
+    fn read_or_replace(&self) -> Result<Anchors> {
+        self.read().or_else(|error| match error.problem() {
+            Problem::Audit(AuditError::AnchorDamaged { .. } | AuditError::AnchorNewer { .. }) => Ok(Anchors::default()),
+            _ => Err(error),
         })
     }
 

@@ -5,8 +5,8 @@
 
 use super::anchor::{AnchorFile, Restoring};
 use super::unanchored;
-use crate::config::Settings;
-use crate::error::Result;
+use crate::config::{AUDIT_ANCHOR, Settings};
+use crate::error::{AuditError, Error, Result};
 use crate::model::{AuditAction, AuditEntry, AuditEvent, AuditHead, AuditLink, AuditState};
 use crate::service::Service;
 use crate::store::{Batch, Change, CommitOutcome};
@@ -22,13 +22,21 @@ impl Service {
         Some(format!("the log before it ended with event {}, {}", anchor.seq, anchor.hash))
     }
 
-    /// Stores the event of a restore that is about to install a log with this head.
+    /// Stores the event of a restore that is about to install a log with this head. Returns a notice if that is impossible, but
+    /// no event was seen here that the restored log could lack.
     ///
     /// # Errors
-    /// As [`AnchorFile::expect`].
-    pub(in crate::service) fn expect_restore(settings: &Settings, head: AuditHead, entry: AuditEntry) -> Result<()> {
-        settings.create_config_dir()?;
-        AnchorFile::of(settings).expect(Restoring { head, entry })
+    /// `Unexpected` if it is impossible and the restored log could look tampered with.
+    pub(in crate::service) fn expect_restore(settings: &Settings, head: AuditHead, entry: AuditEntry) -> Result<Option<String>> {
+        let anchors = AnchorFile::of(settings);
+        match settings.create_config_dir().and_then(|()| anchors.expect(Restoring { head, entry })) {
+            Ok(()) => Ok(None),
+            Err(error) if anchors.is_empty() => Ok(Some(unanchored(&error))),
+            Err(error) => {
+                let path = settings.config_dir.value.join(AUDIT_ANCHOR);
+                Err(Error::from(AuditError::RestoreNotAnchored { path }).wrapping(error))
+            }
+        }
     }
 
     /// Records a restore that was interrupted after the restored database took its place.

@@ -12,7 +12,7 @@ use crate::fs::private;
 use crate::model::{Actor, AuditAction, AuditEntry};
 use crate::service::decrypt_stats::DecryptStats;
 use crate::service::keys::KeyCheck;
-use crate::service::{Clock, Service, SystemClock, audit, keyring};
+use crate::service::{Clock, Service, SystemClock, keyring};
 use crate::store;
 
 /// What messages call a backup that is read from a stream.
@@ -50,7 +50,8 @@ pub enum Replacement<'a> {
 ///
 /// # Errors
 /// Those of the confirmation; `Conflict` if the database exists and must not be replaced; `NotFound` if the file does not exist; `Store` if it is not a
-/// backup, is damaged, or is of another backend; `Interrupted`, and then nothing was restored.
+/// backup, is damaged, or is of another backend; `Unexpected` if the audit anchor can't be prepared; `Interrupted`, and then
+/// nothing was restored.
 pub fn restore(
     settings: Arc<Settings>,
     actor: &Actor,
@@ -160,7 +161,7 @@ fn put_back(
     let entry =
         AuditEntry { at, actor: actor.clone(), action: AuditAction::BackupRestored, target: None, target_name: None, detail };
     let mut unexpected = None;
-    let mut placing = |head| unexpected = Service::expect_restore(&settings, head, entry.clone()).err();
+    let mut placing = |head| Service::expect_restore(&settings, head, entry.clone()).map(|notice| unexpected = notice);
     let mut payload = Stoppable::new(backup.payload()?, is_cancelled);
     let restored = store::restore(&settings.store.value, &mut payload, replace, &mut placing);
     // A failure after the last byte was read is not an interruption.
@@ -172,9 +173,7 @@ fn put_back(
         Error::from(problem).wrapping(error).of_kind(kind)
     };
     let service = Service::open_unrecorded(settings).map_err(|error| failed(error, "cannot be opened"))?;
-    if let Some(error) = unexpected {
-        service.notify(audit::unanchored(&error));
-    }
+    unexpected.into_iter().for_each(|notice| service.notify(notice));
     service.record_restore(entry).map_err(|error| failed(error, "its audit log could not record that"))?;
     service.weakness().into_iter().for_each(|weakness| service.notify(weakness));
     let check = match service.parsed_keys() {

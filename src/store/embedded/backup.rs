@@ -75,7 +75,7 @@ fn restore_locked(
     let swap = Swap::begin(lock, read_marker(backup)?, Replaced::Kept)?;
     match purpose {
         Purpose::Restore(placing) => {
-            swap.build(|fresh| unpack(backup, fresh, |db| db.required(keys::HEAD).map(placing)))?;
+            swap.build(|fresh| unpack(backup, fresh, |db| db.required(keys::HEAD).and_then(placing)))?;
             swap.finish()
         }
         Purpose::Plan(visit) => {

@@ -61,7 +61,7 @@ pub(in crate::store) fn restore(url: &PostgresUrl, backup: &mut dyn Read, replac
     };
     match purpose {
         Purpose::Restore(placing) => {
-            placing(head);
+            placing(head)?;
             db.commit()
         }
         // The transaction is rolled back.

@@ -49,7 +49,7 @@ pub(in crate::store) fn restore(
         sync_file(&shown, file.file())?;
     }
     match purpose {
-        Purpose::Restore(placing) => placing(if has_admin { head_of(&admin)? } else { AuditHead::default() }),
+        Purpose::Restore(placing) => placing(if has_admin { head_of(&admin)? } else { AuditHead::default() })?,
         Purpose::Plan(visit) => {
             if is_there {
                 refuse_clients(path)?;
