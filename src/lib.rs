@@ -3,6 +3,7 @@
 //! # Modules
 //!
 //! ```text
+//! build.rs     the build script: commit and target for `--version`
 //! main.rs      calls `cli` and returns its exit code
 //! error/       errors as data: an enum for each area, kinds with exit codes, inputs, remedies
 //! threads.rs   threads, which a machine can run out of

@@ -44,3 +44,5 @@ mod setup;
 mod stores;
 #[path = "cli/streams.rs"]
 mod streams;
+#[path = "cli/version.rs"]
+mod version;

@@ -35,8 +35,8 @@ pub(crate) fn man(output: &Output) -> Result<()> {
 fn write_man(page: &mut Vec<u8>) -> io::Result<()> {
     let mut root = Cli::command();
     let (notes, _) = notes_and_examples(&root);
-    // The notes have their own places on the page.
-    let man = clap_mangen::Man::new(root.clone().after_help(None::<&str>));
+    // The notes have their own places on the page, and the page is the same for every build of a version.
+    let man = clap_mangen::Man::new(root.clone().after_help(None::<&str>).long_version(None::<&str>));
     man.render_title(page)?;
     man.render_name_section(page)?;
     man.render_synopsis_section(page)?;

@@ -106,6 +106,46 @@ fn unnamed_account_needs_no_home() {
     assert!(code == 2 && said.contains("/nonexistent") && said.contains("--config-dir"), "{said}");
 }
 
+/// The home of the image in `assets/deploy/Dockerfile`: its mode and the path that HOME has there.
+fn home_of_image() -> (u32, String) {
+    let file = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/deploy/Dockerfile")).unwrap();
+    let value = |before: &str| file.lines().find_map(|line| line.strip_prefix(before)).unwrap().to_owned();
+    let mode = value("RUN install -d -m ").replace(" \"$HOME\"", "");
+    assert!(file.contains(&format!("\nWORKDIR {}\n", value("ENV HOME="))), "settings are read where data is kept");
+    (u32::from_str_radix(&mode, 8).unwrap(), value("ENV HOME="))
+}
+
+#[test]
+fn image_works_as_any_account() {
+    let Some(container) = Container::new() else { return };
+    let (mode, path) = home_of_image();
+    // Root's directory, as the image and a new volume have it.
+    let home = container.0.path().join(path.trim_start_matches('/'));
+    fs::create_dir_all(&home).unwrap();
+    fs::set_permissions(&home, fs::Permissions::from_mode(mode)).unwrap();
+    let program = container.0.path().join("kozmoai");
+    fs::write(home.join("password"), "hard-to-guess-1").unwrap();
+    for (account, group) in [(12345, 12345), (ACCOUNT, 0)] {
+        for arguments in [
+            &["keygen", "--write", "own.env"][..],
+            &["--env-file", "own.env", "superuser", "--username", "admin", "--password-file", "password"],
+            &["--env-file", "own.env", "users", "list"],
+            &["--env-file", "own.env", "rotate", "--yes"],
+            &["--env-file", "own.env", "doctor"],
+        ] {
+            let mut command = Command::new("setpriv");
+            command.args([&format!("--reuid={account}"), &format!("--regid={group}"), "--clear-groups"]).arg(&program);
+            command.args(arguments).env_clear().env("HOME", &home).current_dir(&home);
+            let done = finish(command, "").unwrap();
+            let said = String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned();
+            assert!(done.status.success(), "{account} {arguments:?}: {said}");
+        }
+        // Another volume for the next account.
+        fs::remove_dir_all(home.join(".local")).unwrap();
+        fs::remove_file(home.join("own.env")).unwrap();
+    }
+}
+
 #[test]
 fn read_only_database_can_be_copied() {
     let Some(container) = Container::new() else { return };

@@ -31,9 +31,13 @@ use self::store::Store;
 use self::users::{Superuser, Users};
 use self::variables::Variables;
 
+/// What `--version` prints after the name; `-V` prints the first line only.
+const VERSION: &str =
+    concat!(env!("CARGO_PKG_VERSION"), "\ncommit ", env!("KOZMOAI_COMMIT"), "\ntarget ", env!("KOZMOAI_TARGET"));
+
 /// The command line; the package's description is its title.
 #[derive(Debug, Parser)]
-#[command(name = "kozmoai", version, about, long_about = None, subcommand_required = false, max_term_width = 100)]
+#[command(name = "kozmoai", version, long_version = VERSION, about, long_about = None, subcommand_required = false, max_term_width = 100)]
 #[command(after_help = "\
 Without a command, the full-screen console opens.
 
