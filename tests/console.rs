@@ -34,6 +34,8 @@ mod key_screens;
 mod lists;
 #[path = "console/many_users.rs"]
 mod many_users;
+#[path = "console/mouse.rs"]
+mod mouse;
 #[path = "console/overlays.rs"]
 mod overlays;
 #[path = "console/overview.rs"]

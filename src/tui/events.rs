@@ -4,7 +4,7 @@ use std::future::ready;
 use std::io;
 use std::pin::Pin;
 
-use crossterm::event::{Event as TerminalEvent, EventStream, KeyEventKind, MouseEventKind};
+use crossterm::event::{Event as TerminalEvent, EventStream, KeyEventKind};
 use futures_util::StreamExt;
 use futures_util::stream::{Stream, once};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -14,10 +14,8 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::app::Message;
 use super::effect::Slot;
+use super::widgets::pointer::Pointer;
 use crate::panics::Panic;
-
-/// The rows that one turn of the mouse wheel scrolls.
-const WHEEL: isize = 3;
 
 /// An event.
 pub(super) enum Event {
@@ -46,11 +44,7 @@ fn message_of(event: TerminalEvent) -> Option<Message> {
     match event {
         TerminalEvent::Key(key) if key.kind != KeyEventKind::Release => Some(Message::Key(key)),
         TerminalEvent::Paste(text) => Some(Message::Paste(text.into())),
-        TerminalEvent::Mouse(mouse) => match mouse.kind {
-            MouseEventKind::ScrollDown => Some(Message::Wheel(WHEEL)),
-            MouseEventKind::ScrollUp => Some(Message::Wheel(-WHEEL)),
-            _ => None,
-        },
+        TerminalEvent::Mouse(mouse) => Pointer::of(mouse).map(Message::Mouse),
         TerminalEvent::Resize(..) => Some(Message::Redraw),
         _ => None,
     }

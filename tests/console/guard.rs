@@ -1,8 +1,8 @@
-//! Random keys at random sizes never lead to a forbidden screen or a panic.
+//! Random keys and events of the mouse at random sizes never lead to a forbidden screen or a panic.
 
 use std::sync::LazyLock;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEventKind};
 use jiff::SignedDuration;
 use kozmoai::model::User;
 use kozmoai::service::{FirstScreen, Startup};
@@ -10,6 +10,7 @@ use kozmoai::tui::app::Message;
 use kozmoai::tui::route::Route;
 use kozmoai::tui::theme::Theme;
 use proptest::prelude::*;
+use ratatui::layout::Position;
 
 use super::env::TestEnv;
 
@@ -18,7 +19,7 @@ use super::env::TestEnv;
 enum Step {
     Key(KeyEvent),
     Paste(String),
-    Wheel(isize),
+    Mouse(MouseEventKind, Position),
     Resize(u16, u16),
     Wait(i64),
 }
@@ -52,11 +53,27 @@ fn keys() -> impl Strategy<Value = KeyEvent> {
     (code, modifiers).prop_map(|(code, modifiers)| KeyEvent::new(code, modifiers))
 }
 
+/// Events of the mouse, also outside the terminal.
+fn mouse() -> impl Strategy<Value = Step> {
+    let button = || prop::sample::select(vec![MouseButton::Left, MouseButton::Left, MouseButton::Right, MouseButton::Middle]);
+    let kind = prop_oneof![
+        6 => button().prop_map(MouseEventKind::Down),
+        1 => button().prop_map(MouseEventKind::Up),
+        1 => button().prop_map(MouseEventKind::Drag),
+        1 => prop::sample::select(vec![MouseEventKind::Moved, MouseEventKind::ScrollLeft, MouseEventKind::ScrollRight]),
+        3 => prop::sample::select(vec![MouseEventKind::ScrollDown, MouseEventKind::ScrollUp]),
+    ];
+    let within = |most: u16| prop_oneof![9 => 0..most, 1 => any::<u16>()];
+    // The last lines, with keys and buttons, are met as often as all others.
+    let y = prop_oneof![within(50), 20_u16..24];
+    (kind, within(140), y).prop_map(|(kind, x, y)| Step::Mouse(kind, Position { x, y }))
+}
+
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         12 => keys().prop_map(Step::Key),
         1 => "\\PC{0,40}".prop_map(Step::Paste),
-        1 => (-5_isize..5).prop_map(Step::Wheel),
+        6 => mouse(),
         2 => (1_u16..140, 1_u16..50).prop_map(|(columns, rows)| Step::Resize(columns, rows)),
         1 => (0_i64..900).prop_map(Step::Wait),
     ];
@@ -111,7 +128,7 @@ proptest! {
                 Step::Key(key) if key.code == KeyCode::Char('c') && key.modifiers == KeyModifiers::CONTROL => {}
                 Step::Key(key) => { console.press(key); }
                 Step::Paste(text) => { console.tell(Message::Paste(text.into())); }
-                Step::Wheel(rows) => { console.tell(Message::Wheel(rows)); }
+                Step::Mouse(kind, at) => { console.mouse(kind, at); }
                 Step::Resize(columns, rows) => { console.resize(columns, rows); }
                 Step::Wait(seconds) => { console.wait(SignedDuration::from_secs(seconds)); }
             }

@@ -205,3 +205,28 @@ fn no_color_disables_colours() {
         assert_eq!(is_coloured(&list.sent), environment.is_empty());
     }
 }
+
+#[test]
+fn mouse_is_captured_only_if_wanted() {
+    let home = tempfile::tempdir().unwrap();
+    for (environment, arguments, is_wanted) in [
+        (&[][..], &["run"][..], false),
+        (&[], &["run", "--mouse"], true),
+        (&[("KOZMOAI_MOUSE", "true")], &["run"], true),
+        (&[("KOZMOAI_MOUSE", "false")], &[], false),
+    ] {
+        let mut console = signed_out(home.path(), environment, arguments);
+        console.types("admin\tsecurepassword\r").shows("Welcome, admin");
+        console.until("the mouse", |screen| (screen.mouse_protocol_mode() != MouseProtocolMode::None) == is_wanted);
+        if is_wanted {
+            // The title of the second screen, and then the only row, twice.
+            console.types("\u{1b}[<0;16;2M\u{1b}[<0;16;2m").shows("1 of 1");
+            for _ in 0..2 {
+                console.types("\u{1b}[<0;4;7M\u{1b}[<0;4;7m").falls_silent();
+            }
+            console.shows("Time zone").types("\u{1b}").falls_silent();
+        }
+        console.types("\u{3}").ends();
+        console.is_given_back();
+    }
+}

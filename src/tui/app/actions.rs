@@ -144,11 +144,12 @@ impl App {
     fn open_help(&mut self) {
         let item = |action: &Action<ActionId>| {
             let disabled = self.why_disabled(action).map(Reason::into_owned);
-            Item { title: action.title.to_owned(), detail: action.keys.join(" "), disabled }
+            let item = Item { title: action.title.to_owned(), detail: action.keys.join(" "), disabled };
+            (item, Some(Choice::App(global::Choice::Act(action.id))))
         };
         let of = |group: Group| self.available_actions().filter(move |action| action.group == group);
         let is_own = |action: &&Action<ActionId>| !matches!(action.id, ActionId::App(_));
-        let moves = MOVES.map(|(keys, title)| Item { title: title.to_owned(), detail: keys.to_owned(), disabled: None });
+        let moves = MOVES.map(|(keys, title)| (Item { title: title.to_owned(), detail: keys.to_owned(), disabled: None }, None));
         let groups = [
             ("Navigation", moves.into_iter().chain(of(Group::Navigation).map(item)).collect()),
             (self.route.title(), of(Group::Screen).filter(is_own).map(item).collect()),
@@ -156,7 +157,12 @@ impl App {
             ("List", of(Group::List).map(item).collect()),
             ("Global", of(Group::Screen).filter(|action| !is_own(action)).map(item).collect()),
         ];
-        let groups = groups.map(|(heading, items)| HelpGroup { heading, items });
-        self.overlays.push(Overlay::Help(HelpOverlay::new(groups)));
+        let mut choices = Vec::new();
+        let groups = groups.map(|(heading, shortcuts): (_, Vec<_>)| {
+            let (items, meant): (Vec<_>, Vec<_>) = shortcuts.into_iter().unzip();
+            choices.extend(meant);
+            HelpGroup { heading, items }
+        });
+        self.overlays.push(Overlay::Help(HelpOverlay::new(groups), choices));
     }
 }

@@ -15,6 +15,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
+use super::places::Place;
 use super::registry::ActionId;
 use super::{App, global};
 use crate::tui::action::Action;
@@ -33,6 +34,8 @@ impl App {
     pub fn draw(&mut self, frame: &mut Frame<'_>) {
         let area = frame.area();
         self.drawn = Some(self.env.now);
+        self.seen = None;
+        self.hits.begin(area);
         let cursor = self.paint(frame.buffer_mut(), area);
         if let Some(cursor) = cursor.filter(|cursor| area.contains(*cursor)) {
             frame.set_cursor_position(cursor);
@@ -46,6 +49,7 @@ impl App {
             draw_str(buffer, area, area.x, area.y + area.height / 2, &text, self.theme.text);
             return None;
         }
+        self.seen = Some(self.layers());
         if let Some(lock) = &self.lock {
             return lock.draw(buffer, area, &self.theme);
         }
@@ -115,6 +119,7 @@ impl App {
             let place = Rect { y: line.bottom().saturating_sub(rows), height: rows, ..area }.intersection(area);
             Clear.render(place, buffer);
             buffer.set_style(place, theme.text);
+            self.hits.add(place, Place::Message);
             draw_str(buffer, place, place.x + 1, place.y, &format!("{sign} "), style);
             draw_lines(buffer, Rect { x: place.x + 3, width: place.width.saturating_sub(3), ..place }, &lines, style);
         } else if self.has_pending_changes() {
@@ -135,8 +140,10 @@ impl App {
         let columns = |action: &Action<_>| width(key(action)) + width(action.short) + 3;
         let mut draw = |x: u16, action: &Action<_>| {
             let style = if self.why_disabled(action).is_some() { theme.dim } else { theme.accent };
-            let x = draw_str(buffer, line, x, line.y, key(action), style) + 1;
-            draw_str(buffer, line, x, line.y, action.short, theme.dim) + 2
+            let label = draw_str(buffer, line, x, line.y, key(action), style) + 1;
+            let end = draw_str(buffer, line, label, line.y, action.short, theme.dim);
+            self.hits.add(Rect { x, width: end.saturating_sub(x), ..line }, Place::Action(action.id));
+            end + 2
         };
         let reserved: usize = last.iter().copied().map(columns).sum();
         let mut room = usize::from(area.width).saturating_sub(reserved + 1);

@@ -1,7 +1,8 @@
-//! Keys, pasted text and the mouse wheel. They go to the topmost overlay, else to the screen, else to the table of actions.
+//! Keys, pasted text and the mouse. They go to the topmost overlay, else to the screen, else to the table of actions.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::places::{Layers, Place};
 use super::registry::{Choice, Job, on_screen};
 use super::{App, global};
 use crate::tui::action;
@@ -9,8 +10,9 @@ use crate::tui::effect::{Effect, Slot};
 use crate::tui::overlays::Overlay;
 use crate::tui::overlays::confirm::Confirm;
 use crate::tui::overlays::event::Event;
-use crate::tui::screen::Screen;
+use crate::tui::screen::{Screen, Tone};
 use crate::tui::widgets::list::Move;
+use crate::tui::widgets::pointer::{Gesture, Pointer};
 
 impl App {
     pub(super) fn key(&mut self, key: KeyEvent) {
@@ -21,13 +23,9 @@ impl App {
             _ => {}
         }
         if let Some(lock) = &mut self.lock {
-            match lock.key(key) {
-                Event::Wait(choice) | Event::CloseAnd(choice) | Event::Stay(choice) => self.choose(choice),
-                // Esc does not sign out, the button does.
-                Event::Close if key.code != KeyCode::Esc => self.sign_out(),
-                Event::Close | Event::Handled | Event::Copy(_) | Event::GeneratePassword => {}
-            }
-            return;
+            let event = lock.key(key);
+            // Esc does not sign out, the button does.
+            return self.lock_event(event, key.code != KeyCode::Esc);
         }
         if let Some(overlay) = self.overlays.last_mut() {
             let event = overlay.key(key);
@@ -75,9 +73,49 @@ impl App {
         }
     }
 
-    pub(super) fn wheel(&mut self, rows: isize) {
-        if self.overlays.is_empty() && self.lock.is_none() {
-            on_screen!(self, self.route, |screen, cx| screen.go(Move::By(rows), cx));
+    /// Handles the mouse. What was opened or closed since the last drawing is not what the user sees.
+    pub(super) fn point(&mut self, pointer: Pointer) {
+        if self.seen != Some(self.layers()) {
+            return;
+        }
+        if pointer.gesture == Gesture::Click {
+            self.toast = self.toast.take().filter(|toast| toast.tone == Tone::Done);
+        }
+        if let Some(lock) = &mut self.lock {
+            let event = lock.point(pointer);
+            return self.lock_event(event, true);
+        }
+        if let Some(overlay) = self.overlays.last_mut() {
+            let event = overlay.point(pointer);
+            return self.overlay_event(event);
+        }
+        self.planned = None;
+        match self.hits.clicked(pointer) {
+            Some(Place::Tab(route)) => self.go(route),
+            Some(Place::Concern(kind, by)) => {
+                self.go_to_fix(by);
+                self.attended = Some(kind);
+            }
+            Some(Place::Action(id)) => self.act(id),
+            Some(Place::Message) => self.toast = None,
+            None => {
+                if on_screen!(self, self.route, |screen, cx| screen.point(pointer, cx)) {
+                    self.key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE));
+                }
+            }
+        }
+    }
+
+    /// What is shown: the screen, the number of overlays, and whether the lock is in front of them.
+    pub(super) const fn layers(&self) -> Layers {
+        (self.route, self.overlays.len(), self.lock.is_some())
+    }
+
+    fn lock_event(&mut self, event: Event<Choice>, may_sign_out: bool) {
+        match event {
+            Event::Wait(choice) | Event::CloseAnd(choice) | Event::Stay(choice) => self.choose(choice),
+            Event::Close if may_sign_out => self.sign_out(),
+            Event::Close | Event::Handled | Event::Copy(_) | Event::GeneratePassword => {}
         }
     }
 

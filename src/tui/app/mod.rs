@@ -11,6 +11,7 @@ mod header;
 mod input;
 mod measured;
 mod palette;
+mod places;
 mod registry;
 mod requests;
 mod session;
@@ -25,6 +26,7 @@ use jiff::SignedDuration;
 
 pub use self::actions::key_sheet;
 use self::measured::Measured;
+use self::places::{Layers, Place};
 pub use self::registry::{ActionId, Choice, Job, Reply, sections};
 use self::registry::{Screens, on_screen};
 use super::action::Section;
@@ -37,6 +39,7 @@ pub use super::screen::AppInfo;
 use super::screen::{Env, Screen, Tone};
 use super::screens::login::LoginScreen;
 use super::theme::Theme;
+use super::widgets::pointer::{Hits, Pointer};
 use crate::error::{Error, Result};
 use crate::model::{Timestamp, User};
 use crate::secret::{Secret, Zeroizing};
@@ -61,8 +64,8 @@ pub enum Message {
     Key(KeyEvent),
     /// Text was pasted.
     Paste(Zeroizing<String>),
-    /// The mouse wheel was turned by this many rows; positive is down.
-    Wheel(isize),
+    /// The mouse was used.
+    Mouse(Pointer),
     /// Time passed, about a second.
     Tick,
     /// The reply to a job.
@@ -120,6 +123,10 @@ pub struct App {
     effects: Vec<Effect<Job>>,
     /// The rows of a page in the last drawing.
     page: isize,
+    /// What can be clicked around the screen.
+    hits: Hits<Place>,
+    /// What was shown in the last drawing, if there was room for it.
+    seen: Option<Layers>,
     /// When it was last drawn.
     drawn: Option<Timestamp>,
     changed: bool,
@@ -162,6 +169,8 @@ impl App {
             pending_changes: VecDeque::new(),
             effects: Vec::new(),
             page: 10,
+            hits: Hits::default(),
+            seen: None,
             drawn: None,
             changed: true,
         };
@@ -213,7 +222,7 @@ impl App {
     /// Handles a message.
     pub fn update(&mut self, message: Message, now: Timestamp) -> Vec<Effect<Job>> {
         self.env.now = now;
-        if matches!(message, Message::Key(_) | Message::Paste(_) | Message::Wheel(_)) {
+        if matches!(message, Message::Key(_) | Message::Paste(_) | Message::Mouse(_)) {
             self.last_key = now;
         }
         self.changed |= !matches!(message, Message::Tick | Message::Progress(..));
@@ -223,7 +232,7 @@ impl App {
                 self.key(key);
             }
             Message::Paste(text) => self.paste(&text),
-            Message::Wheel(rows) => self.wheel(rows),
+            Message::Mouse(pointer) => self.point(pointer),
             Message::Tick => self.tick(),
             Message::Reply(ticket, outcome) => self.reply(ticket, *outcome),
             Message::Progress(ticket, progress) => self.progress(ticket, progress),

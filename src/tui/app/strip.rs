@@ -6,7 +6,9 @@ use std::mem::discriminant;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::App;
+use super::places::Place;
+use super::registry::ActionId;
+use super::{App, global};
 use crate::tui::parts::concern;
 use crate::tui::route::Route;
 use crate::tui::widgets::paint::{draw_right, draw_str, width};
@@ -41,13 +43,18 @@ impl App {
             let level = concern::style(concern.level(), &self.theme);
             let is_here = self.attended == Some(discriminant(*concern));
             let style = if is_here { self.theme.selection } else { level };
-            x = draw_str(buffer, line, x, line.y, text, style) + 2;
+            let end = draw_str(buffer, line, x, line.y, text, style);
+            let place = Place::Concern(discriminant(*concern), concern.fixed_by());
+            self.hits.add(Rect { x, width: end - x, ..line }, place);
+            x = end + 2;
         }
         if shown < texts.len() {
             draw_str(buffer, line, x, line.y, &format!("+{}", texts.len() - shown), self.theme.dim);
         }
         if with_key.is_some() {
-            draw_right(buffer, line, line.y, KEY, self.theme.dim);
+            let x = draw_right(buffer, line, line.y, KEY, self.theme.dim);
+            let attend = ActionId::App(global::Action::Attend);
+            self.hits.add(Rect { x, width: line.right().saturating_sub(x), ..line }, Place::Action(attend));
         }
     }
 

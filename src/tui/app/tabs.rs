@@ -5,8 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::widgets::{Tabs, Widget};
 
 use super::App;
+use super::places::Place;
 use crate::tui::route::Route;
-use crate::tui::widgets::paint::width;
+use crate::tui::widgets::paint::{rows, width};
 
 impl App {
     /// The screens that the user may open, with their numbers.
@@ -38,10 +39,20 @@ impl App {
         ];
         let room = usize::from(line.width);
         let mut fitting = lengths.into_iter().filter(|titles| titles.iter().map(|title| width(title)).sum::<usize>() <= room);
-        let (titles, current) =
+        let (titles, shown) =
             fitting.next().map_or_else(|| neighbours(&titled(Route::title, " "), current, room), |titles| (titles, current));
+        let mut x = line.x;
+        for (place, title) in titles.iter().enumerate() {
+            // The signs of what is left out lead to the nearest of them.
+            let tab = (place + current).checked_sub(shown).and_then(|number| tabs.get(number));
+            let area = Rect { x, width: rows(width(title)), ..line };
+            if let Some((_, route)) = tab {
+                self.hits.add(area, Place::Tab(*route));
+            }
+            x = area.right();
+        }
         let (text, selected) = (self.theme.text, self.theme.selection);
-        Tabs::new(titles).style(text).highlight_style(selected).padding("", "").divider("").select(current).render(line, buffer);
+        Tabs::new(titles).style(text).highlight_style(selected).padding("", "").divider("").select(shown).render(line, buffer);
     }
 }
 

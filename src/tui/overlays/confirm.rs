@@ -1,6 +1,6 @@
 //! Questions before a change. The default is the harmless answer, and the key that opened a question never answers it.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -10,6 +10,7 @@ use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::{buttons, frame};
 use crate::tui::widgets::input::TextInput;
 use crate::tui::widgets::paint::{draw_lines, draw_str, rows, truncate, wrap};
+use crate::tui::widgets::pointer::{Hits, Pointer};
 use crate::tui::widgets::scroll::Scroll;
 
 /// The preferred width of a question.
@@ -25,6 +26,8 @@ pub struct Confirm {
     scroll: Scroll,
     answer: Answer,
     danger: bool,
+    /// The buttons by their numbers, where they can be clicked.
+    hits: Hits<usize>,
     /// Whether it asks about the running task.
     pub(super) is_about_task: bool,
 }
@@ -43,7 +46,8 @@ impl Confirm {
     pub fn new(title: impl Into<String>, text: impl Into<String>, yes: &'static str) -> Self {
         let answer = Answer::Button { label: yes, is_focused: false };
         let (list, scroll) = (Vec::new(), Scroll::default());
-        Self { title: title.into(), text: text.into(), list, scroll, answer, danger: false, is_about_task: false }
+        let hits = Hits::default();
+        Self { title: title.into(), text: text.into(), list, scroll, answer, danger: false, hits, is_about_task: false }
     }
 
     /// Creates a question that only the typed `name` confirms, without its characters that can't be typed; "yes" if none can.
@@ -106,6 +110,20 @@ impl Confirm {
         Event::Handled
     }
 
+    /// Handles the mouse: a click on a button is the focus and Enter.
+    pub(super) fn point<T: Clone>(&mut self, pointer: Pointer, confirmed: &T) -> Event<T> {
+        if let Some(rows) = self.hits.scrolled(pointer) {
+            self.scroll.scroll_by(rows);
+        }
+        match (&mut self.answer, self.hits.clicked(pointer)) {
+            (Answer::Button { is_focused, .. }, Some(button)) => {
+                *is_focused = button > 0;
+                self.key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE), confirmed)
+            }
+            (Answer::Button { .. } | Answer::Typed { .. }, _) => Event::Handled,
+        }
+    }
+
     pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         let columns = COLUMNS.min(area.width.saturating_sub(4));
         let mut lines = wrap(&self.text, columns.into());
@@ -117,6 +135,7 @@ impl Confirm {
         }
         let height = rows(lines.len() + self.list.len()).saturating_add(below);
         let inner = frame(buffer, area, theme, &self.title, columns, height, self.danger);
+        self.hits.begin(inner);
         let body = Rect { height: inner.height.saturating_sub(below), ..inner };
         draw_lines(buffer, body, &lines, theme.text);
         let text = rows(lines.len()).min(body.height);
@@ -125,7 +144,8 @@ impl Confirm {
         match &self.answer {
             Answer::Button { label, is_focused } => {
                 let yes = format!("{label} (y)");
-                buttons(buffer, inner, theme, bottom, &["Cancel", &yes], Some(usize::from(*is_focused)));
+                let areas = buttons(buffer, inner, theme, bottom, &["Cancel", &yes], Some(usize::from(*is_focused)));
+                areas.into_iter().zip(0..).for_each(|(area, button)| self.hits.add(area, button));
                 None
             }
             Answer::Typed { input, is_wrong, .. } => {

@@ -1,6 +1,6 @@
 //! Names and values, and secrets that are shown once.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -10,6 +10,7 @@ use crate::secret::Secret;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::frame;
 use crate::tui::widgets::paint::{draw_right, draw_str};
+use crate::tui::widgets::pointer::{Hits, Pointer};
 use crate::tui::widgets::scroll::Scroll;
 use crate::tui::widgets::text::Text;
 
@@ -29,6 +30,8 @@ pub struct DetailsOverlay {
     /// When it closes, and the seconds left until then.
     until: Option<(Timestamp, i64)>,
     scroll: Scroll,
+    /// The keys of the last line, where they can be clicked.
+    hits: Hits<KeyCode>,
 }
 
 impl DetailsOverlay {
@@ -41,6 +44,7 @@ impl DetailsOverlay {
             is_new_key: false,
             until: None,
             scroll: Scroll::default(),
+            hits: Hits::default(),
         }
     }
 
@@ -90,6 +94,15 @@ impl DetailsOverlay {
         Event::Handled
     }
 
+    /// Handles the mouse: a click on a key of the last line presses it.
+    pub(super) fn point<T: Clone>(&mut self, pointer: Pointer, write: Option<&T>) -> Event<T> {
+        if let Some(rows) = self.hits.scrolled(pointer) {
+            self.scroll.scroll_by(rows);
+        }
+        let key = self.hits.clicked(pointer).map(|code| KeyEvent::new(code, KeyModifiers::NONE));
+        key.map_or(Event::Handled, |key| self.key(key, write))
+    }
+
     pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         let mut text = Text::default();
         for (name, value) in &self.facts {
@@ -99,14 +112,26 @@ impl DetailsOverlay {
             text.blank_line();
             text.secret(secret.clone(), theme.accent);
         }
-        let copy = if self.secret.is_some() { "c Copy · " } else { "" };
-        let write = if self.is_new_key { "w Write to file · " } else { "" };
+        let copy = self.secret.is_some().then_some((KeyCode::Char('c'), "c Copy"));
+        let write = self.is_new_key.then_some((KeyCode::Char('w'), "w Write to file"));
+        let close = Some((KeyCode::Esc, "Esc Close"));
         let columns = COLUMNS.min(area.width.saturating_sub(4));
         let inner = frame(buffer, area, theme, &self.title, columns, text.height(columns).saturating_add(2), false);
         text.draw_body(buffer, Rect { height: inner.height.saturating_sub(2), ..inner }, theme, &self.scroll);
-        let more = if self.scroll.is_needed() { "↑ ↓ More · " } else { "" };
         let bottom = inner.bottom().saturating_sub(1);
-        draw_str(buffer, inner, inner.x, bottom, &format!("{more}{copy}{write}Esc Close"), theme.dim);
+        self.hits.begin(inner);
+        let mut x = inner.x;
+        if self.scroll.is_needed() {
+            x = draw_str(buffer, inner, x, bottom, "↑ ↓ More · ", theme.dim);
+        }
+        for (place, (code, label)) in [copy, write, close].into_iter().flatten().enumerate() {
+            if place > 0 {
+                x = draw_str(buffer, inner, x, bottom, " · ", theme.dim);
+            }
+            let end = draw_str(buffer, inner, x, bottom, label, theme.dim);
+            self.hits.add(Rect { x, y: bottom, width: end - x, height: 1 }, code);
+            x = end;
+        }
         if let Some((_, left)) = self.until {
             draw_right(buffer, inner, bottom, &format!("hides in {left} s"), theme.warning);
         }

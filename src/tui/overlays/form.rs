@@ -8,6 +8,7 @@ use super::event::Event;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::frame;
 use crate::tui::widgets::form::{Form, FormEvent};
+use crate::tui::widgets::pointer::{Gesture, Pointer};
 
 /// The buttons of a form that changes something.
 pub const SAVE: [&str; 2] = ["Cancel", "Save"];
@@ -90,6 +91,14 @@ impl<T: 'static> FormOverlay<T> {
                 }
             },
         }
+    }
+
+    /// Handles the mouse.
+    pub fn point(&mut self, pointer: Pointer) -> Event<T> {
+        if pointer.gesture == Gesture::Click && std::mem::take(&mut self.is_leaving) {
+            self.form.clear_errors();
+        }
+        self.form.point(pointer).map_or(Event::Handled, |key| self.key(key))
     }
 
     /// Whether closing the form would lose more than a word.

@@ -10,6 +10,7 @@ use crate::tui::widgets::dialog::frame;
 use crate::tui::widgets::input::TextInput;
 use crate::tui::widgets::matching::{Match, Typed};
 use crate::tui::widgets::paint::{draw_right, draw_str};
+use crate::tui::widgets::pointer::{Hits, Pointer};
 
 /// The maximum number of lines shown at once.
 const MOST_ROWS: u16 = 14;
@@ -43,13 +44,15 @@ pub struct Menu {
     input: TextInput,
     chosen: usize,
     error: Option<String>,
+    /// The items by their numbers, where they can be clicked.
+    hits: Hits<usize>,
 }
 
 impl Menu {
     /// Creates a menu of these items.
     pub fn new(title: &'static str, items: Vec<Item>) -> Self {
         let shown = (0..items.len()).collect();
-        Self { title, items, shown, input: TextInput::default(), chosen: 0, error: None }
+        Self { title, items, shown, input: TextInput::default(), chosen: 0, error: None, hits: Hits::default() }
     }
 
     pub(super) fn paste(&mut self, text: &str) {
@@ -67,16 +70,29 @@ impl Menu {
                 let disabled = self.items.get(place).and_then(|item| item.disabled.as_deref());
                 return Event::of_entry(disabled, choices.get(place), &mut self.error);
             }
-            code if code == KeyCode::Down || (control && code == KeyCode::Char('n')) => {
-                self.chosen = (self.chosen + 1).min(self.shown.len().saturating_sub(1));
-            }
-            code if code == KeyCode::Up || (control && code == KeyCode::Char('p')) => {
-                self.chosen = self.chosen.saturating_sub(1);
-            }
+            code if code == KeyCode::Down || (control && code == KeyCode::Char('n')) => self.go(1),
+            code if code == KeyCode::Up || (control && code == KeyCode::Char('p')) => self.go(-1),
             _ if self.input.key(key) => self.filter(),
             _ => {}
         }
         Event::Handled
+    }
+
+    /// Handles the mouse: a click on an item chooses it.
+    pub(super) fn point<T: Clone>(&mut self, pointer: Pointer, choices: &[T]) -> Event<T> {
+        if let Some(rows) = self.hits.scrolled(pointer) {
+            self.go(rows);
+        }
+        let clicked = self.hits.clicked(pointer);
+        let Some(line) = clicked.and_then(|item| self.shown.iter().position(|shown| *shown == item)) else {
+            return Event::Handled;
+        };
+        self.chosen = line;
+        self.key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE), choices)
+    }
+
+    fn go(&mut self, by: isize) {
+        self.chosen = self.chosen.saturating_add_signed(by).min(self.shown.len().saturating_sub(1));
     }
 
     fn filter(&mut self) {
@@ -96,6 +112,7 @@ impl Menu {
         let field = Rect { height: 1, ..inner };
         let cursor = self.input.draw(buffer, field, theme.field);
         let body = Rect { y: inner.y + 1, height: inner.height.saturating_sub(2), ..inner };
+        self.hits.begin(inner);
         let top = self.chosen.saturating_sub(usize::from(body.height.saturating_sub(1)));
         for (line, place) in self.shown.iter().enumerate().skip(top) {
             let y = body.y + u16::try_from(line - top).unwrap_or(u16::MAX);
@@ -107,6 +124,7 @@ impl Menu {
             };
             let row = Rect { y, height: 1, ..body };
             buffer.set_style(row, style);
+            self.hits.add(row, *place);
             let aside = draw_right(buffer, row, y, &item.detail, style);
             let room = Rect { width: aside.saturating_sub(row.x + 2), ..row };
             draw_str(buffer, room, row.x, y, &format!("{} {}", if line == self.chosen { "›" } else { " " }, item.title), style);

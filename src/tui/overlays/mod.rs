@@ -22,6 +22,7 @@ use self::menu::Menu;
 use self::palette::Palette;
 use super::theme::Theme;
 use super::widgets::form::Form;
+use super::widgets::pointer::Pointer;
 use crate::model::Timestamp;
 
 /// An overlay.
@@ -35,8 +36,8 @@ pub enum Overlay<T> {
     Menu(Menu, Vec<T>),
     /// The command palette, and what each entry means.
     Palette(Palette, Vec<T>),
-    /// The keyboard shortcuts.
-    Help(HelpOverlay),
+    /// The keyboard shortcuts, and what each means that is an action.
+    Help(HelpOverlay, Vec<Option<T>>),
     /// Names and values, or a secret; and what writing the secret to a file means, where that is offered.
     Details(DetailsOverlay, Option<T>),
 }
@@ -49,7 +50,7 @@ impl<T: Clone + 'static> Overlay<T> {
             Self::Form(form) => Overlay::Form(form.map(choice)),
             Self::Menu(menu, items) => Overlay::Menu(menu, items.into_iter().map(choice).collect()),
             Self::Palette(palette, entries) => Overlay::Palette(palette, entries.into_iter().map(choice).collect()),
-            Self::Help(help) => Overlay::Help(help),
+            Self::Help(help, choices) => Overlay::Help(help, choices.into_iter().map(|chosen| chosen.map(choice)).collect()),
             Self::Details(details, write) => Overlay::Details(details, write.map(choice)),
         }
     }
@@ -61,8 +62,20 @@ impl<T: Clone + 'static> Overlay<T> {
             Self::Form(form) => form.key(key),
             Self::Menu(menu, choices) => menu.key(key, choices),
             Self::Palette(palette, choices) => palette.key(key, choices),
-            Self::Help(help) => help.key(key),
+            Self::Help(help, _) => help.key(key),
             Self::Details(details, write) => details.key(key, write.as_ref()),
+        }
+    }
+
+    /// Handles the mouse.
+    pub fn point(&mut self, pointer: Pointer) -> Event<T> {
+        match self {
+            Self::Confirm(confirm, yes) => confirm.point(pointer, yes),
+            Self::Form(form) => form.point(pointer),
+            Self::Menu(menu, choices) => menu.point(pointer, choices),
+            Self::Palette(palette, choices) => palette.point(pointer, choices),
+            Self::Help(help, choices) => help.point(pointer, choices),
+            Self::Details(details, write) => details.point(pointer, write.as_ref()),
         }
     }
 
@@ -70,7 +83,7 @@ impl<T: Clone + 'static> Overlay<T> {
     pub fn tick(&mut self, now: Timestamp) -> bool {
         match self {
             Self::Details(details, _) => details.tick(now),
-            Self::Confirm(..) | Self::Form(_) | Self::Menu(..) | Self::Palette(..) | Self::Help(_) => true,
+            Self::Confirm(..) | Self::Form(_) | Self::Menu(..) | Self::Palette(..) | Self::Help(..) => true,
         }
     }
 
@@ -99,7 +112,7 @@ impl<T: Clone + 'static> Overlay<T> {
             Self::Form(overlay) => overlay.form.paste(text),
             Self::Menu(menu, _) => menu.paste(text),
             Self::Palette(palette, _) => palette.paste(text),
-            Self::Help(_) | Self::Details(..) => {}
+            Self::Help(..) | Self::Details(..) => {}
         }
     }
 
@@ -110,7 +123,7 @@ impl<T: Clone + 'static> Overlay<T> {
             Self::Form(form) => form.draw(buffer, area, theme),
             Self::Menu(menu, _) => menu.draw(buffer, area, theme),
             Self::Palette(palette, _) => palette.draw(buffer, area, theme),
-            Self::Help(help) => help.draw(buffer, area, theme),
+            Self::Help(help, _) => help.draw(buffer, area, theme),
             Self::Details(details, _) => details.draw(buffer, area, theme),
         }
     }

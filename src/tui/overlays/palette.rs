@@ -12,6 +12,7 @@ use crate::tui::widgets::dialog::frame;
 use crate::tui::widgets::input::TextInput;
 use crate::tui::widgets::matching::{Match, Typed, draw_marked};
 use crate::tui::widgets::paint::{draw_right, draw_str, width};
+use crate::tui::widgets::pointer::{Hits, Pointer};
 
 /// The maximum number of entries shown at once.
 const MOST_ROWS: u16 = 16;
@@ -81,12 +82,15 @@ pub struct Palette {
     /// The current entry; none if the only matches are guarded ones that may not be meant.
     current: Option<usize>,
     error: Option<String>,
+    /// The entries by their numbers, where they can be clicked.
+    hits: Hits<usize>,
 }
 
 impl Palette {
     /// Creates a palette of these entries; among equal matches, the earlier one comes first.
     pub fn new(entries: Vec<Entry>) -> Self {
-        let mut palette = Self { entries, shown: Vec::new(), input: TextInput::default(), current: None, error: None };
+        let (shown, input, hits) = (Vec::new(), TextInput::default(), Hits::default());
+        let mut palette = Self { entries, shown, input, current: None, error: None, hits };
         palette.filter();
         palette
     }
@@ -116,6 +120,19 @@ impl Palette {
             }
         }
         Event::Handled
+    }
+
+    /// Handles the mouse: a click on an entry chooses it.
+    pub(super) fn point<T: Clone>(&mut self, pointer: Pointer, choices: &[T]) -> Event<T> {
+        if let Some(rows) = self.hits.scrolled(pointer) {
+            self.go(rows);
+        }
+        let clicked = self.hits.clicked(pointer);
+        let Some(line) = clicked.and_then(|entry| self.shown.iter().position(|(place, _)| *place == entry)) else {
+            return Event::Handled;
+        };
+        self.current = Some(line);
+        self.key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE), choices)
     }
 
     fn choose<T: Clone>(&mut self, choices: &[T]) -> Event<T> {
@@ -159,10 +176,13 @@ impl Palette {
         let cursor = self.input.draw(buffer, field, theme.field);
         draw_right(buffer, inner, inner.y, &found, theme.dim);
         let body = Rect { y: inner.y + 1, height: inner.height.saturating_sub(2), ..inner };
+        self.hits.begin(inner);
         let top = self.current.unwrap_or(0).saturating_sub(usize::from(body.height.saturating_sub(1)));
         for ((line, (place, found)), y) in self.shown.iter().enumerate().skip(top).zip(body.y..body.bottom()) {
             if let Some(entry) = self.entries.get(*place) {
-                draw_entry(buffer, Rect { y, height: 1, ..body }, theme, entry, found, self.current == Some(line));
+                let row = Rect { y, height: 1, ..body };
+                self.hits.add(row, *place);
+                draw_entry(buffer, row, theme, entry, found, self.current == Some(line));
             }
         }
         if self.shown.is_empty() {

@@ -260,6 +260,23 @@ impl<K: OwnedKind> Screen for OwnedScreen<K> {
         }
     }
 
+    fn point(&mut self, pointer: Pointer, cx: &mut OwnedContext<'_, K>) -> bool {
+        if self.search.point(pointer) {
+            return false;
+        }
+        match self.list.point(pointer) {
+            Pointed::Opened => return true,
+            Pointed::Moved(Some(query)) => cx.query(K::list(self, query)),
+            Pointed::Title(title) => {
+                if let Some(number) = K::SORTS.iter().position(|(_, sorted)| *sorted == title) {
+                    self.sort_by(number, cx);
+                }
+            }
+            Pointed::Moved(None) | Pointed::Nothing => {}
+        }
+        false
+    }
+
     fn back(&mut self, cx: &mut OwnedContext<'_, K>) {
         if self.search.clear() {
             self.restart(cx);

@@ -15,6 +15,7 @@ use super::effect::{Job, Slot};
 use super::route::Route;
 use super::theme::Theme;
 use super::widgets::list::Move;
+use super::widgets::pointer::{Gesture, Pointer};
 use crate::error::Error;
 use crate::model::{Timestamp, User};
 use crate::service::progress::Progress;
@@ -93,6 +94,14 @@ pub trait Screen: View + Sized {
 
     /// Handles pasted text.
     fn paste(&mut self, _text: &str, _cx: &mut ContextOf<'_, Self>) {}
+
+    /// Handles the mouse; true if what was clicked opens, as by Enter.
+    fn point(&mut self, pointer: Pointer, cx: &mut ContextOf<'_, Self>) -> bool {
+        if let Gesture::Wheel(rows) = pointer.gesture {
+            self.go(Move::By(rows), cx);
+        }
+        false
+    }
 
     /// Moves through its rows or its text.
     fn go(&mut self, _by: Move, _cx: &mut ContextOf<'_, Self>) {}

@@ -22,16 +22,20 @@ pub fn frame(buffer: &mut Buffer, area: Rect, theme: &Theme, title: &str, column
     place.inner(Margin::new(2, 1))
 }
 
-/// Draws right-aligned buttons. The focused one has angle brackets as well as another colour.
-pub fn buttons(buffer: &mut Buffer, area: Rect, theme: &Theme, y: u16, labels: &[&str], focused: Option<usize>) {
+/// Draws right-aligned buttons. The focused one has angle brackets as well as another colour. Returns their areas.
+pub fn buttons(buffer: &mut Buffer, area: Rect, theme: &Theme, y: u16, labels: &[&str], focused: Option<usize>) -> Vec<Rect> {
     let columns: usize = labels.iter().map(|label| width(label) + 4).sum::<usize>() + labels.len().saturating_sub(1);
     let mut x = area.right().saturating_sub(u16::try_from(columns).unwrap_or(area.width)).max(area.x);
+    let mut areas = Vec::new();
     for (place, label) in labels.iter().enumerate() {
         let (text, style) = if focused == Some(place) {
             (format!("‹ {label} ›"), theme.selection)
         } else {
             (format!("  {label}  "), theme.text)
         };
-        x = draw_str(buffer, area, x, y, &text, style) + 1;
+        let end = draw_str(buffer, area, x, y, &text, style);
+        areas.push(Rect { x, y, width: end - x, height: 1 });
+        x = end + 1;
     }
+    areas
 }

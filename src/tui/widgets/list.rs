@@ -5,6 +5,7 @@
 
 use std::cell::Cell;
 
+use super::pointer::Hits;
 pub use super::row::Row;
 use super::selection::Selection;
 use crate::model::{Cursor, Page};
@@ -16,6 +17,8 @@ pub const WINDOW: usize = 200;
 const MOST: usize = 3 * WINDOW;
 /// The distance from the edge of the window at which more rows are requested.
 const NEAR: usize = 50;
+/// The number of rows kept visible above and below the current one.
+pub(super) const AROUND: u64 = 2;
 
 /// The rows to read: where they begin, and how many.
 pub type Query<R> = (Cursor<<R as Row>::Key>, usize);
@@ -42,6 +45,15 @@ impl Move {
     }
 }
 
+/// What can be clicked in a list.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Place<I> {
+    /// The row with this id.
+    Row(I),
+    /// The title of a column.
+    Title(&'static str),
+}
+
 /// A list with its current row.
 #[derive(Clone, Debug)]
 pub struct List<R: Row> {
@@ -59,6 +71,9 @@ pub struct List<R: Row> {
     anchor: Option<R::Id>,
     /// The number of the first visible row. Drawing moves it only as far as needed.
     pub(super) top: Cell<u64>,
+    /// The number of rows that there was room for in the last drawing.
+    pub(super) room: Cell<u64>,
+    pub(super) hits: Hits<Place<R::Id>>,
     /// Whether the rows belong to the previous query, and the new ones are not there yet.
     outdated: bool,
     /// Whether any rows were loaded.
@@ -77,6 +92,8 @@ impl<R: Row> Default for List<R> {
             selection: Selection::default(),
             anchor: None,
             top: Cell::new(0),
+            room: Cell::new(0),
+            hits: Hits::default(),
             outdated: false,
             loaded: false,
         }

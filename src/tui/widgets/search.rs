@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::input::TextInput;
 use super::paint::{draw_str, width};
+use super::pointer::{Gesture, Hits, Pointer};
 use crate::tui::theme::Theme;
 
 /// The width of the focused search field.
@@ -16,6 +17,7 @@ const COLUMNS: u16 = 24;
 pub struct Search {
     input: TextInput,
     typing: bool,
+    hits: Hits<()>,
 }
 
 impl Search {
@@ -57,6 +59,15 @@ impl Search {
         false
     }
 
+    /// Handles the mouse: a click on the field focuses it, and any other one takes the focus away. True if it was on the field.
+    pub fn point(&mut self, pointer: Pointer) -> bool {
+        let is_hit = self.hits.clicked(pointer).is_some();
+        if pointer.gesture == Gesture::Click {
+            self.typing = is_hit;
+        }
+        is_hit
+    }
+
     /// Handles pasted text.
     pub fn paste(&mut self, text: &str) {
         self.input.insert(text);
@@ -69,6 +80,7 @@ impl Search {
 
     /// Draws it into a line. Returns the column after it and the position of the cursor.
     pub fn draw(&self, buffer: &mut Buffer, line: Rect, theme: &Theme) -> (u16, Option<Position>) {
+        self.hits.begin(line);
         if !self.typing && self.input.value().is_empty() {
             return (line.x, None);
         }
@@ -83,6 +95,8 @@ impl Search {
         let at = x.saturating_add(u16::try_from(width(self.input.before_cursor())).unwrap_or(u16::MAX));
         let cursor = Position { x: at.min(line.right().saturating_sub(1)), y: line.y };
         let after = x.saturating_add(u16::try_from(width(self.input.value())).unwrap_or(u16::MAX)).saturating_add(2);
-        (after.min(line.right()), self.typing.then_some(cursor))
+        let after = after.min(line.right());
+        self.hits.add(Rect { width: after - line.x.min(after), height: 1, ..line }, ());
+        (after, self.typing.then_some(cursor))
     }
 }

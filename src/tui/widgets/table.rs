@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Span;
 use ratatui::widgets::{Clear, Row as TableRow, Scrollbar, ScrollbarOrientation, ScrollbarState, StatefulWidget, Table, Widget};
 
-use super::list::List;
+use super::list::{AROUND, List, Place};
 use super::paint::{draw_lines, truncate, width, wrap};
 use super::row::Row;
 use crate::tui::theme::{Meaning, Theme};
@@ -22,8 +22,6 @@ use crate::tui::theme::{Meaning, Theme};
 const GAP: u16 = 2;
 /// The columns before the first one, for a row's sign.
 const SIGN: u16 = 2;
-/// The number of rows kept visible above and below the current one.
-const AROUND: u64 = 2;
 
 /// A cell: a text and what it means. The text tells the meaning without colours too.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,8 +119,12 @@ impl<R: Row> List<R> {
         let header = TableRow::new(std::iter::once(Span::default()).chain(titles));
         let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         let top = self.scroll(body.height.into());
+        self.hits.begin(area);
         let skip = usize::try_from(top.saturating_sub(self.first)).unwrap_or(0);
         let visible = self.rows.iter().enumerate().skip(skip).take(body.height.into());
+        for ((_, row), y) in visible.clone().zip(body.y..body.bottom()) {
+            self.hits.add(Rect { y, height: 1, ..body }, Place::Row(row.id()));
+        }
         let rows = visible.map(|(place, row)| {
             let is_current = place == self.current;
             let sign = match (is_current, self.selection.contains(row)) {
@@ -142,8 +144,10 @@ impl<R: Row> List<R> {
         });
         // The sign is followed by a blank, and each column by a gap.
         let mut rest = area.width.saturating_sub(SIGN);
-        let widths = layout.iter().map(|(_, columns)| {
+        let widths = layout.iter().map(|(column, columns)| {
             let with_gap = (columns + GAP).min(rest);
+            let title = Rect { x: area.right() - rest, width: with_gap, height: area.height.min(1), ..area };
+            self.hits.add(title, Place::Title(column.title));
             rest -= with_gap;
             with_gap
         });
@@ -160,6 +164,7 @@ impl<R: Row> List<R> {
 
     /// The number of the first visible row. It changes only if the current row would not be visible.
     fn scroll(&self, room: u64) -> u64 {
+        self.room.set(room);
         let end = self.first + self.rows.len() as u64;
         let current = self.first + self.current as u64;
         let around = AROUND.min(room.saturating_sub(1) / 2);

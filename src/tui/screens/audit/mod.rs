@@ -157,6 +157,20 @@ impl Screen for AuditScreen {
         }
     }
 
+    fn point(&mut self, pointer: Pointer, cx: &mut Context<'_, Job, Choice>) -> bool {
+        match self.list.point(pointer) {
+            Pointed::Opened => return true,
+            Pointed::Moved(Some(query)) => cx.query(self.query(query)),
+            Pointed::Title(title) => {
+                if let Some((sort, _)) = SORTS.iter().find(|(_, sorted)| *sorted == title) {
+                    self.choose(Choice::Sort(*sort), cx);
+                }
+            }
+            Pointed::Moved(None) | Pointed::Nothing => {}
+        }
+        false
+    }
+
     fn show(&mut self, target: Target, cx: &mut Context<'_, Job, Choice>) {
         match target {
             Target::FailedSignIns => {

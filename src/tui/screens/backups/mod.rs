@@ -146,6 +146,19 @@ impl Screen for BackupsScreen {
         self.list.move_by(by);
     }
 
+    fn point(&mut self, pointer: Pointer, cx: &mut Cx<'_>) -> bool {
+        match self.list.point(pointer) {
+            Pointed::Opened => return true,
+            Pointed::Title(title) => {
+                if let Some((sort, _)) = SORTS.iter().find(|(_, sorted)| *sorted == title) {
+                    self.choose(Choice::Sort(*sort), cx);
+                }
+            }
+            Pointed::Moved(_) | Pointed::Nothing => {}
+        }
+        false
+    }
+
     fn back(&mut self, cx: &mut Cx<'_>) {
         if self.verifying.is_some() {
             cx.request(Request::CancelTask);

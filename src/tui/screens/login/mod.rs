@@ -156,6 +156,13 @@ impl Screen for LoginScreen {
         true
     }
 
+    fn point(&mut self, pointer: Pointer, cx: &mut Cx<'_>) -> bool {
+        if let Some(key) = self.form.point(pointer) {
+            self.key(key, cx);
+        }
+        false
+    }
+
     fn paste(&mut self, text: &str, _cx: &mut Cx<'_>) {
         self.form.paste(text);
     }

@@ -31,6 +31,16 @@ pub(super) struct Stop {
     shown: (u16, u16),
 }
 
+impl Stop {
+    /// Its visible lines if `area` shows the page from line `top` on.
+    pub(super) fn place(&self, area: Rect, top: u16) -> Option<Rect> {
+        let (from, to) = (self.area.top().max(top), self.area.bottom().min(top + area.height));
+        let place =
+            Rect { x: area.x + self.area.x, y: area.y + from.saturating_sub(top), height: to.checked_sub(from)?, ..self.area };
+        Some(place.intersection(area))
+    }
+}
+
 /// A pane in its place.
 #[derive(Debug)]
 struct Placed {

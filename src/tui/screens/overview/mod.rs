@@ -114,6 +114,16 @@ impl Screen for OverviewScreen {
         self.move_by(by, cx.env);
     }
 
+    fn point(&mut self, pointer: Pointer, cx: &mut Cx<'_>) -> bool {
+        if let Some(rows) = self.hits.scrolled(pointer) {
+            self.go(Move::By(rows), cx);
+        }
+        let Some((id, jump)) = self.hits.clicked(pointer) else { return false };
+        self.cursor = Some(id);
+        *self.here.borrow_mut() = Some(jump);
+        true
+    }
+
     fn back(&mut self, _cx: &mut Cx<'_>) {
         self.selected.clear();
     }

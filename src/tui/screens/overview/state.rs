@@ -27,6 +27,8 @@ pub struct OverviewScreen {
     pub(super) size: Cell<Size>,
     /// The first line of the last drawing.
     pub(super) top: Cell<u16>,
+    /// The rows that can be acted on, where they can be clicked.
+    pub(super) hits: Hits<((PaneId, usize), Jump)>,
 }
 
 impl Default for OverviewScreen {
@@ -39,6 +41,7 @@ impl Default for OverviewScreen {
             is_entered: false,
             size: Cell::new(Size::new(80, 24)),
             top: Cell::new(0),
+            hits: Hits::default(),
         }
     }
 }

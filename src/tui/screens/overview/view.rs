@@ -11,7 +11,14 @@ impl View for OverviewScreen {
         let layout = self.layout(theme, env);
         self.note_here(&layout);
         let current = layout.current(self.cursor);
-        self.top.set(layout.draw(buffer, area, theme, current, self.top.get()));
+        let top = layout.draw(buffer, area, theme, current, self.top.get());
+        self.top.set(top);
+        self.hits.begin(area);
+        for stop in &layout.stops {
+            if let Some(place) = stop.place(area, top) {
+                self.hits.add(place, (stop.id, stop.jump.clone()));
+            }
+        }
         None
     }
 }

@@ -125,6 +125,23 @@ impl Screen for RotationScreen {
         }
     }
 
+    fn point(&mut self, pointer: Pointer, cx: &mut Cx<'_>) -> bool {
+        if let Gesture::Wheel(rows) = pointer.gesture {
+            self.scroll.scroll_by(rows);
+        }
+        let key = match self.step {
+            Step::Keys => self.keys.point(pointer),
+            Step::BackUp => self.back_up.point(pointer),
+            Step::Plan | Step::Confirm { .. } | Step::Working(_) | Step::Done(..) | Step::Failed(..) | Step::Unfinished(_) => {
+                None
+            }
+        };
+        if let Some(key) = key {
+            self.press(key, cx);
+        }
+        false
+    }
+
     fn go(&mut self, by: Move, _cx: &mut Cx<'_>) {
         self.scroll.scroll_by(by.rows());
     }

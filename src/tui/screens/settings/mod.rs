@@ -104,6 +104,17 @@ impl Screen for SettingsScreen {
         }
     }
 
+    fn point(&mut self, pointer: Pointer, cx: &mut Context<'_, Job, Infallible>) -> bool {
+        match (&self.doctor, pointer.gesture) {
+            (Doctor::Closed, _) => matches!(self.list.point(pointer), Pointed::Opened),
+            (Doctor::Running | Doctor::Found(..), Gesture::Wheel(rows)) => {
+                self.go(Move::By(rows), cx);
+                false
+            }
+            (Doctor::Running | Doctor::Found(..), Gesture::Click) => false,
+        }
+    }
+
     fn show(&mut self, target: Target, cx: &mut Context<'_, Job, Infallible>) {
         match target {
             Target::Setting(name) => (self.doctor, self.wanted) = (Doctor::Closed, Some(name)),

@@ -10,6 +10,7 @@ mod view;
 
 use self::actions::About;
 pub use self::actions::{Action, Choice, Job, Reply};
+use self::list::COLUMNS;
 pub use self::list::UsersScreen;
 use crate::model::UserFilter;
 use crate::service::UserSelection;
@@ -149,6 +150,23 @@ impl Screen for UsersScreen {
         if let Some(query) = self.list.move_by(by) {
             cx.query(self.query(query));
         }
+    }
+
+    fn point(&mut self, pointer: Pointer, cx: &mut Cx<'_>) -> bool {
+        if self.search.point(pointer) {
+            return false;
+        }
+        match self.list.point(pointer) {
+            Pointed::Opened => return true,
+            Pointed::Moved(Some(query)) => cx.query(self.query(query)),
+            Pointed::Title(title) => {
+                if let Some((sort, _)) = COLUMNS.iter().find(|(_, column)| column.title == title) {
+                    self.choose(Choice::Sort(*sort), cx);
+                }
+            }
+            Pointed::Moved(None) | Pointed::Nothing => {}
+        }
+        false
     }
 
     fn show(&mut self, target: Target, cx: &mut Cx<'_>) {

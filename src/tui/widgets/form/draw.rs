@@ -60,11 +60,13 @@ impl<T> Form<T> {
         let above = Rect { height: rows(lines.len()).min(body.height - below), ..body };
         let foot = Rect { y: above.bottom(), height: below, ..body };
         let top = end.min(lines.len()).saturating_sub(above.height.into()).min(at);
+        self.state.hits.begin(area);
         let mut cursor = None;
         for (line, y) in lines.iter().skip(top).zip(above.y..above.bottom()) {
             let room = Rect { x: area.x + indent, y, width: area.width - indent, height: 1 };
             match line {
                 Line::Field(place, field) => {
+                    self.state.hits.add(Rect { y, height: 1, ..body }, *place);
                     let is_focused = focus == *place;
                     let style = if is_focused { theme.accent } else { theme.text };
                     draw_str(buffer, Rect { width: indent, ..body }, area.x, y, field.label, style);
@@ -84,7 +86,9 @@ impl<T> Form<T> {
         } else if lines.len() > above.height.into() {
             draw_str(buffer, area, area.x, bottom, "↑ ↓ More", theme.dim);
         }
-        buttons(buffer, area, theme, bottom, &self.state.buttons, focus.checked_sub(self.shown().count()));
+        let fields = self.shown().count();
+        let areas = buttons(buffer, area, theme, bottom, &self.state.buttons, focus.checked_sub(fields));
+        areas.into_iter().zip(fields..).for_each(|(area, place)| self.state.hits.add(area, place));
         cursor
     }
 }

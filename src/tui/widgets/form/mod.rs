@@ -23,6 +23,7 @@ use self::field::{Control, Role};
 use crate::error::Field;
 use crate::secret::{self, ExposeSecret, Secret};
 use crate::service::passwords;
+use crate::tui::widgets::pointer::{Hits, Pointer};
 
 /// The effect of a key on a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +52,8 @@ struct State {
     may_generate: bool,
     is_busy: bool,
     is_dirty: bool,
+    /// The fields and buttons by their numbers, where they can be clicked.
+    hits: Hits<usize>,
 }
 
 /// Turns the fields of a form into its value.
@@ -85,6 +88,7 @@ impl<T> Form<T> {
             may_generate: false,
             is_busy: false,
             is_dirty: false,
+            hits: Hits::default(),
         };
         let read = Box::new(move |fields: &[FormField]| fields.try_into().ok().map(&read));
         Self { fields: fields.into(), read, state }.updated()
@@ -284,6 +288,19 @@ impl<T> Form<T> {
         }
         self.update_hint();
         FormEvent::Edited
+    }
+
+    /// Handles the mouse: moves the focus to what was clicked. Returns the key that a click on a button or a box stands for.
+    pub fn point(&mut self, pointer: Pointer) -> Option<KeyEvent> {
+        let place = self.state.hits.clicked(pointer).filter(|_| !self.state.is_busy)?;
+        self.state.focus = place;
+        self.update_hint();
+        let code = match self.focused_field().map(|field| &field.control) {
+            None => KeyCode::Enter,
+            Some(Control::Checkbox(_)) => KeyCode::Char(' '),
+            Some(Control::Text(_) | Control::Secret(..)) => return None,
+        };
+        Some(KeyEvent::new(code, KeyModifiers::NONE))
     }
 
     fn update_hint(&mut self) {
