@@ -169,13 +169,13 @@ fn wheel_scrolls_what_is_under_it() {
         console.wheel("Username", true);
     }
     console.shows("› user59").shows("54 of 54");
-    // An overlay hides what is beneath it.
+    // An overlay hides what is below it.
     console.keys("?").wheel("Keyboard", true).keys("<esc>").shows("54 of 54");
     console.keys(":").shows("Command palette").wheel("› ", true).keys("<esc>").shows("54 of 54");
 }
 
 #[test]
-fn overlays_hide_what_is_beneath_them() {
+fn overlays_hide_what_is_below_them() {
     let house = TestEnv::keeping();
     let mut console = of(&house, "admin", 120, 36);
     let tab = console.place("2 Variables");
