@@ -3,16 +3,20 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use zeroize::Zeroizing;
 
 use super::postgres_options::{self as options, Use, VARIABLES};
-use crate::error::{AddressProblem, VariableProblem};
+use crate::error::{AddressProblem, PathProblem, VariableProblem};
 
 /// Stands for a password, as in SQLAlchemy.
 const MASK: &str = "***";
-/// Characters that are not escaped in user names and options.
+/// Characters that are not escaped in options.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/').remove(b',');
+/// The same in user names, which a slash would end.
+const PLAIN_IN_USER: &AsciiSet = &PLAIN.add(b'/');
+/// Characters that are escaped in the names of hosts, because they end one.
+const ENDS_OF_HOST: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b',').add(b'/').add(b'?').add(b'@').add(b'[').add(b']');
 
 /// A server of the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +74,7 @@ impl PostgresUrl {
         }
         let mut url = Self {
             user: user.filter(|user| !user.is_empty()).map(decode).transpose()?,
-            password: password.map(|word| decode(word).map(Zeroizing::new)).transpose()?,
+            password: password.map(|word| decode_any(word).map(Zeroizing::new)).transpose()?,
             hosts: hosts.split(',').filter(|host| !host.is_empty()).map(host_and_port).collect::<Result<_, _>>()?,
             passwords: Vec::new(),
             database: Some(database).filter(|name| !name.is_empty()).map(str::to_owned),
@@ -81,7 +85,8 @@ impl PostgresUrl {
         for (name, value) in
             query.split('&').filter(|part| !part.is_empty()).map(|part| part.split_once('=').unwrap_or((part, "")))
         {
-            let value = decode(&value.replace('+', " "))?;
+            let value = value.replace('+', " ");
+            let value = if name == "password" { decode_any(&value)? } else { decode(&value)? };
             match name {
                 "host" => names.extend(value.split(',').map(str::to_owned)),
                 "hostaddr" => addresses.extend(value.split(',').map(str::to_owned)),
@@ -231,7 +236,13 @@ fn access(rest: &str) -> (Option<(&str, Option<&str>)>, &str) {
     }
 }
 
+/// Resolves the escapes of what is shown, and becomes part of messages.
 fn decode(text: &str) -> Result<String, AddressProblem> {
+    let decoded = decode_any(text)?;
+    if decoded.chars().any(char::is_control) { Err(PathProblem::ControlCharacter.into()) } else { Ok(decoded) }
+}
+
+fn decode_any(text: &str) -> Result<String, AddressProblem> {
     percent_decode_str(text).decode_utf8().map(Into::into).map_err(|_| AddressProblem::EscapeNotUtf8)
 }
 
@@ -259,7 +270,7 @@ impl fmt::Display for PostgresUrl {
         let encode = |text| utf8_percent_encode(text, PLAIN);
         f.write_str("postgresql://")?;
         if let Some(user) = &self.user {
-            write!(f, "{}", encode(user))?;
+            write!(f, "{}", utf8_percent_encode(user, PLAIN_IN_USER))?;
         }
         if self.password.is_some() {
             write!(f, ":{MASK}")?;
@@ -269,19 +280,27 @@ impl fmt::Display for PostgresUrl {
         }
         // The folder of a socket cannot be written before the database.
         let sockets = self.hosts.iter().any(Host::is_socket);
-        let hosts = self.hosts.iter().map(|host| match host.name.contains(':') {
-            true => format!("[{}]:{}", host.name, host.port()),
-            false => format!("{}:{}", host.name, host.port()),
+        let hosts = self.hosts.iter().map(|host| {
+            // Other scripts stay readable.
+            let is_escaped = host.name.contains([' ', '%', ',', '/', '?', '@', '[', ']']);
+            let name = if is_escaped { utf8_percent_encode(&host.name, ENDS_OF_HOST).to_string() } else { host.name.clone() };
+            if name.contains(':') { format!("[{name}]:{}", host.port()) } else { format!("{name}:{}", host.port()) }
         });
         if !sockets {
             f.write_str(&hosts.collect::<Vec<_>>().join(","))?;
         }
-        write!(f, "/{}", self.database.as_deref().unwrap_or_default())?;
+        // Nothing is escaped in the name of a database.
+        let (placed, named) = match self.database.as_deref() {
+            Some(name) if name.contains(['?', '@']) => ("", Some(name)),
+            name => (name.unwrap_or_default(), None),
+        };
+        write!(f, "/{placed}")?;
         let joined = |part: fn(&Host) -> String| self.hosts.iter().map(part).collect::<Vec<_>>().join(",");
         let places = [("host", joined(|host| host.name.clone())), ("port", joined(|host| host.port().to_string()))];
         let places = places.iter().filter(|_| sockets).map(|(name, value)| (*name, value.as_str()));
         let options = self.options.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        for (place, (name, value)) in places.chain(options).enumerate() {
+        let named = named.map(|name| ("dbname", name)).into_iter();
+        for (place, (name, value)) in named.chain(places).chain(options).enumerate() {
             write!(f, "{}{name}={}", if place == 0 { '?' } else { '&' }, encode(value))?;
         }
         Ok(())

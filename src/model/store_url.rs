@@ -198,9 +198,21 @@ mod tests {
                 "postgresql://a:1,b:2/main?client_encoding=utf8&options=-csearch_path%3Dmine",
                 "postgresql://a:1,b:2/main?options=-csearch_path%3Dmine",
             ),
+            (
+                "postgresql://a%2Fb@h%40:hidden@d%40b/main?dbname=a?b%40c",
+                "postgresql://a%2Fb%40h%40:***@d%40b:5432/?dbname=a%3Fb%40c",
+            ),
         ] {
             let url = shown(text).unwrap_or_else(|why| format!("{text} {why}"));
             assert!(url.starts_with(&format!("{expected} ")) && !url.contains("hidden") && !url.contains("idden"), "{url}");
+            assert!(shown(expected).is_ok_and(|again| again == url), "{url} is read as shown");
+        }
+        for escape in ["%00", "%0A", "%1B%5B2J"] {
+            for text in ["k@d{}b/main", "k{}@db/main", "k@/main?host=/run/{}", "k@db/main?dbname=m{}", "k@db/main?options={}"] {
+                let text = format!("postgresql://{}", text.replace("{}", escape));
+                assert_eq!(StoreUrl::parse(&text), Err(PathProblem::ControlCharacter.into()), "{text}");
+            }
+            assert!(StoreUrl::parse(&format!("postgresql://k:p{escape}@db/main")).is_ok(), "a password may be anything");
         }
         let access = |text: &str| match StoreUrl::parse(text) {
             Ok(StoreUrl::Postgres(url)) => (url.user, url.password.map(|word| word.to_string())),

@@ -9,6 +9,7 @@ mod sql;
 mod sqlite;
 
 mod audit;
+mod backup_part;
 mod maintenance;
 mod secrets;
 mod transaction;

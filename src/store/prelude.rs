@@ -34,6 +34,7 @@ pub(super) use crate::model::{
     UserSecrets, UserSort, UserStatus, Variable, VariableId, VariableType,
 };
 pub(super) use crate::store::audit::AuditStore;
+pub(super) use crate::store::backup_part;
 pub(super) use crate::store::files::{self, LocalFiles, file_failed};
 pub(super) use crate::store::maintenance::{BackupVisitor, MaintenanceStore, Purpose};
 pub(super) use crate::store::secrets::{

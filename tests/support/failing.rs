@@ -4,8 +4,8 @@
 
 use std::io::{Read, Write};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use kozmoai::error::{CommandError, Error, Kind, Result};
 use kozmoai::model::{
@@ -16,6 +16,9 @@ use kozmoai::store::{
     AuditStore, Batch, CommitOutcome, Flow, ImportSource, KeyGuard, MaintenanceStore, Rewrite, RewriteOptions, Scope,
     SecretOwner, SecretStore, Store, TransactionStore, UnknownTokens, Usage, UserSink, UserStore, UserVisitor, ValueVisitor,
 };
+
+/// An audit log and its state.
+pub(crate) type Log = (Vec<AuditLink>, AuditState);
 
 /// The time of the failure, counted down by every call and every callback.
 #[derive(Clone, Debug)]
@@ -28,6 +31,8 @@ pub(crate) struct Fuse {
     pub(crate) events_read: Arc<AtomicU64>,
     /// Whether backups contain another value than the database.
     pub(crate) alters_backups: Arc<AtomicBool>,
+    /// The audit log and its state, instead of those of the database.
+    pub(crate) log: Arc<Mutex<Option<Log>>>,
 }
 
 impl Fuse {
@@ -39,6 +44,7 @@ impl Fuse {
             read_only: Arc::default(),
             events_read: Arc::default(),
             alters_backups: Arc::default(),
+            log: Arc::default(),
         }
     }
 
@@ -161,13 +167,21 @@ impl AuditStore for Failing {
     }
     // These two are called after a commit, where a failure does not fail the operation.
     fn audit_links(&self, after: Option<u64>, limit: usize) -> Result<Vec<AuditLink>> {
-        self.inner.audit_links(after, limit)
+        match &*self.fuse.log.lock().unwrap() {
+            None => self.inner.audit_links(after, limit),
+            Some((links, _)) => {
+                let later = links.iter().filter(|link| after.is_none_or(|after| link.seq() > after));
+                Ok(later.take(limit).cloned().collect())
+            }
+        }
     }
     fn audit_state(&self) -> Result<AuditState> {
-        self.inner.audit_state()
+        let log = self.fuse.log.lock().unwrap();
+        log.as_ref().map_or_else(|| self.inner.audit_state(), |(_, state)| Ok(state.clone()))
     }
     fn audit_head(&self) -> Result<AuditHead> {
-        self.fuse.around(|| self.inner.audit_head())
+        let log = self.fuse.log.lock().unwrap();
+        log.as_ref().map_or_else(|| self.fuse.around(|| self.inner.audit_head()), |(_, state)| Ok(state.head))
     }
 }
 

@@ -2,9 +2,6 @@
 
 use super::prelude::*;
 
-/// The maximum length of a key or a value, in bytes.
-const LONGEST: u32 = 1 << 30;
-
 /// Writes a backup of a database with this marker.
 pub(super) fn write(db: &Db, marker: Marker, out: &mut dyn Write) -> Result<()> {
     let mut write = |key: &[u8], value: &[u8]| -> Result<()> {
@@ -96,16 +93,9 @@ fn next_row(backup: &mut dyn Read) -> Result<Option<(Vec<u8>, Vec<u8>)>> {
         _ => backup.read_exact(&mut lengths[1..]).map_err(damaged)?,
     }
     let [a, b, c, d, e, f, g, h] = lengths;
-    let mut part = |length: u32| {
-        if length > LONGEST {
-            return Err(not_a_backup());
-        }
-        let mut bytes = vec![0; length as usize];
-        backup.read_exact(&mut bytes).map_err(damaged)?;
-        Ok(bytes)
-    };
-    let key = part(u32::from_be_bytes([a, b, c, d]))?;
-    Ok(Some((key, part(u32::from_be_bytes([e, f, g, h]))?)))
+    let mut part = |length: [u8; 4]| backup_part::read(backup, u32::from_be_bytes(length)).map_err(damaged);
+    let key = part([a, b, c, d])?;
+    Ok(Some((key, part([e, f, g, h])?)))
 }
 
 fn not_a_backup() -> Error {

@@ -4,8 +4,6 @@ use super::prelude::*;
 
 /// The first part of a backup.
 const TITLE: &[u8] = b"kozmoai postgresql backup 1\n";
-/// The maximum length of a part of a backup, in bytes.
-const LONGEST: u32 = 1 << 30;
 
 /// The header of a backup.
 #[derive(Serialize, Deserialize, PartialEq, Eq)]
@@ -96,12 +94,6 @@ impl<'a> Reader<'a> {
     fn part(&mut self) -> Result<Vec<u8>> {
         let mut length = [0; 4];
         self.0.read_exact(&mut length).map_err(|error| unreadable().because(error))?;
-        let length = u32::from_be_bytes(length);
-        if length > LONGEST {
-            return Err(unreadable());
-        }
-        let mut bytes = vec![0; length as usize];
-        self.0.read_exact(&mut bytes).map_err(|error| unreadable().because(error))?;
-        Ok(bytes)
+        backup_part::read(self.0, u32::from_be_bytes(length)).map_err(|error| unreadable().because(error))
     }
 }
