@@ -229,6 +229,25 @@ fn gauge_names_long_work_and_its_time() {
 }
 
 #[test]
+fn gauge_at_every_size() {
+    let checking = Progress { stage: Stage::Checking, done: 3_000, total: Some(12_000) };
+    let view = |columns, rows, theme| {
+        let house = TestEnv::keeping();
+        let mut console = house.console_of(&house.user("admin").unwrap(), columns, rows, theme);
+        console.held = true;
+        let ticket = console.keys("4c").running_task().unwrap();
+        console.tell(Message::Progress(ticket, Progress { done: 0, ..checking }));
+        house.wait(SignedDuration::from_secs(12));
+        let picture = console.tell(Message::Progress(ticket, checking)).keys("3").buffer();
+        console.settle();
+        picture
+    };
+    check_everywhere("frame-gauge", |columns, rows, _| {
+        (view(columns, rows, Theme::dark()), view(columns, rows, Theme::mono()))
+    });
+}
+
+#[test]
 fn quitting_says_what_it_means_for_each_work() {
     let house = TestEnv::keeping();
     for (keys, shown) in [

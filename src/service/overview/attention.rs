@@ -101,14 +101,14 @@ impl fmt::Display for Concern {
                 _ => "unusable secret key",
             }),
             Self::InterruptedRotation => f.write_str("interrupted rotation"),
-            Self::Undecryptable(count) => write!(f, "{count} undecryptable"),
+            Self::Undecryptable(count) => write!(f, "{} undecryptable", text::grouped(*count)),
             Self::FailedSignIns { count, is_cut } => {
                 write!(f, "{}{}", text::count(*count, "failed sign-in"), if *is_cut { " or more" } else { "" })
             }
             Self::Problems(count) => f.write_str(&text::count(*count, "problem")),
             Self::WeakKey => f.write_str("weak key"),
             Self::WaitingRotation => f.write_str("previous keys kept"),
-            Self::Pending(count) => write!(f, "{count} pending"),
+            Self::Pending(count) => write!(f, "{} pending", text::grouped(*count)),
         }
     }
 }
