@@ -13,7 +13,7 @@ use crate::cli::render::Output;
 use crate::cli::render::progress::{self, ProgressMeter};
 use crate::config::{Origin, Overrides, Settings};
 use crate::error::{CommandError, Problem, Result, StoreError};
-use crate::service::progress::{Progress, Reporter, Stage};
+use crate::service::progress::{Reporter, Stage, Watch};
 use crate::service::rotation;
 use crate::service::{CancelCheck, Notices, Service};
 
@@ -112,11 +112,7 @@ impl<'a> Context<'a> {
     }
 
     /// Runs a long operation, shows its progress, and lets Ctrl-C cancel it.
-    pub(crate) fn with_progress<T>(
-        &self,
-        args: &ProgressArgs,
-        work: impl FnOnce(&mut dyn FnMut(Progress) -> bool) -> Result<T>,
-    ) -> Result<T> {
+    pub(crate) fn with_progress<T>(&self, args: &ProgressArgs, work: impl FnOnce(Watch<'_>) -> Result<T>) -> Result<T> {
         let cancelled = self.cancel_flag()?;
         let mut meter = ProgressMeter::new(args.progress, self.output.is_quiet());
         let done = work(&mut |progress| {

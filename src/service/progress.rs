@@ -1,7 +1,7 @@
 //! The progress of long operations: rotations, backups, copies, imports and exports.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::{Result, RotationError};
 
@@ -105,7 +105,7 @@ pub struct Progress {
 }
 
 /// A callback that receives the progress and cancels the operation by returning false.
-pub type Watch<'a> = &'a mut dyn FnMut(Progress) -> bool;
+pub type Watch<'a> = &'a mut (dyn FnMut(Progress) -> bool + Send);
 
 /// Is told the progress of operations that cannot be cancelled by it; nobody by default.
 #[derive(Clone, Default)]
@@ -137,13 +137,33 @@ impl fmt::Debug for Reporter {
     }
 }
 
+/// The watch of an operation whose parts run on several threads.
+pub(super) struct SharedWatch<'a>(Mutex<(Watch<'a>, Progress)>);
+
+impl<'a> SharedWatch<'a> {
+    /// Nothing is done yet.
+    pub(super) const fn new(watch: Watch<'a>, progress: Progress) -> Self {
+        Self(Mutex::new((watch, progress)))
+    }
+
+    /// Reports the progress; false if the operation is cancelled.
+    pub(super) fn report(&self, stage: Stage, done: u64) -> bool {
+        let mut shared = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (watch, last) = &mut *shared;
+        *last = Progress { stage, done, ..*last };
+        watch(*last)
+    }
+
+    /// Whether the operation is cancelled.
+    pub(super) fn is_cancelled(&self) -> bool {
+        let mut shared = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (watch, last) = &mut *shared;
+        !watch(*last)
+    }
+}
+
 /// Reports the progress; an error if the operation is cancelled.
-pub(super) fn check_cancelled(
-    watch: &mut dyn FnMut(Progress) -> bool,
-    stage: Stage,
-    done: u64,
-    total: Option<u64>,
-) -> Result<()> {
+pub(super) fn check_cancelled(watch: Watch<'_>, stage: Stage, done: u64, total: Option<u64>) -> Result<()> {
     if watch(Progress { stage, done, total }) {
         return Ok(());
     }

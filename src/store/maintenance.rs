@@ -2,8 +2,8 @@
 
 use super::prelude::*;
 
-/// Is shown the values of a backup, some at a time.
-pub type BackupVisitor<'a> = &'a mut dyn FnMut(&[EncryptedValue]) -> Result<()>;
+/// Is shown the values of a backup, some at a time and on a thread of its own.
+pub type BackupVisitor<'a> = &'a mut (dyn FnMut(&[EncryptedValue]) -> Result<()> + Send);
 
 /// What a restore does once its backup is unpacked and verified.
 pub(super) enum Purpose<'a> {

@@ -11,6 +11,7 @@ mod sqlite;
 mod audit;
 mod backup_part;
 mod maintenance;
+mod pipeline;
 mod secrets;
 mod transaction;
 mod users;

@@ -2,8 +2,8 @@
 
 use super::prelude::*;
 
-/// Is shown values, some at a time, until it has seen enough.
-pub type ValueVisitor<'a> = &'a mut dyn FnMut(&[EncryptedValue]) -> Result<ControlFlow<()>>;
+/// Is shown values, some at a time and on a thread of its own, until it has seen enough.
+pub type ValueVisitor<'a> = &'a mut (dyn FnMut(&[EncryptedValue]) -> Result<ControlFlow<()>> + Send);
 
 /// The key binding of a database, before an operation and after it.
 #[derive(Clone, Copy, Debug)]
@@ -14,8 +14,8 @@ pub struct KeyGuard<'a> {
     pub after: Option<&'a KeyBinding>,
 }
 
-/// The work of [`SecretStore::rewrite`]. An error of any method ends the rewrite; nothing was changed then.
-pub trait Rewrite {
+/// The work of [`SecretStore::rewrite`], on a thread of its own while the database reads and writes. An error of any method ends the rewrite; nothing was changed then.
+pub trait Rewrite: Send {
     /// Changes some values.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use crate::error::{BackupError, Error};
 
 /// Polled during long work: whether to cancel it.
-pub type CancelCheck<'a> = &'a dyn Fn() -> bool;
+pub type CancelCheck<'a> = &'a (dyn Fn() -> bool + Sync);
 
 pub(super) fn interrupted(outcome: &'static str) -> Error {
     BackupError::Interrupted { outcome }.into()

@@ -1,6 +1,5 @@
 //! Writing backups, each of which is verified before it is used.
 
-use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Seek, Write};
@@ -13,7 +12,7 @@ use crate::error::{BackupError, Error, Problem, RestoreError, Result};
 use crate::fs::{paths, private};
 use crate::model::{AuditAction, AuditEntry, EncryptedValue, UserFilter};
 use crate::service::decrypt_stats::{DecryptStats, StoredValues};
-use crate::service::progress::{Progress, Stage, Watch};
+use crate::service::progress::{Progress, SharedWatch, Stage, Watch};
 use crate::service::{Admin, reserved};
 
 /// What precedes the file in the audit event of a backup.
@@ -144,37 +143,30 @@ impl Admin<'_> {
             }
             Destination::Folder(folder) => folder.clone(),
         };
-        let report = |watch: &mut dyn FnMut(Progress) -> bool, stage, done| {
-            let goes_on = watch(Progress { stage, done, total: Some(found.total) });
-            if goes_on { Ok(()) } else { Err(interrupted(NOTHING_CHANGED)) }
-        };
+        let watch = SharedWatch::new(watch, Progress { stage: Stage::BackingUp, done: 0, total: Some(found.total) });
+        let report = |stage, done| if watch.report(stage, done) { Ok(()) } else { Err(interrupted(NOTHING_CHANGED)) };
         private::create_folder(&folder)?;
         let time = self.now().strftime("%Y%m%dT%H%M%S%6fZ");
         let path = paths::absolute(&folder.join(format!("kozmoai-{time}.backup")))?;
-        report(watch, Stage::BackingUp, 0)?;
+        report(Stage::BackingUp, 0)?;
         let mut facts = self.backup_facts()?;
         if facts.fingerprint.is_none() && found.fallback.first().is_some_and(|values| *values > 0) {
             // The database is not bound to a key yet, but the active one, here the first of the previous keys, decrypts its
             // values.
             facts.fingerprint = self.active_fingerprint();
         }
-        // Shared by both streams, which are used one after the other.
-        let watching = RefCell::new(watch);
-        let stage = Cell::new((Stage::BackingUp, 0));
-        let is_cancelled = || report(&mut **watching.borrow_mut(), stage.get().0, stage.get().1).is_err();
+        let is_cancelled = || watch.is_cancelled();
         private::create_with(&path, |file| {
             let written = self.write_verified(&facts, file, &path, &is_cancelled, &mut |mut backup| {
                 let (mut stored, mut decrypted) = (StoredValues::default(), DecryptStats::default());
-                stage.set((Stage::VerifyingBackup, 0));
+                report(Stage::VerifyingBackup, 0)?;
                 self.store.verify_backup(&mut Stoppable::new(backup.payload()?, &is_cancelled), &path, &mut |values| {
                     if online {
                         decrypted.count(ring, values);
                     } else {
                         stored.count(values);
                     }
-                    let done = stored.total() + decrypted.total;
-                    stage.set((Stage::VerifyingBackup, done));
-                    report(&mut **watching.borrow_mut(), Stage::VerifyingBackup, done)
+                    report(Stage::VerifyingBackup, stored.total() + decrypted.total)
                 })?;
                 if online { refuse_newly_undecryptable(&decrypted, found) } else { require_same(stored, found) }
             });

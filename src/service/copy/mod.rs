@@ -188,7 +188,7 @@ impl Admin<'_> {
         let existing = Names::of(&target_admin)?;
         let mut names = Names::default();
         let (mut records, mut not_copied, mut recorded) = (Records::default(), NotCopied::default(), None);
-        let report = |watch: &mut dyn FnMut(Progress) -> bool, stage, done| {
+        let report = |watch: Watch<'_>, stage, done| {
             let continues = watch(Progress { stage, done, total: Some(total) });
             if continues { Ok(()) } else { Err(CopyError::Interrupted.into()) }
         };

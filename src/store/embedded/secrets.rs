@@ -77,14 +77,15 @@ fn secrets_of_row(row: Row) -> Result<(UserId, UserSecrets)> {
 
 /// Shows every value to `visit`, some at a time.
 pub(super) fn values(db: &Db, visit: ValueVisitor<'_>) -> Result<()> {
-    each(db, &mut |mut secrets| {
+    let mut show = |mut secrets: Window| {
         for some in take_values(&mut secrets).chunks(VALUES) {
             if visit(some)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
         }
         Ok(ControlFlow::Continue(()))
-    })
+    };
+    each(db, &mut show, |()| Ok(()))
 }
 
 /// The owners of values. Those of variables are found by reading secrets until all are found.
@@ -93,13 +94,14 @@ fn owners(db: &Db, places: &[SecretLocation]) -> Result<Vec<Option<SecretOwner>>
     let mut missing: BTreeSet<Uuid> = variables.map(|place| place.id()).collect();
     let mut found = BTreeMap::new();
     if !missing.is_empty() {
-        each(db, &mut |users| {
+        let mut search = |users: Window| {
             for (user, secrets) in users {
                 let wanted = secrets.variables.into_iter().filter(|variable| missing.remove(&variable.id.0));
                 found.extend(wanted.map(|variable| (variable.id.0, (user, variable.name))));
             }
             Ok(if missing.is_empty() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-        })?;
+        };
+        each(db, &mut search, |()| Ok(()))?;
     }
     let owner = |place: &SecretLocation| {
         let (id, variable) = match place {
@@ -138,50 +140,32 @@ fn rewrite(db: &Db, fresh: &Path, work: &mut dyn Rewrite, options: &RewriteOptio
     })
 }
 
-/// Writes all secrets, changed; the changed ones are written while the next ones are processed.
+/// Writes all secrets, changed.
 fn change_values(db: &Db, writer: &mut Writer<'_>, work: &mut dyn Rewrite) -> Result<()> {
-    std::thread::scope(|scope| {
-        let (send, changed) = sync_channel::<Vec<(UserId, UserSecrets)>>(1);
-        let writing = threads::spawn_in(scope, move || {
-            changed.into_iter().flatten().try_for_each(|(user, secrets)| writer.record(keys::secrets(user), &secrets))
-        })?;
-        let worked = each(db, &mut |mut secrets| {
-            let mut values = take_values(&mut secrets);
-            values.chunks_mut(VALUES).try_for_each(|some| work.change(some))?;
-            put_values(&mut secrets, values);
-            // The receiver is gone when writing failed; its error is the one to report.
-            Ok(if send.send(secrets).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
-        });
-        drop(send);
-        writing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).and(worked)
-    })
+    let mut change = |mut secrets: Window| {
+        let mut values = take_values(&mut secrets);
+        values.chunks_mut(VALUES).try_for_each(|some| work.change(some))?;
+        put_values(&mut secrets, values);
+        Ok(ControlFlow::Continue(secrets))
+    };
+    each(db, &mut change, |secrets| secrets.iter().try_for_each(|(user, secrets)| writer.record(keys::secrets(*user), secrets)))
 }
 
-/// Processes the secrets of some users, until it has seen enough.
-type Work<'a> = &'a mut dyn FnMut(Vec<(UserId, UserSecrets)>) -> Result<ControlFlow<()>>;
+/// The secrets of some users.
+type Window = Vec<(UserId, UserSecrets)>;
 
-/// Reads the secrets of all users, some at a time; the next ones are read while `work` processes these.
-fn each(db: &Db, work: Work<'_>) -> Result<()> {
-    std::thread::scope(|scope| {
-        let (send, read) = sync_channel(1);
-        threads::spawn_in(scope, move || {
-            let mut after = None;
-            loop {
-                let window = secrets_after(db, after, USERS);
-                after = window.as_ref().ok().and_then(|window| window.last()).map(|(user, _)| *user);
-                // The receiver is gone when the work failed or has seen enough.
-                if send.send(window).is_err() || after.is_none() {
-                    return;
-                }
-            }
-        })?;
-        for window in read {
-            if work(window?)?.is_break() {
-                break;
-            }
-        }
-        Ok(())
-    })
+/// Gives the secrets of all users to `work`, some at a time and until it has seen enough, and the results to `store`.
+fn each<D: Send>(
+    db: &Db,
+    work: &mut (dyn FnMut(Window) -> Result<ControlFlow<(), D>> + Send),
+    mut store: impl FnMut(D) -> Result<()>,
+) -> Result<()> {
+    let read = |after: &mut Option<UserId>| {
+        let window = secrets_after(db, *after, USERS)?;
+        *after = window.last().map(|(user, _)| *user);
+        Ok((!window.is_empty()).then_some(window))
+    };
+    pipeline(&mut None, read, work, |_, result| store(result)).map(drop)
 }
 
 fn take_values(users: &mut [(UserId, UserSecrets)]) -> Vec<EncryptedValue> {

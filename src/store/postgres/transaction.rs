@@ -1,7 +1,6 @@
 //! Transactions, and the statements in them. Rows are read through cursors, with only a window of each query in memory.
 
 use std::collections::VecDeque;
-use std::thread::ScopedJoinHandle;
 
 use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::types::Kind as TypeKind;
@@ -78,6 +77,12 @@ impl Transaction<'_> {
         self.rows(&format!("FETCH FORWARD {count} FROM {name}"), &[])
     }
 
+    /// The next window of the cursor for values; none at its end.
+    fn window(&mut self) -> Result<Option<Vec<Row>>> {
+        let rows = self.fetch(VALUES, WINDOW)?;
+        Ok((!rows.is_empty()).then_some(rows))
+    }
+
     /// Closes a cursor.
     fn close_cursor(&mut self, name: &str) -> Result<()> {
         self.run(&format!("CLOSE {name}"))
@@ -125,22 +130,11 @@ impl Executor for Transaction<'_> {
         self.client.work(self.access, |client| client.batch_execute(&sql))?.map_err(|error| self.failed(&error))
     }
 
-    /// The next rows are read while `visit` works on these.
     fn stream(&mut self, sql: &str, visit: RowVisitor<'_>) -> Result<ControlFlow<()>> {
-        std::thread::scope(|scope| {
-            let (send, read) = sync_channel::<Vec<Row>>(1);
-            let server =
-                threads::spawn_in(scope, move || fetch(self, sql, &mut |_, rows| Ok(while_heard(send.send(rows).is_ok()))))?;
-            let worked = (|| {
-                for rows in read {
-                    if visit(rows)?.is_break() {
-                        return Ok(ControlFlow::Break(()));
-                    }
-                }
-                Ok(ControlFlow::Continue(()))
-            })();
-            joined(server).and(worked)
-        })
+        self.open_cursor(VALUES, sql)?;
+        let flow = pipeline(self, Self::window, visit, |_, ()| Ok(()))?;
+        self.close_cursor(VALUES)?;
+        Ok(flow)
     }
 
     fn merge_cursors(&mut self, queries: &[&str], work: &mut dyn FnMut(NextRow<'_>) -> Result<()>) -> Result<()> {
@@ -154,29 +148,10 @@ impl Executor for Transaction<'_> {
         portals.iter().try_for_each(|portal| self.close_cursor(&portal.cursor))
     }
 
-    /// While some rows are changed, the previous ones are stored and the next ones are read.
     fn fill_scratch(&mut self, table: &str, sql: &str, change: RowChange<'_>) -> Result<()> {
-        std::thread::scope(|scope| {
-            let (send, read) = sync_channel(1);
-            let (give, changed) = channel::<Vec<Row>>();
-            let server = threads::spawn_in(scope, move || {
-                fetch(self, sql, &mut |db, rows| {
-                    let flow = while_heard(send.send(rows).is_ok());
-                    changed.try_iter().try_for_each(|lot| store(db, table, &lot))?;
-                    Ok(flow)
-                })?;
-                drop(send);
-                changed.iter().try_for_each(|lot| store(self, table, &lot))
-            })?;
-            let worked = read.into_iter().try_for_each(|rows: Vec<Row>| {
-                let lot = change(rows)?;
-                // The receiver is gone when storing failed; its error is the one to report.
-                let _sent = give.send(lot);
-                Ok(())
-            });
-            drop(give);
-            joined(server).and(worked)
-        })
+        self.open_cursor(VALUES, sql)?;
+        let _end = pipeline(self, Self::window, change, |db, rows| store(db, table, &rows))?;
+        self.close_cursor(VALUES)
     }
 
     /// The server moves a row when it changes it, so only its key finds it again.
@@ -278,6 +253,8 @@ fn row(found: &postgres::Row) -> Result<Row, postgres::Error> {
     (0..found.len()).map(|place| found.try_get(place)).collect::<Result<_, _>>().map(Row)
 }
 
+/// The cursor for the values of a column.
+const VALUES: &str = "kozmoai_values";
 /// How many rows of each of several queries are fetched at a time.
 const ROWS: usize = 1_024;
 
@@ -306,29 +283,4 @@ fn store(db: &mut Transaction<'_>, table: &str, rows: &[Row]) -> Result<()> {
         copy.write(&values)
     });
     written.and_then(|()| copy.finish()).map(drop).map_err(|error| errors::failed(url, &error))
-}
-
-/// Continues as long as the receiver exists.
-const fn while_heard(is_heard: bool) -> ControlFlow<()> {
-    if is_heard { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-}
-
-/// Gets some rows of a query and its transaction, until it has seen enough.
-type TakeFetched<'a> = &'a mut dyn FnMut(&mut Transaction<'_>, Vec<Row>) -> Result<ControlFlow<()>>;
-
-/// Reads the rows of a query, never more than a window of them in memory, until `take` has enough.
-fn fetch(db: &mut Transaction<'_>, sql: &str, take: TakeFetched<'_>) -> Result<()> {
-    const CURSOR: &str = "kozmoai_values";
-    db.open_cursor(CURSOR, sql)?;
-    loop {
-        let rows = db.fetch(CURSOR, WINDOW)?;
-        if rows.is_empty() || take(db, rows)?.is_break() {
-            return db.close_cursor(CURSOR);
-        }
-    }
-}
-
-/// The result of a thread; a panic in it is continued here.
-fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
-    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }

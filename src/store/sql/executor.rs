@@ -34,10 +34,10 @@ impl Changed {
 pub(in crate::store) type NextRow<'a> = &'a mut dyn FnMut(usize) -> Result<Option<Row>>;
 
 /// Gets some rows of a query, until it has seen enough.
-pub(in crate::store) type RowVisitor<'a> = &'a mut dyn FnMut(Vec<Row>) -> Result<ControlFlow<()>>;
+pub(in crate::store) type RowVisitor<'a> = &'a mut (dyn FnMut(Vec<Row>) -> Result<ControlFlow<()>> + Send);
 
 /// Returns for some rows of a query those to be stored.
-pub(in crate::store) type RowChange<'a> = &'a mut dyn FnMut(Vec<Row>) -> Result<Vec<Row>>;
+pub(in crate::store) type RowChange<'a> = &'a mut (dyn FnMut(Vec<Row>) -> Result<ControlFlow<(), Vec<Row>>> + Send);
 
 /// The expressions for the names of users in a query over `"user" u`.
 pub(in crate::store) struct NameColumns {
@@ -70,14 +70,14 @@ pub(in crate::store) trait Executor {
     /// Runs statements without parameters and results.
     fn run(&mut self, sql: &str) -> Result<()>;
 
-    /// Shows the rows of a query to `visit`, [`WINDOW`] of them at a time.
+    /// Shows the rows of a query to `visit`, [`WINDOW`] of them at a time, as [`pipeline`] does.
     fn stream(&mut self, sql: &str, visit: RowVisitor<'_>) -> Result<ControlFlow<()>>;
 
     /// Reads several queries in parallel; `work` takes the next row of any of them.
     fn merge_cursors(&mut self, queries: &[&str], work: &mut dyn FnMut(NextRow<'_>) -> Result<()>) -> Result<()>;
 
-    /// Stores what `change` makes of the rows of a query, [`WINDOW`] of them at a time, in a table that
-    /// has the columns of [`Dialect::scratch_table`].
+    /// Stores what `change` makes of the rows of a query, [`WINDOW`] of them at a time, in a table that has the columns of
+    /// [`Dialect::scratch_table`], as [`pipeline`] does.
     fn fill_scratch(&mut self, table: &str, sql: &str, change: RowChange<'_>) -> Result<()>;
 
     /// The column that identifies the rows of a table fastest; `key` also identifies them.

@@ -77,7 +77,7 @@ impl Source {
                 let new = (value.text != old).then_some(value.text);
                 Row(vec![row.into_value(if separate { 2 } else { 0 }), old.into(), new.into()])
             });
-            Ok(changed.collect())
+            Ok(ControlFlow::Continue(changed.collect()))
         })
     }
 

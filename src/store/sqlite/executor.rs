@@ -14,27 +14,29 @@ pub(super) struct SqliteExecutor<'a> {
 }
 
 impl SqliteExecutor<'_> {
-    /// Reads the rows of a query, with only some of them in memory.
-    fn windows(&self, sql: &str, visit: RowVisitor<'_>) -> Result<ControlFlow<()>> {
+    /// Gives the rows of a query to `work`, and the results to `store`.
+    fn pipeline<D: Send>(
+        &self,
+        sql: &str,
+        work: &mut (dyn FnMut(Vec<Row>) -> Result<ControlFlow<(), D>> + Send),
+        mut store: impl FnMut(D) -> Result<()>,
+    ) -> Result<ControlFlow<()>> {
         let failed = |error| failed(self.path, error);
         let mut statement = self.db.prepare(sql).map_err(failed)?;
         let mut rows = statement.query([]).map_err(failed)?;
-        loop {
-            let mut window = Vec::with_capacity(WINDOW);
-            while window.len() < WINDOW
-                && let Some(row) = rows.next().map_err(failed)?
-            {
-                window.push(row_of(row, exact_value).map_err(failed)?);
-            }
-            let is_last = window.len() < WINDOW;
-            if !window.is_empty() && visit(window)?.is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
-            if is_last {
-                return Ok(ControlFlow::Continue(()));
-            }
-        }
+        pipeline(&mut rows, |rows| window(rows).map_err(failed), work, |_, result| store(result))
     }
+}
+
+/// The next rows of a query; none at its end.
+fn window(rows: &mut rusqlite::Rows<'_>) -> rusqlite::Result<Option<Vec<Row>>> {
+    let mut window = Vec::with_capacity(WINDOW);
+    while window.len() < WINDOW
+        && let Some(row) = rows.next()?
+    {
+        window.push(row_of(row, exact_value)?);
+    }
+    Ok((!window.is_empty()).then_some(window))
 }
 
 impl Executor for SqliteExecutor<'_> {
@@ -67,10 +69,7 @@ impl Executor for SqliteExecutor<'_> {
     }
 
     fn stream(&mut self, sql: &str, visit: RowVisitor<'_>) -> Result<ControlFlow<()>> {
-        self.windows(sql, &mut |rows| {
-            let _rights = account::as_root();
-            visit(rows)
-        })
+        self.pipeline(sql, visit, |()| Ok(()))
     }
 
     fn merge_cursors(&mut self, queries: &[&str], work: &mut dyn FnMut(NextRow<'_>) -> Result<()>) -> Result<()> {
@@ -90,13 +89,8 @@ impl Executor for SqliteExecutor<'_> {
         let failed = |error| failed(self.path, error);
         let insert = format!("INSERT INTO {table} (row_key, old, new) VALUES (?1, ?2, ?3)");
         let mut insert = self.db.prepare(&insert).map_err(failed)?;
-        let _end = self.windows(sql, &mut |rows| {
-            let changed = {
-                let _rights = account::as_root();
-                change(rows)?
-            };
-            changed.iter().try_for_each(|row| insert.execute(params_from_iter(&row.0)).map(drop)).map_err(failed)?;
-            Ok(ControlFlow::Continue(()))
+        let _end = self.pipeline(sql, change, |rows| {
+            rows.iter().try_for_each(|row| insert.execute(params_from_iter(&row.0)).map(drop)).map_err(failed)
         })?;
         Ok(())
     }
