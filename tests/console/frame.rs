@@ -242,9 +242,7 @@ fn gauge_at_every_size() {
         console.settle();
         picture
     };
-    check_everywhere("frame-gauge", |columns, rows, _| {
-        (view(columns, rows, Theme::dark()), view(columns, rows, Theme::mono()))
-    });
+    check_everywhere("frame-gauge", |columns, rows, _| (view(columns, rows, Theme::dark()), view(columns, rows, Theme::mono())));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::time::Duration;
 use kozmoai::error::{Kind, Result};
 use kozmoai::model::{StoreUrl, User};
 use kozmoai::service::copy::Copied;
-use kozmoai::service::progress::{Progress, Stage};
+use kozmoai::service::progress::{Stage, Watch};
 use kozmoai::store::{Batch, Change, CommitOutcome, Store, UserRecord};
 
 use super::failing::{Failing, Fuse};
@@ -102,9 +102,8 @@ fn interrupted_copy_changes_nothing_and_is_repeatable() {
         let folder = tempfile::tempdir().unwrap();
         let source = filled(from, folder.path(), "source", &people(from));
         let target = to.place(folder.path(), "target");
-        let copy = |watch: &mut dyn FnMut(Progress) -> bool| {
-            kozmoai::service::copy::copy(&settings(folder.path()), &operator(), &source, &target, watch)
-        };
+        let copy =
+            |watch: Watch<'_>| kozmoai::service::copy::copy(&settings(folder.path()), &operator(), &source, &target, watch);
         assert_eq!(copy(&mut |_| false).unwrap_err().kind(), Kind::Interrupted);
         assert!(to == Engine::Sled || export_users(&*open(&target)).is_empty());
         let error = copy(&mut |progress| progress.stage != Stage::Comparing).unwrap_err();

@@ -224,7 +224,7 @@ fn kept_databases_are_never_overwritten() {
     fs::create_dir(&kept).unwrap();
     fs::write(kept.join("file"), "older").unwrap();
     let url = StoreUrl::Embedded(folder.path().join("store"));
-    kozmoai::store::restore(&url, &mut backup.as_slice(), true, &mut |_| {}).unwrap();
+    kozmoai::store::restore(&url, &mut backup.as_slice(), true, &mut |_| Ok(())).unwrap();
     assert!(open_in(folder.path()).is_ok());
     assert_eq!(fs::read_to_string(kept.join("file")).unwrap(), "older");
     assert!(folder.path().join("store.replaced-2/kozmoai-store").exists());
@@ -244,7 +244,7 @@ fn restore_needs_empty_target_or_replace() {
     let names: Vec<_> = here.read_dir().unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names.len(), 2, "the verification left something: {names:?}");
     let restore = |backup: &[u8], replace| {
-        kozmoai::store::restore(&StoreUrl::Embedded(there.join("store")), &mut &*backup, replace, &mut |_| {})
+        kozmoai::store::restore(&StoreUrl::Embedded(there.join("store")), &mut &*backup, replace, &mut |_| Ok(()))
     };
     assert_eq!(restore(&backup, false).unwrap(), None);
     insert(&*open_in(&there).unwrap(), &user("bert"));

@@ -45,7 +45,7 @@ fn root_acts_with_rights_of_owner() {
         store.back_up(&super::scratch(), &mut backup).unwrap();
         store.verify_backup(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(())).unwrap();
     }
-    kozmoai::store::restore(&StoreUrl::Embedded(folder.join("store")), &mut backup.as_slice(), true, &mut |_| {})
+    kozmoai::store::restore(&StoreUrl::Embedded(folder.join("store")), &mut backup.as_slice(), true, &mut |_| Ok(()))
         .unwrap()
         .unwrap();
     let all = |path: &Path| Command::new("find").arg(path).args(["!", "-user", &ACCOUNT.to_string()]).output().unwrap().stdout;
@@ -63,7 +63,7 @@ fn root_acts_with_rights_of_owner() {
         symlink(target.join("file"), &planted).unwrap();
         let _opened = open_in(&folder).map(|store| insert(&*store, &user(name)));
         let _restored =
-            kozmoai::store::restore(&StoreUrl::Embedded(folder.join("store")), &mut backup.as_slice(), true, &mut |_| {});
+            kozmoai::store::restore(&StoreUrl::Embedded(folder.join("store")), &mut backup.as_slice(), true, &mut |_| Ok(()));
         assert_eq!(fs::read_dir(&target).unwrap().count(), 0, "{name}");
         fs::remove_file(&planted).unwrap();
     }

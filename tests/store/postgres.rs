@@ -129,7 +129,7 @@ fn idle_timeouts_spare_rotations() {
 /// Loses the connection at one stage of a rewrite.
 struct Cut<'a> {
     stage: &'static str,
-    cut: &'a dyn Fn(),
+    cut: &'a (dyn Fn() + Sync),
 }
 
 impl Cut<'_> {
@@ -261,7 +261,7 @@ fn restore_needs_empty_tables_or_replace() {
     let name = server.empty();
     server.client(&name).batch_execute(include_str!("../fixtures/kozmoai-0.1.8/whole-postgresql.sql")).unwrap();
     let there = server.url(&name);
-    let restore = |backup: &[u8], replace| kozmoai::store::restore(&there, &mut &*backup, replace, &mut |_| {});
+    let restore = |backup: &[u8], replace| kozmoai::store::restore(&there, &mut &*backup, replace, &mut |_| Ok(()));
     let error = restore(&backup, false).unwrap_err();
     assert_eq!(error.code(), "backup_of_other_version");
     server.client(&name).batch_execute("INSERT INTO alembic_version VALUES ('dd9e0804ebd1')").unwrap();

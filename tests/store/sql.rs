@@ -436,7 +436,7 @@ fn concurrent_administrators_lose_no_update() {
 }
 
 /// Runs something while values are being changed.
-pub(super) struct During<'a>(pub(super) &'a dyn Fn());
+pub(super) struct During<'a>(pub(super) &'a (dyn Fn() + Sync));
 
 impl Rewrite for During<'_> {
     fn change(&mut self, values: &mut [EncryptedValue]) -> Result<()> {

@@ -182,7 +182,7 @@ fn restore_needs_empty_target_or_replace() {
     store.back_up(&super::scratch(), &mut backup).unwrap();
     store.verify_backup(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(())).unwrap();
     let head = store.audit_head().unwrap();
-    let restore = |backup: &[u8], replace| kozmoai::store::restore(&there, &mut &*backup, replace, &mut |_| {});
+    let restore = |backup: &[u8], replace| kozmoai::store::restore(&there, &mut &*backup, replace, &mut |_| Ok(()));
     assert_eq!(restore(&backup, false).unwrap(), None);
     let restored = kozmoai::store::open(&there).unwrap();
     assert_eq!((restored.audit_head().unwrap(), restored.user_by_name("anna").unwrap().is_some()), (head, true));

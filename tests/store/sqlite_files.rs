@@ -27,7 +27,7 @@ fn refusal(path: &Path) -> Error {
 }
 
 fn restore(path: &Path, backup: &[u8], replace: bool) -> Result<Option<PathBuf>> {
-    kozmoai::store::restore(&StoreUrl::Sqlite(path.to_owned()), &mut &*backup, replace, &mut |_| {})
+    kozmoai::store::restore(&StoreUrl::Sqlite(path.to_owned()), &mut &*backup, replace, &mut |_| Ok(()))
 }
 
 fn back_up(path: &Path) -> Vec<u8> {

@@ -172,7 +172,7 @@ fn bulk_import_and_backup_carry_it() {
         if let StoreUrl::Embedded(path) | StoreUrl::Sqlite(path) = &url {
             let copy = path.with_file_name("restored");
             let copy = if matches!(url, StoreUrl::Embedded(_)) { StoreUrl::Embedded(copy) } else { StoreUrl::Sqlite(copy) };
-            kozmoai::store::restore(&copy, &mut backup.as_slice(), false, &mut |_| {}).unwrap();
+            kozmoai::store::restore(&copy, &mut backup.as_slice(), false, &mut |_| Ok(())).unwrap();
             assert_eq!(kozmoai::store::open(&copy).unwrap().user_counts().unwrap(), counts);
         }
     });
@@ -221,7 +221,7 @@ fn database_of_earlier_version_is_upgraded() {
     old.back_up(&super::scratch(), &mut backup).unwrap();
     drop(old);
     let restored = StoreUrl::Embedded(folder.path().join("restored"));
-    kozmoai::store::restore(&restored, &mut backup.as_slice(), false, &mut |_| {}).unwrap();
+    kozmoai::store::restore(&restored, &mut backup.as_slice(), false, &mut |_| Ok(())).unwrap();
     for url in [&url, &restored] {
         let store = kozmoai::store::open(url).unwrap();
         assert_eq!(store.users(&UserFilter::default(), UserOrder::default(), &Cursor::FIRST, 9).unwrap(), before);

@@ -227,7 +227,7 @@ impl MaintenanceStore for Failing {
         &self,
         backup: &mut dyn Read,
         beside: &Path,
-        visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
+        visit: &mut (dyn FnMut(&[EncryptedValue]) -> Result<()> + Send),
     ) -> Result<()> {
         let mut see = |values: &[EncryptedValue]| self.fuse.around(|| visit(values));
         self.fuse.around(|| {
