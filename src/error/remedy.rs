@@ -247,7 +247,7 @@ remedies! {
             is_past: bool,
         }
             = ("Write 2026-05-18T20:00:00Z, 2026-05-18, or a duration such as 90m, 2h, 7d{}.",
-               if *is_past { "; also yesterday, or \"2 h ago\"" } else { "" });
+               if *is_past { "; also \"yesterday 14:00\" and \"2 h ago\"" } else { "" });
         /// Write a database address in one of the accepted forms.
         WriteAddress
             = ("A database is a path, sled:///relative or sled:////absolute, or Kozmoai's own: sqlite:///relative, sqlite:////absolute or postgresql://user:password@host/database.");

@@ -1,6 +1,7 @@
 //! The secret key: its state, generating one, and writing it into a file.
 
 use std::ffi::OsStr;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::Service;
@@ -153,6 +154,19 @@ impl Admin<'_> {
             rotation: self.rotation_status()?,
             is_newer_generation: self.store.capabilities().is_newer_generation(),
         })
+    }
+
+    /// The number of encrypted values, none of which is decrypted.
+    ///
+    /// # Errors
+    /// `Store`.
+    pub fn count_values(&self) -> Result<u64> {
+        let mut count = 0;
+        self.store.values(&mut |values| {
+            count += values.len() as u64;
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(count)
     }
 
     /// Decrypts every value with the active key and its fallbacks, and counts them by key.

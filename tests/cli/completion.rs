@@ -140,7 +140,7 @@ fn every_shell_is_answered_in_its_own_way() {
     assert_eq!(asked(home, "powershell", &["kozmoai", "users", "show", "it"], None), ["'it''s'"]);
     assert_eq!(
         asked(home, "fish", &["kozmoai", "key", "sh"], None),
-        ["show\tShow the key's fingerprint, strength and origin, never the key itself"]
+        ["show\tShow the key's fingerprint, strength, origin and age, never the key itself"]
     );
     for shell in ["", "tcsh", "1"] {
         let mut command = kozmoai(home);

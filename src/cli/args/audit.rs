@@ -18,7 +18,7 @@ Examples:
 pub(crate) struct Audit {
     #[command(subcommand)]
     pub(crate) verb: Option<AuditVerb>,
-    /// Show only events since this time: RFC 3339, a date (midnight UTC), yesterday, 7d, "2 h ago"
+    /// Show only events since this time: RFC 3339, a date (midnight UTC), "yesterday 14:00", 7d, "2 h ago"
     #[arg(long, value_name = "TIME")]
     pub(crate) since: Option<String>,
     /// Show only events until this time

@@ -22,7 +22,7 @@ pub(crate) struct Config {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ConfigVerb {
-    /// Print the value of one setting (secrets are masked)
+    /// Print the value of one setting (secrets are masked); its origin and meaning on standard error
     Get {
         /// Name of the setting, with or without KOZMOAI_
         #[arg(value_name = "NAME")]

@@ -27,7 +27,7 @@ pub(crate) struct Keygen {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Key {
-    /// Show the key's fingerprint, strength and origin, never the key itself
+    /// Show the key's fingerprint, strength, origin and age, never the key itself
     #[command(after_help = "\
 Examples:
   kozmoai key show

@@ -20,7 +20,7 @@ fn list(context: &Context<'_>, args: &ListArgs) -> Result<()> {
     request.print(&mut InMemory(context.settings_with_warnings()?.shown()))
 }
 
-/// Prints the value of one setting.
+/// Prints the value of one setting, its origin and its meaning.
 fn get(context: &Context<'_>, name: &str) -> Result<()> {
     let wanted = name.to_ascii_uppercase();
     let is_wanted = |known: &str| known == wanted || known.strip_prefix("KOZMOAI_") == Some(wanted.as_str());
@@ -33,9 +33,15 @@ fn get(context: &Context<'_>, name: &str) -> Result<()> {
     };
     context.output.show(
         || json(&found),
-        || match &found.value {
-            Some(value) => context.output.sentence(value),
-            None => Err(CommandError::SettingUnset { name: found.name }.into()),
+        || {
+            let printed = match &found.value {
+                Some(value) => context.output.sentence(value),
+                None => Err(CommandError::SettingUnset { name: found.name }.into()),
+            };
+            // On standard error, so that scripts read only the value.
+            context.output.note(&format!("Origin: {}", found.origin));
+            context.output.note(found.about);
+            printed
         },
     )
 }

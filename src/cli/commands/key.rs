@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::key_show;
 use crate::cli::args::keys::{Adopt, Key};
 use crate::cli::args::list::ListArgs;
 use crate::cli::context::Context;
@@ -13,40 +14,16 @@ use crate::cli::signals::Interruption;
 use crate::error::{CommandError, Error, Remedy, Result, SecretError};
 use crate::service::adoption::Adoption;
 use crate::service::decrypt_stats::DecryptStats;
-use crate::service::keys::{self, KeyCheck, Strength};
+use crate::service::keys::KeyCheck;
 use crate::text;
 
 pub(crate) fn run(context: &Context<'_>, verb: &Key) -> Result<()> {
     match verb {
-        Key::Show => show(context),
+        Key::Show => key_show::run(context),
         Key::Check => check(context),
         Key::Credentials(args) => credentials(context, args),
         Key::Adopt(args) => adopt(context, args),
     }
-}
-
-/// Prints the fingerprint, strength and origin of the active key.
-fn show(context: &Context<'_>) -> Result<()> {
-    let facts = keys::active_key(&*context.settings()?)?;
-    let origin = facts.origin.to_string();
-    let (fingerprint, strength) = match &facts.key {
-        Ok((fingerprint, Strength::Full)) => (Some(fingerprint.as_str()), "32 random bytes"),
-        Ok((fingerprint, Strength::Derived)) => (Some(fingerprint.as_str()), "derived from a short text"),
-        Err(_) => (None, "invalid"),
-    };
-    context.output.show(
-        || json!({"fingerprint": fingerprint, "strength": strength, "origin": origin}),
-        || {
-            let shown = fingerprint.unwrap_or("-").to_owned();
-            context.output.facts(&[("Fingerprint", shown), ("Strength", strength.to_owned()), ("Origin", origin.clone())])
-        },
-    )?;
-    if matches!(facts.key, Ok((_, Strength::Derived))) {
-        context.output.warning(
-            "The secret key is weak: it is derived from a short passphrase, and as easy to guess. `kozmoai keygen` generates a strong one.",
-        );
-    }
-    facts.key.map(drop).map_err(Error::from)
 }
 
 /// Decrypts every value and reports with which key.

@@ -10,6 +10,7 @@ mod console;
 mod doctor;
 mod input_file;
 mod key;
+mod key_show;
 mod keygen;
 mod lookup;
 mod restore;
