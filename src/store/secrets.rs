@@ -109,6 +109,11 @@ pub trait SecretStore {
     /// Locks the database against other rotations, on any machine, until the result is dropped.
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>>;
 
+    /// The same for a plan, which leaves no file.
+    fn lock_plan(&self) -> Result<Box<dyn Send + '_>> {
+        self.lock_rotation()
+    }
+
     /// Checks everything that a rewrite will need at its end, without changing anything.
     ///
     /// # Errors

@@ -3,7 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -35,8 +36,26 @@ fn run(home: &Path, line: &str) -> (Option<i32>, Value) {
 #[test]
 fn planned_changes_leave_no_trace() {
     let home = tempfile::tempdir().unwrap();
-    let home = home.path();
+    leave_no_trace(home.path(), "");
+}
+
+#[test]
+fn planned_changes_leave_no_trace_on_sqlite() {
+    let home = tempfile::tempdir().unwrap();
+    let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/kozmoai-0.1.8/schema-sqlite.sql");
+    let db = rusqlite::Connection::open(home.path().join("kozmoai.db")).unwrap();
+    db.execute_batch(&fs::read_to_string(schema).unwrap()).unwrap();
+    drop(db);
+    leave_no_trace(home.path(), "KOZMOAI_DATABASE_URL=sqlite:///kozmoai.db\n");
+}
+
+/// Runs every command that can be only planned; `settings` name the database.
+fn leave_no_trace(home: &Path, settings: &str) {
+    fs::write(home.join(".env"), settings).unwrap();
+    fs::set_permissions(home.join(".env"), Permissions::from_mode(0o600)).unwrap();
     fs::write(home.join("password"), "hard-to-guess-1\n").unwrap();
+    fs::write(home.join("users.csv"), "username,password\nzoe,hard-to-guess-2\n").unwrap();
+    fs::write(home.join("variables.json"), r#"[{"name": "OTHER", "type": "Credential", "value": "x"}]"#).unwrap();
     for line in [
         "keygen --write .env",
         "superuser --username admin --password-file password",
@@ -51,7 +70,8 @@ fn planned_changes_leave_no_trace() {
     let mut before = BTreeMap::new();
     files(home, &mut before);
     let events = run(home, "audit --limit 1000").1;
-    let deleted = run(home, "users list").1;
+    let users = run(home, "users list").1;
+    let (new, elsewhere) = ("sled:///far/away/store", if settings.is_empty() { 0 } else { 8 });
     for (line, code) in [
         ("users delete anna ben --dry-run", 0),
         ("users delete admin --dry-run", 5),
@@ -59,15 +79,19 @@ fn planned_changes_leave_no_trace() {
         ("users deactivate ben --dry-run", 5),
         ("users transfer anna ben --dry-run", 0),
         ("users transfer anna anna --dry-run", 2),
+        ("users import users.csv --dry-run", 0),
+        ("users import password --dry-run", 2),
+        ("variables import anna variables.json --dry-run", 0),
         ("restore whole.backup --dry-run", 5),
         ("restore whole.backup --replace --dry-run", 0),
-        ("restore whole.backup --dry-run --store sled:///far/away/store", 0),
+        (&format!("restore whole.backup --dry-run --store {new}"), elsewhere),
         ("restore password --replace --dry-run", 8),
-        ("store copy - sled:///far/away/store --dry-run", 0),
+        (&format!("store copy - {new} --dry-run"), 0),
         ("store copy - - --dry-run", 5),
         ("key adopt --dry-run", 5),
         ("key adopt --dry-run --if-needed", 0),
         ("rotate --dry-run", 0),
+        ("rotate --dry-run --no-backup", 0),
     ] {
         let (ended, document) = run(home, line);
         assert_eq!(ended, Some(code), "{line}");
@@ -79,7 +103,34 @@ fn planned_changes_leave_no_trace() {
         assert!(after == before, "{line} changed a file");
     }
     assert_eq!(run(home, "audit --limit 1000").1, events);
-    assert_eq!(run(home, "users list").1, deleted);
+    assert_eq!(run(home, "users list").1, users);
+    let backup = home.join(".local/share/kozmoai/backups");
+    assert_eq!(run(home, "rotate --dry-run").1["backup"], backup.display().to_string());
+    assert_eq!(run(home, "rotate --dry-run --no-backup").1["backup"], Value::Null);
+    untouched_database_stays_so(home);
+}
+
+/// Plans on a database that kozmoai has not changed yet.
+fn untouched_database_stays_so(home: &Path) {
+    let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/kozmoai-0.1.8/schema-sqlite.sql");
+    let db = rusqlite::Connection::open(home.join("fresh.db")).unwrap();
+    db.execute_batch(&fs::read_to_string(schema).unwrap()).unwrap();
+    drop(db);
+    let mut before = BTreeMap::new();
+    files(home, &mut before);
+    for (line, code) in [
+        ("key adopt --dry-run", 0),
+        ("rotate --dry-run", 0),
+        ("users delete anna --dry-run", 4),
+        ("users import users.csv --dry-run", 0),
+        ("store copy - sled:///far/away/store --dry-run", 0),
+    ] {
+        assert_eq!(run(home, &format!("{line} --store sqlite:///fresh.db")).0, Some(code), "{line}");
+        let mut after = BTreeMap::new();
+        files(home, &mut after);
+        assert_eq!(after.keys().collect::<Vec<_>>(), before.keys().collect::<Vec<_>>(), "{line}");
+        assert!(after == before, "{line} changed a file");
+    }
 }
 
 /// A plan has the exit code and the document of the change itself, except for its mark and times.

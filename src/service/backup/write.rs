@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::cancel::{CancelCheck, Stoppable, interrupted, stopped};
 use super::file::{Backup, BackupFacts};
+use crate::config::Settings;
 use crate::crypto::keyring::Keyring;
 use crate::error::{BackupError, Error, Problem, RestoreError, Result};
 use crate::fs::{paths, private};
@@ -36,6 +37,17 @@ pub enum Destination {
     Folder(PathBuf),
     /// No backup.
     Nowhere,
+}
+
+impl Destination {
+    /// The directory.
+    pub(in crate::service) fn folder(&self, settings: &Settings) -> Option<PathBuf> {
+        match self {
+            Self::ConfigDir => Some(settings.backup_dir()),
+            Self::Folder(folder) => Some(folder.clone()),
+            Self::Nowhere => None,
+        }
+    }
 }
 
 impl Admin<'_> {
@@ -133,16 +145,12 @@ impl Admin<'_> {
         found: &DecryptStats,
         watch: Watch<'_>,
     ) -> Result<Option<PathBuf>> {
-        let folder = match destination {
-            Destination::Nowhere => return Ok(None),
-            Destination::ConfigDir => {
-                self.settings().require_config_dir()?;
-                let folder = self.settings().backup_dir();
-                self.settings().trust.check_folder(&folder)?;
-                folder
-            }
-            Destination::Folder(folder) => folder.clone(),
-        };
+        let settings = self.settings();
+        let Some(folder) = destination.folder(&settings) else { return Ok(None) };
+        if *destination == Destination::ConfigDir {
+            settings.require_config_dir()?;
+            settings.trust.check_folder(&folder)?;
+        }
         let watch = SharedWatch::new(watch, Progress { stage: Stage::BackingUp, done: 0, total: Some(found.total) });
         let report = |stage, done| if watch.report(stage, done) { Ok(()) } else { Err(interrupted(NOTHING_CHANGED)) };
         private::create_folder(&folder)?;

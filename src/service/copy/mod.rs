@@ -148,9 +148,9 @@ impl Admin<'_> {
         self.copy_or_plan_into(to, is_new, Extent::Copy, watch)
     }
 
-    fn copy_or_plan_into(
-        &self,
-        to: &Service,
+    fn copy_or_plan_into<'a>(
+        &'a self,
+        to: &'a Service,
         is_new: bool,
         extent: Extent,
         watch: Watch<'_>,
@@ -169,8 +169,8 @@ impl Admin<'_> {
             return Err(same_store());
         }
         // A read-only source can't be rotated from here; the comparison finds changes by others.
-        let source_lock = if source.read_only().is_none() { Some(source.lock_rotation()?) } else { None };
-        let _locks = (source_lock, target.lock_rotation()?);
+        let lock = |store: &'a dyn Store| if extent == Extent::Plan { store.lock_plan() } else { store.lock_rotation() };
+        let _locks = (source.read_only().is_none().then(|| lock(source)).transpose()?, lock(target)?);
         self.refuse_pending_rotation()?;
         to.refuse_pending_rotation()?;
         let (before, after) = keys::agreed(self, to)?;

@@ -145,7 +145,7 @@ impl Service {
             return Err(RotationError::NewKeyAlreadyActive { fingerprint: new_fingerprint.clone() }.into());
         }
         if !request.allow_unreadable {
-            found.refuse_undecryptable(Remedy::GiveOldKeys)?;
+            self.refuse_undecryptable(&found, Remedy::GiveOldKeys)?;
         }
         let has_usual_plaintext = !self.store.capabilities().encrypts_generic_variables;
         Ok(Checked { found, in_flows: unknown_tokens.in_flows, has_usual_plaintext })
@@ -196,14 +196,10 @@ impl Service {
         settings.require_config_dir()?;
         let config_dir = settings.config_dir.value.clone();
         try_place(&config_dir, ROOM, |path| RotationError::JournalNotWritable { path })?;
-        let folder = match &request.backup {
-            Destination::Nowhere => return Ok(()),
-            Destination::ConfigDir => settings.backup_dir(),
-            Destination::Folder(folder) => {
-                reserved::refuse_folder(&settings, folder)?;
-                folder.clone()
-            }
-        };
+        let Some(folder) = request.backup.folder(&settings) else { return Ok(()) };
+        if matches!(request.backup, Destination::Folder(_)) {
+            reserved::refuse_folder(&settings, &folder)?;
+        }
         try_place(&folder, self.store.backup_room().max(ROOM), |path| RotationError::BackupNotWritable { path })
     }
 }

@@ -27,7 +27,7 @@ pub struct Report {
     pub in_flows: u64,
     /// Whether the database is of a newer generation, where Generic variables are not encrypted.
     pub has_usual_plaintext: bool,
-    /// The backup, if one was written.
+    /// The backup, if one was written; its directory, if it is only planned.
     pub backup: Option<PathBuf>,
     /// The file with the previous key, if one was requested.
     pub kept_old_key: Option<PathBuf>,

@@ -21,12 +21,13 @@ impl Admin<'_> {
     /// As [`Admin::rotate`].
     pub fn plan_rotation(&self, request: &Request, watch: Watch<'_>) -> Result<Report> {
         let begin = Instant::now();
-        let _alone = self.store.lock_rotation()?;
+        let _alone = self.store.lock_plan()?;
         self.store.preflight()?;
         let plan = self.planned(request)?;
         let checked = self.checked(&plan, &plan.journal.target(Direction::Forward)?.ring, request, watch)?;
         self.place_for_needed_key(&plan, request, watch)?;
-        Ok(Report::planned(&plan.journal.header, checked, begin))
+        let backup = request.backup.folder(&self.settings()).map(|folder| paths::absolute(&folder)).transpose()?;
+        Ok(Report { backup, ..Report::planned(&plan.journal.header, checked, begin) })
     }
 
     /// Re-encrypts every secret with a new key.

@@ -37,6 +37,11 @@ pub(in crate::store) trait Driver: MaintenanceStore + Send + Sync {
     /// Locks the database against rotations and restores of other processes, until the result is dropped.
     fn lock(&self) -> Result<Box<dyn Send + '_>>;
 
+    /// The same for a plan, which leaves no file.
+    fn lock_to_plan(&self) -> Result<Box<dyn Send + '_>> {
+        self.lock()
+    }
+
     /// Checks what a rewrite will need at its end, without changing anything.
     fn check_rewrite(&self) -> Result<()>;
 }

@@ -106,6 +106,10 @@ impl<D: Driver> SecretStore for D {
         self.lock()
     }
 
+    fn lock_plan(&self) -> Result<Box<dyn Send + '_>> {
+        self.lock_to_plan()
+    }
+
     fn preflight(&self) -> Result<()> {
         self.check_rewrite()
     }

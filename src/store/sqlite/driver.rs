@@ -189,7 +189,13 @@ impl Driver for Sqlite {
     fn lock(&self) -> Result<Box<dyn Send + '_>> {
         self.refuse_obstacle()?;
         let _rights = self.home.act();
-        Ok(Box::new(hold(&self.home)?))
+        Ok(Box::new(hold(&self.home, false)?))
+    }
+
+    fn lock_to_plan(&self) -> Result<Box<dyn Send + '_>> {
+        self.refuse_obstacle()?;
+        let _rights = self.home.act();
+        Ok(Box::new(hold(&self.home, true)?))
     }
 
     fn check_rewrite(&self) -> Result<()> {

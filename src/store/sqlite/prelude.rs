@@ -10,7 +10,7 @@ pub(super) use super::executor::SqliteExecutor;
 pub(super) use super::holders::named;
 pub(super) use super::plan::{self, Ending, Plan, sync_file};
 pub(super) use super::reading::Reading;
-pub(super) use super::rights::{self, Home, allows, groups, has_room, hold, lock_file, obstacle};
+pub(super) use super::rights::{self, Home, allows, groups, has_room, hold, obstacle};
 pub(super) use super::writer::Writer;
 pub(super) use super::{admin_file, backup, clients, holders, layout, restore};
 pub(super) use crate::fs::scratch::Scratch;

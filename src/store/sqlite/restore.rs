@@ -22,10 +22,7 @@ pub(in crate::store) fn restore(
     let path = home.path.as_path();
     let _rights = home.act();
     check_files(path)?;
-    let had_lock = exists(&lock_file(path))?;
-    let _lock = hold(&home)?;
-    // Dropped before the lock is released.
-    let _unused = Unused((matches!(purpose, Purpose::Plan(_)) && !had_lock).then(|| lock_file(path)));
+    let _lock = hold(&home, matches!(purpose, Purpose::Plan(_)))?;
     let damaged_plan = match Plan::read(&home) {
         Ok(Some(plan)) => plan.recover(path).map(|_| None)?,
         Ok(None) => None,
@@ -85,18 +82,6 @@ pub(in crate::store) fn restore(
     }
 }
 
-/// Deletes the lock file that only a plan needed.
-struct Unused(Option<PathBuf>);
-
-impl Drop for Unused {
-    fn drop(&mut self) {
-        if let Some(path) = &self.0 {
-            // A leftover lock file does no harm.
-            drop(fs::remove_file(path));
-        }
-    }
-}
-
 /// Refuses to replace a file that can't be replaced, or whose successor, which has its mode, could not be written.
 fn refuse_irreplaceable(path: &Path) -> Result<()> {
     if mounts::is_mount_point(path) {
@@ -128,7 +113,7 @@ pub(super) fn recover(home: &Home) -> Result<()> {
     if !exists(&plan::place_of(&home.path))? {
         return Ok(());
     }
-    let _lock = hold(home)?;
+    let _lock = hold(home, false)?;
     match Plan::read(home)? {
         Some(plan) => plan.recover(&home.path).map(drop),
         None => Ok(()),

@@ -145,17 +145,36 @@ pub(super) fn lock_file(path: &Path) -> PathBuf {
     with_suffix(path, ".admin-lock")
 }
 
-/// Locks the database against other rotations and restores.
-pub(super) fn hold(home: &Home) -> Result<File> {
+/// A lock against other rotations and restores.
+pub(super) struct Hold<'a> {
+    home: &'a Home,
+    _file: File,
+    /// Whether the lock file is deleted with the lock, because it was created for a plan.
+    is_temporary: bool,
+}
+
+impl Drop for Hold<'_> {
+    fn drop(&mut self) {
+        if self.is_temporary {
+            let _rights = self.home.act();
+            // A leftover lock file does no harm.
+            drop(fs::remove_file(lock_file(&self.home.path)));
+        }
+    }
+}
+
+/// Locks the database against other rotations and restores, to carry one out or only to plan that.
+pub(super) fn hold(home: &Home, is_planned: bool) -> Result<Hold<'_>> {
     let path = &home.path;
     let lock = lock_file(path);
+    let is_temporary = is_planned && !exists(&lock)?;
     let held = lock::hold(&lock, |holder| {
         StoreError::RotationLocked { database: path.display().to_string(), holder: holder.to_owned() }.into()
     });
     match held {
         Ok(file) => {
             private::give_to(Some(home.account), &file);
-            Ok(file)
+            Ok(Hold { home, _file: file, is_temporary })
         }
         Err(error) => Err(denied(path).filter(|_| is_denial(&error)).unwrap_or(error)),
     }
