@@ -5,6 +5,8 @@
 
 #[path = "audit/copies.rs"]
 mod copies;
+#[path = "audit/following.rs"]
+mod following;
 #[path = "audit/newer.rs"]
 mod newer;
 #[path = "support/recovery.rs"]

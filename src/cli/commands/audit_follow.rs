@@ -7,7 +7,6 @@ use crate::cli::lists::events::Events;
 use crate::cli::operator::OperatorService;
 use crate::cli::render::list::{Request, WINDOW};
 use crate::cli::render::stdout;
-use crate::cli::signals::Interruption;
 use crate::error::{Error, Problem, Result, ServerError, StoreError};
 use crate::model::{AuditEvent, AuditFilter, Cursor};
 use crate::service::Service;
@@ -24,7 +23,6 @@ pub(crate) fn follow(
     request: &Request<'_, AuditEvent>,
     before: usize,
 ) -> Result<()> {
-    context.end_on_signal(Interruption::Reading)?;
     // No other process can open such a database while it is open here, so it is reopened each time.
     let is_exclusive = service.capabilities().is_exclusive;
     let mut last = newest(&service)?;
