@@ -50,13 +50,3 @@ impl OperatorService {
 pub(crate) fn operator() -> Actor {
     Actor::Operator(account::name_of(rustix::process::getuid().as_raw()))
 }
-
-/// The items that a visit of all of them finds.
-pub(crate) fn collect<T>(visit: impl FnOnce(&mut dyn FnMut(T) -> Result<()>) -> Result<()>) -> Result<Vec<T>> {
-    let mut found = Vec::new();
-    visit(&mut |item| {
-        found.push(item);
-        Ok(())
-    })?;
-    Ok(found)
-}

@@ -35,6 +35,21 @@ pub enum ApiKeyState {
 }
 
 impl ApiKeyState {
+    /// The state of a key at a time.
+    pub(super) fn of(key: &ApiKey, now: Timestamp) -> Self {
+        match key.expires_at.map(|end| end.duration_since(now)) {
+            _ if !key.is_active => Self::Revoked,
+            Some(left) if !left.is_positive() => Self::Expired,
+            Some(left) if left < SOON => Self::ExpiresSoon,
+            _ => Self::Active,
+        }
+    }
+
+    /// Whether such a key is valid.
+    pub(super) const fn is_valid(self) -> bool {
+        matches!(self, Self::Active | Self::ExpiresSoon)
+    }
+
     /// Its name in JSON, which says nothing about an expiry in the future.
     pub const fn name(self) -> &'static str {
         match self {
@@ -61,18 +76,12 @@ pub type ApiKeySortKey = (Timestamp, ApiKeyId);
 
 impl ApiKeyRow {
     pub(super) fn new(owner: &Arc<User>, key: ApiKey, now: Timestamp) -> Self {
-        let state = match key.expires_at.map(|end| end.duration_since(now)) {
-            _ if !key.is_active => ApiKeyState::Revoked,
-            Some(left) if !left.is_positive() => ApiKeyState::Expired,
-            Some(left) if left < SOON => ApiKeyState::ExpiresSoon,
-            _ => ApiKeyState::Active,
-        };
-        Self { owner: Arc::clone(owner), key, state }
+        Self { owner: Arc::clone(owner), state: ApiKeyState::of(&key, now), key }
     }
 
     /// Whether it is valid now: neither revoked nor expired.
     pub const fn works(&self) -> bool {
-        matches!(self.state, ApiKeyState::Active | ApiKeyState::ExpiresSoon)
+        self.state.is_valid()
     }
 
     /// Its sort key.

@@ -1,9 +1,10 @@
 //! The credentials to replace after the secret key leaked. Whatever it once protected is exposed, even if the database has
 //! another key now.
 
-use super::{Admin, ApiKeyRow};
+use super::api_keys::ApiKeyState;
+use super::{Admin, Reader};
 use crate::error::Result;
-use crate::model::VariableType;
+use crate::model::{Cursor, Page, Timestamp, UserId, UserSecrets, Variable, VariableType};
 
 /// The kind of a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,16 +56,31 @@ impl Admin<'_> {
     pub fn each_credential(&self, visit: &mut dyn FnMut(Credential) -> Result<()>) -> Result<()> {
         let now = self.now();
         self.each_user_with_secrets(&mut |owner, secrets| {
-            let named = |kind, name| Credential { kind, owner: owner.username.clone(), name };
-            let mut variables: Vec<_> =
-                secrets.variables.into_iter().filter(|variable| variable.kind == VariableType::Credential).collect();
-            variables.sort_by(|a, b| a.name.cmp(&b.name));
-            variables.into_iter().try_for_each(|variable| visit(named(CredentialKind::Variable, variable.name)))?;
-            if secrets.store_api_key.is_some() {
-                visit(named(CredentialKind::StoreApiKey, String::new()))?;
-            }
-            let keys = secrets.api_keys.into_iter().map(|key| ApiKeyRow::new(owner, key, now)).filter(ApiKeyRow::works);
-            keys.into_iter().try_for_each(|row| visit(named(CredentialKind::ApiKey, row.key.name.unwrap_or_default())))
+            let owned = credentials_of(secrets, now).into_iter();
+            owned.map(|(kind, name)| Credential { kind, owner: owner.username.clone(), name }).try_for_each(&mut *visit)
         })
     }
+}
+
+impl Reader<'_> {
+    /// A page of credentials; each has a number among those of its owner.
+    ///
+    /// # Errors
+    /// `Store`.
+    pub fn credentials(&self, cursor: &Cursor<(UserId, usize)>, limit: usize) -> Result<Page<Credential>> {
+        let now = self.now();
+        let pick = |secrets: UserSecrets| credentials_of(secrets, now).into_iter().enumerate().collect();
+        self.page(cursor, limit, &pick, |owner, (kind, name)| Credential { kind, owner: owner.username.clone(), name })
+    }
+}
+
+/// The kinds and names of a user's credentials: variables by name, then the Kozmoai Store API key, then API keys.
+fn credentials_of(secrets: UserSecrets, now: Timestamp) -> Vec<(CredentialKind, String)> {
+    let is_credential = |variable: &Variable| variable.kind == VariableType::Credential;
+    let mut names: Vec<String> = secrets.variables.into_iter().filter(is_credential).map(|variable| variable.name).collect();
+    names.sort_unstable();
+    let store_key = secrets.store_api_key.map(|_| (CredentialKind::StoreApiKey, String::new()));
+    let valid = secrets.api_keys.into_iter().filter(|key| ApiKeyState::of(key, now).is_valid());
+    let variables = names.into_iter().map(|name| (CredentialKind::Variable, name));
+    variables.chain(store_key).chain(valid.map(|key| (CredentialKind::ApiKey, key.name.unwrap_or_default()))).collect()
 }

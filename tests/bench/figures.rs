@@ -352,6 +352,40 @@ fn commands(board: &mut Board, few: &Path, many: &Path) {
     board.goal("superuser, to one hash + one opening", superuser.as_secs_f64() / (hash + open_few).as_secs_f64(), "x", 1.5);
 }
 
+/// The completion of names and IDs, as the Tab key asks for it.
+fn completion(board: &mut Board, many: &Path) {
+    for line in
+        ["kozmoai users show user99", "kozmoai variables get user1 ", "kozmoai api-keys revoke ", "kozmoai audit --action user."]
+    {
+        let typed = line.rsplit(' ').next().unwrap_or_default();
+        let asked = least(20, || {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
+            command.env("_KOZMOAI_COMPLETE", "bash").env("KOZMOAI_CONFIG_DIR", many).args(["--", typed, line]);
+            assert!(command.stdin(Stdio::null()).stdout(Stdio::null()).status().unwrap().success());
+        });
+        board.goal(&format!("completion of \"{line}\", 100,000 users"), asked.as_secs_f64() * 1_000.0, "ms", 100.0);
+    }
+}
+
+/// An import of users with password hashes, compared with a copy of the same database.
+fn import(board: &mut Board) {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
+        command.args(arguments).arg("--config-dir").arg(folder.path()).current_dir(folder.path());
+        assert!(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap().success());
+    };
+    let hash = password::hash(Scheme::Argon2id, &Secret::from("four unrelated words")).unwrap();
+    let user = |n| format!("{{\"username\": \"user{n}\", \"password_hash\": \"{hash}\", \"is_active\": true}}");
+    let users: Vec<String> = (0..MANY).map(user).collect();
+    std::fs::write(folder.path().join("users.json"), format!("[{}]", users.join(", "))).unwrap();
+    let imported = least(1, || run(&["users", "import", "users.json"]));
+    let copied = least(1, || run(&["store", "copy", "-", "sled:///copied"]));
+    note("users import, 100,000 users with hashes on one line", imported);
+    note("store copy of the same", copied);
+    board.goal("users import, to store copy", imported.as_secs_f64() / copied.as_secs_f64(), "x", 2.0);
+}
+
 /// Returns the peak memory of the real console, in MB, after it went to the end, searched and sorted.
 fn memory(folder: &Path) -> f64 {
     let pair = native_pty_system().openpty(PtySize { rows: 36, cols: 120, pixel_width: 0, pixel_height: 0 }).unwrap();
@@ -397,6 +431,12 @@ fn main() -> ExitCode {
     }
     if is_asked("commands") {
         commands(&mut board, few, many);
+    }
+    if is_asked("completion") {
+        completion(&mut board, many);
+    }
+    if is_asked("import") {
+        import(&mut board);
     }
     if is_asked("memory") {
         board.goal("memory of the console with 100,000 users", memory(many), "MB", 120.0);

@@ -2,8 +2,12 @@
 
 use serde_json::json;
 
+use super::secrets::Owned;
+use crate::cli::operator::OperatorService;
 use crate::cli::render::Cell;
 use crate::cli::render::list::{Column, List};
+use crate::model::Cursor;
+use crate::service::Reader;
 use crate::service::credentials::Credential;
 
 pub(crate) fn list() -> List<Credential> {
@@ -18,5 +22,14 @@ pub(crate) fn list() -> List<Credential> {
         table: &["user", "kind", "name"],
         wide: &[],
         json: |one| json!({"kind": one.kind.code(), "user": one.owner, "name": one.name}),
+    }
+}
+
+/// The credentials of all users.
+pub(crate) fn source<'a>(service: &'a OperatorService, reader: &'a Reader<'a>) -> Owned<'a, Credential> {
+    Owned {
+        page: Box::new(|offset, limit| reader.credentials(&Cursor::Offset(offset), limit)),
+        all: Box::new(|visit| service.admin()?.each_credential(visit)),
+        count: Box::new(|| Ok(reader.credentials(&Cursor::Last, 0)?.total.unwrap_or_default())),
     }
 }
