@@ -36,6 +36,8 @@ mod pty;
 mod readme;
 #[path = "cli/reserved_names.rs"]
 mod reserved_names;
+#[path = "cli/row_files.rs"]
+mod row_files;
 #[path = "cli/script.rs"]
 mod script;
 #[path = "cli/setup.rs"]

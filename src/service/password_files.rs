@@ -9,6 +9,7 @@ use super::progress::Stage;
 use super::row_files::{ImportReport, RowError, read_all};
 use super::users::forget_failures;
 use crate::error::{ImportError, Problem, Result, UserError};
+use crate::model::user::PasswordHash;
 use crate::model::{AuditAction, User};
 use crate::secret::Secret;
 use crate::store::Change;
@@ -16,7 +17,7 @@ use crate::threads;
 
 impl Admin<'_> {
     /// Reads lines `NAME:PASSWORD` and sets all passwords, or none and reports why. The first colon ends the name. The failed
-    /// sign-ins of the users are reset.
+    /// sign-ins of the users are reset. Nothing is hashed before every line is checked.
     ///
     /// # Errors
     /// `Usage`: the file is not text, or empty; `Conflict`: a user was changed meanwhile; `Store`. Invalid
@@ -47,27 +48,28 @@ impl Admin<'_> {
         if !report.is_valid() {
             return Ok(report);
         }
-        let (done, total) = (AtomicU64::new(0), Some(wanted.len() as u64));
-        let hash = |(_, password): &(User, Secret)| {
-            let hash = self.hash_password(password);
-            self.reporter.report(Stage::Hashing, done.fetch_add(1, Ordering::Relaxed) + 1, total);
-            hash
-        };
-        let hashes = threads::on_all_cores(wanted.iter(), hash).into_iter().collect::<Result<Vec<_>>>()?;
+        let hashes = self.new_hashes(&wanted)?;
+        for (row, hash) in report.rows.iter_mut().zip(&hashes) {
+            if hash.is_none() {
+                row.result = Err(RowError::new(UserError::PasswordUnchanged).at_line(row.line));
+            }
+        }
+        if !report.is_valid() {
+            return Ok(report);
+        }
         let (mut changes, mut entries) = (Vec::new(), Vec::new());
-        for ((user, _), password) in wanted.into_iter().zip(hashes) {
+        for ((user, _), password) in wanted.into_iter().zip(hashes.into_iter().flatten()) {
             let after = User { password, updated_at: self.now(), ..user.clone() };
             entries.push(self.entry(AuditAction::PasswordSet, Some(&user), None));
             changes.push(forget_failures(&user));
             changes.push(Change::UpdateUser { before: user, after });
         }
-        self.reporter.report(Stage::Committing, 0, None);
         self.commit(changes, entries)?;
         report.done = true;
         Ok(report)
     }
 
-    /// The user of a line, or why the password can't be set.
+    /// The user of a line, or why the password can't be set, as far as no hash has to be computed.
     fn user_to_set(&self, username: &str, password: &Secret) -> Result<Result<User, Problem>> {
         let Some(user) = self.store.user_by_name(username)? else {
             return Ok(Err(UserError::UserNotFound { username: username.to_owned() }.into()));
@@ -75,9 +77,18 @@ impl Admin<'_> {
         if let Err(error) = self.check_password(username, password) {
             return Ok(Err(error.problem().clone()));
         }
-        if self.is_password_of(&user, password)? {
-            return Ok(Err(UserError::PasswordUnchanged.into()));
-        }
         Ok(Ok(user))
+    }
+
+    /// The hash of each password, computed on all cores; none for one that the user already has.
+    fn new_hashes(&self, wanted: &[(User, Secret)]) -> Result<Vec<Option<PasswordHash>>> {
+        let (done, total) = (AtomicU64::new(0), Some(wanted.len() as u64));
+        let hash = |(user, password): &(User, Secret)| {
+            let is_present = self.is_password_of(user, password)?;
+            let hash = (!is_present).then(|| self.hash_password(password)).transpose();
+            self.reporter.report(Stage::Hashing, done.fetch_add(1, Ordering::Relaxed) + 1, total);
+            hash
+        };
+        threads::on_all_cores(wanted.iter(), hash).into_iter().collect()
     }
 }

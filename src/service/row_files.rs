@@ -122,11 +122,34 @@ pub(super) fn unwritable(error: impl Into<Box<dyn std::error::Error + Send + Syn
     Error::from(ImportError::ExportNotWritten).because(error)
 }
 
-/// The line and column at which a part of a text begins, from 1.
-pub(super) fn place(text: &str, part: &str) -> (usize, usize) {
-    let at = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-    let before = text.get(..at).unwrap_or_default();
-    (1 + before.matches('\n').count(), 1 + before.rsplit('\n').next().unwrap_or_default().chars().count())
+/// Finds the lines and columns of parts of a text. It reads the text once, so the parts must come in ascending order.
+pub(super) struct Places<'a> {
+    text: &'a str,
+    read: usize,
+    line: usize,
+    column: usize,
+}
+
+impl<'a> Places<'a> {
+    pub(super) const fn of(text: &'a str) -> Self {
+        Self { text, read: 0, line: 1, column: 1 }
+    }
+
+    /// The line and column at which the next part begins, from 1.
+    pub(super) fn next(&mut self, part: &str) -> (usize, usize) {
+        let at = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        let passed = self.text.get(self.read..at).unwrap_or_default();
+        self.read += passed.len();
+        let in_line = match passed.rsplit_once('\n') {
+            Some((lines, rest)) => {
+                (self.line, self.column) = (self.line + 1 + lines.matches('\n').count(), 1);
+                rest
+            }
+            None => passed,
+        };
+        self.column += in_line.chars().count();
+        (self.line, self.column)
+    }
 }
 
 /// What is wrong with a row in JSON. Names of fields are not secret, but values may be.
@@ -163,5 +186,25 @@ impl<'a> JsonRows<'a> {
     pub(super) fn end(self, text: &str) -> Result<u64> {
         self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()).map_err(unwritable)?;
         Ok(self.written)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn places_are_those_of_the_whole_text(lines in proptest::collection::vec("[aé\n]{0,6}", 1..8)) {
+            let text = lines.concat();
+            let (mut places, mut begin) = (Places::of(&text), 0);
+            for line in &lines {
+                let before = &text[..begin];
+                let column = 1 + before.rsplit('\n').next().unwrap_or_default().chars().count();
+                prop_assert_eq!(places.next(&text[begin..]), (1 + before.matches('\n').count(), column));
+                begin += line.len();
+            }
+        }
     }
 }

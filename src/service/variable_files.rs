@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::commit::SecretsChange;
 use super::progress::Stage;
-use super::row_files::{ImportReport, JsonRows, RefusedRow, Rows, place, problem_of_json, read_all};
+use super::row_files::{ImportReport, JsonRows, Places, RefusedRow, Rows, problem_of_json, read_all};
 use super::variables::{by_name, check, edited, open, unreadable, with_variables};
 use super::{Owner, Reader, VariableEdit};
 use crate::crypto::keyring::Keyring;
@@ -152,7 +152,6 @@ impl Owner<'_> {
         let detail = if replaced == 0 { count } else { format!("{count}, {replaced} of them replaced") };
         let entry = self.entry(AuditAction::VariablesImported, Some(detail));
         report.done = true;
-        self.reporter.report(Stage::Committing, 0, None);
         Ok((report, Some(SecretsChange { after, guard: Some(keys.guard()), entry })))
     }
 }
@@ -168,7 +167,8 @@ fn parse(bytes: &[u8]) -> Result<Rows<VariableEdit>> {
         Ok(rows) => rows,
         Err(_) => serde_json::from_str::<Listed<'_>>(text).map_err(|_| ImportError::NotVariableList)?.variables,
     };
-    Ok(rows.into_iter().map(|row| (place(text, row.get()).0 as u64, edit_of(row.get()))).collect())
+    let mut places = Places::of(text);
+    Ok(rows.into_iter().map(|row| (places.next(row.get()).0 as u64, edit_of(row.get()))).collect())
 }
 
 /// The edit that a row describes.

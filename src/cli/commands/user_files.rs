@@ -73,7 +73,7 @@ fn format_of(path: &Path, beginning: &[u8]) -> Format {
     if has_extension("json") || (bracket && !has_extension("csv")) { Format::Json } else { Format::Csv }
 }
 
-/// Sets the passwords in a file, all or nothing.
+/// Sets the passwords in a file, all or nothing. Reports how many were set, and what is wrong with lines; with `--verbose`, every line.
 pub(crate) fn set_passwords(context: &Context<'_>, file: &Path) -> Result<()> {
     context.end_on_signal(Interruption::Change)?;
     let mut input = input_file::open(context, file)?;
@@ -89,10 +89,15 @@ pub(crate) fn set_passwords(context: &Context<'_>, file: &Path) -> Result<()> {
             json!({"changed": report.done, "lines": lines.clone().map(document).collect::<Vec<_>>()})
         },
         || {
-            lines.clone().filter(|(_, error)| refused == 0 || error.is_some()).try_for_each(|(line, error)| {
-                let verdict = error.as_deref().unwrap_or("password set");
-                context.output.sentence(&format!("{}  {verdict}", line.name))
-            })
+            for (line, error) in lines.clone().filter(|(_, error)| context.output.is_verbose() || error.is_some()) {
+                let valid = if report.done { "password set" } else { "valid" };
+                context.output.sentence(&format!("{:>6}  {}  {}", line.line, line.name, error.as_deref().unwrap_or(valid)))?;
+            }
+            if report.done {
+                let users = text::count(report.rows.len() as u64, "user");
+                context.output.line(&format!("Set the passwords of {users}"))?;
+            }
+            Ok(())
         },
     )?;
     import::require_no_refused("line", refused, report.rows.len())

@@ -71,7 +71,6 @@ impl Admin<'_> {
             changes.extend(creation);
             entries.push(entry);
         }
-        self.reporter.report(Stage::Committing, 0, None);
         self.commit(changes, entries)?;
         report.done = true;
         Ok(report)

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::row::Row;
 use crate::error::{Error, ImportError, Remedy, Result};
-use crate::service::row_files::{RefusedRow, RowError, Rows, place, problem_of_json};
+use crate::service::row_files::{Places, RefusedRow, RowError, Rows, problem_of_json};
 use crate::text::utf16;
 
 #[derive(Deserialize)]
@@ -35,9 +35,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Rows<Row>> {
         serde_json::from_str::<Wrapped<'_>>(text).map(|wrapped| wrapped.users)
     };
     let users = users.map_err(|_| ImportError::NotUserList)?;
-    let mut rows = Rows::with_capacity(users.len());
+    let (mut rows, mut places) = (Rows::with_capacity(users.len()), Places::of(text));
     for user in users {
-        let (line, column) = place(text, user.get());
+        let (line, column) = places.next(user.get());
         let (line, row) = match serde_json::from_str::<Row>(user.get()) {
             Ok(row) => (line, Ok(row)),
             Err(error) => {
