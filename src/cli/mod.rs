@@ -21,7 +21,7 @@ use clap::{ArgMatches, FromArgMatches};
 use self::args::list::Format;
 use self::args::{Cli, aliases};
 use self::context::Context;
-use crate::cli::render::{Output, stdout};
+use crate::cli::render::{Output, progress, stdout};
 use crate::error::{CommandError, Error, Kind, Remedy};
 use crate::{panics, text};
 
@@ -47,6 +47,7 @@ pub fn run() -> ExitCode {
     }
     let context = Context::new(&cli.global, &output);
     let done = panics::catch(|| commands::run(&context, cli.command)).unwrap_or_else(|panic| Err(panic.into_error()));
+    progress::finish();
     output.warnings(&context.notices.take_besides(done.as_ref().err()));
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -80,7 +81,10 @@ fn parse() -> Result<Parsed, clap::Error> {
         return Ok(Parsed { cli: Cli::from_arg_matches(&matches)?, help: None, format });
     }
     let mut command = help::command();
-    let mut matches = command.try_get_matches_from_mut(std::env::args_os())?;
+    let mut matches = command.try_get_matches_from_mut(std::env::args_os()).map_err(|error| {
+        let words: Vec<String> = std::env::args_os().skip(1).filter_map(|word| word.into_string().ok()).collect();
+        help::without_hidden_names(error, &command, &words)
+    })?;
     let (help, format) = (help::requested(&matches), format_of(&matches));
     if help.is_some() {
         // The commands of the help are none of ours.

@@ -5,6 +5,7 @@ mod topics;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{Arg, ArgAction, ArgMatches, ColorChoice, Command};
 
 use super::args::aliases;
@@ -89,11 +90,30 @@ pub(crate) fn show(output: &Output, words: &[String], print: impl FnOnce(&clap::
     {
         return output.raw(|out| out.write_all((topic.text)().as_bytes())).map(|()| ExitCode::SUCCESS);
     }
-    let words = ["kozmoai"].into_iter().chain(words.iter().map(String::as_str)).chain(["--help"]);
-    match command().try_get_matches_from(words) {
+    let arguments = ["kozmoai"].into_iter().chain(words.iter().map(String::as_str)).chain(["--help"]);
+    let mut command = command();
+    match command.try_get_matches_from_mut(arguments) {
         Ok(_) => Ok(ExitCode::SUCCESS),
-        Err(explained) => Ok(print(&explained)),
+        Err(explained) => Ok(print(&without_hidden_names(explained, &command, words))),
     }
+}
+
+/// The same error, which suggests only names that the help shows, to who typed these words.
+pub(crate) fn without_hidden_names(mut error: clap::Error, root: &Command, words: &[String]) -> clap::Error {
+    let Some(ContextValue::Strings(names)) = error.remove(ContextKind::SuggestedSubcommand) else { return error };
+    let level = words.iter().fold(root, |level, word| level.find_subcommand(word).unwrap_or(level));
+    // An alias stands for its command if that looks similar too.
+    let shown =
+        |name: &String| level.find_subcommand(name).map(Command::get_name).filter(|shown| shown.starts_with(name.as_str()));
+    let mut shown: Vec<String> = names.iter().filter_map(shown).map(str::to_owned).collect();
+    shown.dedup();
+    if !shown.is_empty() {
+        error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(shown));
+    } else if matches!(error.get(ContextKind::Suggested), Some(ContextValue::StyledStrs(other)) if other.is_empty()) {
+        // It would print an empty line.
+        error.remove(ContextKind::Suggested);
+    }
+    error
 }
 
 /// Whether help and errors of the parser have colours, from the arguments before they are parsed.
