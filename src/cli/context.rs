@@ -2,14 +2,15 @@
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Instant;
 
 use super::args::Global;
+use super::args::list::ListArgs;
 use super::args::shared::{DryRunArgs, ProgressArgs, When};
 use super::operator::OperatorService;
 use super::prompt::Prompt;
 use super::signals::{self, CancelFlag, Interruption};
 use crate::cli::render::Output;
+use crate::cli::render::list::{List, Request as ListRequest};
 use crate::cli::render::progress::{self, ProgressMeter};
 use crate::config::{Origin, Overrides, Settings};
 use crate::error::{CommandError, Problem, Result, StoreError};
@@ -111,6 +112,12 @@ impl<'a> Context<'a> {
         Prompt { output: self.output, no_input: self.global.no_input }
     }
 
+    /// The request of a list. Ctrl-C ends the command.
+    pub(crate) fn list_request<R>(&self, list: List<R>, args: &ListArgs) -> Result<ListRequest<'a, R>> {
+        self.end_on_signal(Interruption::Reading)?;
+        list.request(self.output, args)
+    }
+
     /// Runs a long operation, shows its progress, and lets Ctrl-C cancel it.
     pub(crate) fn with_progress<T>(&self, args: &ProgressArgs, work: impl FnOnce(Watch<'_>) -> Result<T>) -> Result<T> {
         let cancelled = self.cancel_flag()?;
@@ -119,7 +126,7 @@ impl<'a> Context<'a> {
             meter.show(progress, |line| self.output.line_of_progress(line));
             !cancelled.load(Ordering::Relaxed)
         });
-        progress::erase();
+        progress::finish();
         done
     }
 
@@ -134,19 +141,8 @@ impl<'a> Context<'a> {
     pub(crate) fn cancellable<T>(&self, work: impl FnOnce(CancelCheck<'_>) -> Result<T>) -> Result<T> {
         let cancelled = self.cancel_flag()?;
         let done = work(&|| cancelled.load(Ordering::Relaxed));
-        progress::erase();
+        progress::finish();
         done
-    }
-
-    /// The same for a restore, which shows for how long it has been running.
-    pub(crate) fn restoring<T>(&self, work: impl FnOnce(CancelCheck<'_>) -> Result<T>) -> Result<T> {
-        let (reporter, begun) = (self.reporter(), Instant::now());
-        self.cancellable(|is_cancelled| {
-            work(&|| {
-                reporter.report(Stage::Restoring, begun.elapsed().as_secs(), None);
-                is_cancelled()
-            })
-        })
     }
 
     fn cancel_flag(&self) -> Result<CancelFlag> {
@@ -163,12 +159,12 @@ impl<'a> Context<'a> {
     fn report_of(&self, interruption: Interruption) -> signals::Report {
         let output = self.output.clone();
         Box::new(move || {
-            let stage = progress::stop();
-            let has_not_begun = interruption == Interruption::Change && stage.is_some_and(Stage::precedes_change);
+            let stopped = progress::stop();
+            let has_not_begun = interruption == Interruption::Change && stopped.stage().is_some_and(Stage::precedes_change);
             let error = if has_not_begun { CommandError::Interrupted.into() } else { interruption.error() };
             output.error(&error);
             // The process ends now; until then, the operation must not go on to change something.
-            std::mem::forget(stage);
+            std::mem::forget(stopped);
             error.kind().exit_code()
         })
     }

@@ -27,7 +27,7 @@ impl Prompt<'_> {
     /// Asks for a line, which is `what`; `flags` give it instead.
     pub(crate) fn line(&self, question: &str, what: &str, flags: &'static str) -> Result<String> {
         self.require_input(what, flags)?;
-        signals::at_prompt()?;
+        let _mode = signals::at_prompt()?;
         self.output.ask(question);
         let mut line = String::new();
         let read = io::stdin().lock().read_line(&mut line).map_err(interrupted)?;
@@ -70,7 +70,7 @@ impl Prompt<'_> {
     /// Asks for a secret, which is `what`, without echo; `flags` give it instead.
     pub(crate) fn secret(&self, question: &str, what: &str, flags: &'static str) -> Result<Secret> {
         self.require_input(what, flags)?;
-        signals::at_prompt()?;
+        let _mode = signals::at_prompt()?;
         // Before the question, because the answer may follow at once.
         let _echo_off = EchoOff::begin();
         self.output.ask(question);

@@ -114,11 +114,20 @@ pub(crate) fn end_at_once(report: Report) -> Result<()> {
     })
 }
 
-/// Lets Ctrl-C end the program at a prompt with the exit code of an interruption, SIGTERM and SIGHUP as usual; before that,
-/// echo is restored.
-pub(crate) fn at_prompt() -> Result<()> {
-    MODE.store(ENDS_PROMPT, Ordering::Relaxed);
-    listen()
+/// Until the result is dropped, Ctrl-C ends the program with the exit code of an interruption, SIGTERM and SIGHUP as usual;
+/// before that, echo is restored.
+pub(crate) fn at_prompt() -> Result<AtPrompt> {
+    let before = AtPrompt(MODE.swap(ENDS_PROMPT, Ordering::Relaxed));
+    listen().map(|()| before)
+}
+
+/// What the signals did before a prompt, and do again after it.
+pub(crate) struct AtPrompt(u8);
+
+impl Drop for AtPrompt {
+    fn drop(&mut self) {
+        MODE.store(self.0, Ordering::Relaxed);
+    }
 }
 
 fn listen() -> Result<()> {

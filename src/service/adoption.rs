@@ -28,7 +28,7 @@ impl Admin<'_> {
     /// As [`Admin::adopt_key`].
     pub fn plan_adoption(&self, allow_unreadable: bool, watch: Watch<'_>) -> Result<Adoption> {
         self.refuse_read_only()?;
-        let _alone = self.store.lock_rotation()?;
+        let _alone = self.store.lock_plan()?;
         let (adoption, batch) = self.adoption(allow_unreadable, watch)?;
         batch.map_or(Ok(()), |batch| self.rehearse(&batch)).map(|()| adoption)
     }
@@ -44,7 +44,6 @@ impl Admin<'_> {
         let _alone = self.store.lock_rotation()?;
         let (adoption, batch) = self.adoption(allow_unreadable, watch)?;
         if let Some(batch) = batch {
-            self.reporter.report(Stage::Committing, 0, None);
             self.commit_batch(&batch)?;
         }
         Ok(adoption)
@@ -58,7 +57,7 @@ impl Admin<'_> {
         let changed = before.as_ref().is_none_or(|binding| binding.fingerprint != ring.fingerprint());
         let batch = if changed {
             if !allow_unreadable {
-                stats.refuse_undecryptable(Remedy::AddKeysOrAdopt)?;
+                self.refuse_undecryptable(&stats, Remedy::AddKeysOrAdopt)?;
             }
             let after = self.binding_to(ring.fingerprint());
             let from = before.as_ref().map_or("none", |binding| binding.fingerprint.as_str());

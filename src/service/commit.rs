@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 use super::Service;
+use super::progress::Stage;
 use crate::error::{AuditError, ChangeError, Error, Result, UserError};
 use crate::model::{Actor, AuditAction, AuditEntry, Folder, User, UserId, UserSecrets};
 use crate::store::{Batch, Change, CommitOutcome, Flow};
@@ -49,6 +50,7 @@ impl Service {
 
     pub(super) fn commit_batch(&self, batch: &Batch) -> Result<()> {
         self.refuse_read_only()?;
+        self.reporter.report(Stage::Committing, 0, None);
         self.conclude(self.store.commit(batch)?, batch)
     }
 
@@ -157,6 +159,7 @@ impl Service {
             let (done, batch) = make()?;
             let Some(batch) = batch else { return Ok(done) };
             self.refuse_read_only()?;
+            self.reporter.report(Stage::Committing, 0, None);
             let outcome = self.store.commit(&batch)?;
             let competed = matches!(outcome, CommitOutcome::Changed(_) | CommitOutcome::KeyChanged);
             // With the same premises it would fail again: a record was deleted, or the caller's own view is outdated.

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::Service;
 use super::progress::{Stage, Watch, check_cancelled};
 use crate::crypto::keyring::{DecryptFailure, Decrypted, DecryptedBy, Keyring};
-use crate::error::{Error, Remedy, Result, SecretError};
+use crate::error::Result;
 use crate::model::{EncryptedValue, SecretLocation};
 use crate::store::UnknownTokens;
 use crate::threads;
@@ -55,18 +55,6 @@ impl DecryptStats {
     /// The number encrypted with fallback keys.
     pub fn fallback_total(&self) -> u64 {
         self.fallback.iter().sum()
-    }
-
-    /// Refuses undecryptable values.
-    pub(super) fn refuse_undecryptable(&self, remedy: Remedy) -> Result<()> {
-        if self.unreadable.is_empty() { Ok(()) } else { Err(self.undecryptable(remedy)) }
-    }
-
-    /// The error about the undecryptable values.
-    pub(super) fn undecryptable(&self, remedy: Remedy) -> Error {
-        Error::from(SecretError::ValuesUndecryptable { count: self.unreadable.len() as u64 })
-            .details(self.unreadable.iter().map(ToString::to_string))
-            .hint(remedy)
     }
 
     /// Whether both counted the same values, whichever key they are encrypted with.

@@ -13,6 +13,7 @@ pub use self::finding::{Area, Finding, FixedBy, Severity, grouped, worst};
 use self::finding::Findings;
 use super::bootstrap::DEFAULT_SUPERUSER;
 use super::generation::ROTATOR;
+use super::progress::{Progress, Reporter, Stage};
 use super::{Admin, Service, Verification, keyring, keys};
 use crate::config::Settings;
 use crate::crypto::password;
@@ -26,9 +27,10 @@ use crate::text;
 /// How many users a finding lists.
 const MOST_NAMES: usize = 10;
 
-/// Examines everything that the settings name. An existing database is opened; none is created.
-pub fn examine(settings: &Arc<Settings>, actor: &Actor) -> Vec<Finding> {
-    match Service::open_existing(Arc::clone(settings)).and_then(|service| Ok(with_store(&service.admin(actor)?))) {
+/// Examines everything that the settings name, and reports the progress. An existing database is opened; none is created.
+pub fn examine(settings: &Arc<Settings>, actor: &Actor, reporter: Reporter) -> Vec<Finding> {
+    let opened = Service::open_existing(Arc::clone(settings)).map(|service| service.with_reporter(reporter));
+    match opened.and_then(|service| Ok(with_store(&service.admin(actor)?))) {
         Ok(found) => found,
         Err(error) => {
             let mut found = without_store(settings, ROTATOR);
@@ -207,8 +209,10 @@ fn rotation(service: &Admin<'_>, found: &mut Findings) -> bool {
 
 /// Users whose password hash is too costly to verify.
 fn password_hashes(service: &Service, found: &mut Findings) -> Result<()> {
-    let (mut costly, mut named) = (0, Vec::new());
+    let (mut read, mut costly, mut named) = (0, 0, Vec::new());
     service.store.export_users(Scope::All, &mut |people| {
+        read += people.len() as u64;
+        service.reporter.report(Stage::ReadingUsers, read, None);
         for user in people.iter().map(|person| &person.user) {
             if user.password.as_str().is_some_and(password::is_too_costly) {
                 costly += 1;
@@ -267,7 +271,8 @@ fn sink(service: &Admin<'_>, found: &mut Findings) {
 
 /// Every event of the audit log.
 fn audit_log(service: &Admin<'_>, found: &mut Findings) -> Result<()> {
-    match service.verify_audit(&mut |_, _| true)? {
+    let show = &mut |done, total| service.reporter.show(Progress { stage: Stage::VerifyingAudit, done, total: Some(total) });
+    match service.verify_audit(show)? {
         Verification::Broken { at, reason, .. } => {
             let error = Error::from(AuditError::Broken { event: at, reason }).hint(Remedy::VerifyOrAcceptAudit);
             found.problem("store", FixedBy::Audit, &error);

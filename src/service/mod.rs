@@ -33,6 +33,7 @@ pub mod selection;
 pub mod session;
 pub mod sorted;
 mod store_keys;
+mod undecryptable;
 mod unwritten_failures;
 pub mod user_files;
 pub mod user_secrets;

@@ -1,4 +1,4 @@
-//! The progress of long operations: rotations, backups, copies, imports and exports.
+//! The progress of long operations: rotations, backups, copies, imports, exports, checks.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -34,12 +34,20 @@ pub enum Stage {
     WritingBackup,
     /// Reading a backup back.
     ReadingBackup,
-    /// Restoring a backup, whose content the database reads in its own way.
+    /// Storing a backup that is read from a stream.
+    ReceivingBackup,
+    /// Restoring a backup, byte by byte.
     Restoring,
     /// Committing what was prepared, in one step.
     Committing,
     /// Following the chain of the audit log.
     VerifyingAudit,
+    /// Writing the audit log to a stream.
+    ExportingAudit,
+    /// Reading users and what they own.
+    ReadingUsers,
+    /// Reading the rows of a list.
+    ReadingRows,
 }
 
 impl Stage {
@@ -55,23 +63,25 @@ impl Stage {
             Self::Comparing => "Comparing",
             Self::Hashing => "Hashing passwords",
             Self::Encrypting => "Encrypting",
-            Self::ExportingUsers | Self::ExportingVariables => "Exporting",
+            Self::ExportingUsers | Self::ExportingVariables | Self::ExportingAudit => "Exporting",
             Self::WritingBackup => "Writing the backup",
             Self::ReadingBackup => "Verifying the backup",
+            Self::ReceivingBackup => "Reading the backup",
             Self::Restoring => "Restoring",
             Self::Committing => "Committing",
             Self::VerifyingAudit => "Verifying",
+            Self::ReadingUsers | Self::ReadingRows => "Reading",
         }
     }
 
     /// The plural of what it counts.
     pub const fn unit(self) -> &'static str {
         match self {
-            Self::Copying | Self::Comparing | Self::Hashing | Self::ExportingUsers => "users",
-            Self::WritingBackup | Self::ReadingBackup => "bytes",
-            Self::Restoring => "seconds",
+            Self::Copying | Self::Comparing | Self::Hashing | Self::ExportingUsers | Self::ReadingUsers => "users",
+            Self::WritingBackup | Self::ReadingBackup | Self::ReceivingBackup | Self::Restoring => "bytes",
             Self::Committing => "changes",
-            Self::VerifyingAudit => "events",
+            Self::VerifyingAudit | Self::ExportingAudit => "events",
+            Self::ReadingRows => "rows",
             Self::ExportingVariables => "variables",
             Self::Checking
             | Self::BackingUp
@@ -84,12 +94,12 @@ impl Stage {
 
     /// Whether a change that is all or nothing has not begun yet.
     pub const fn precedes_change(self) -> bool {
-        matches!(self, Self::Checking | Self::Hashing | Self::Encrypting)
+        matches!(self, Self::Checking | Self::Hashing | Self::Encrypting | Self::ReadingUsers)
     }
 
     /// Whether data is printed meanwhile.
     pub const fn writes_data(self) -> bool {
-        matches!(self, Self::ExportingUsers | Self::ExportingVariables)
+        matches!(self, Self::ExportingUsers | Self::ExportingVariables | Self::ExportingAudit)
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use super::flag_change::FlagChange;
+use super::progress::Stage;
 use super::{Account, Admin, Service};
 use crate::error::{Error, Result, UserError};
 use crate::model::user::{PasswordHash, check_username};
@@ -213,7 +214,8 @@ impl Admin<'_> {
 
     fn flag_change(&self, users: &[User], change: FlagChange) -> Result<(Vec<ChangedUser>, Option<Batch>)> {
         let (mut changes, mut audit, mut changed) = (Vec::new(), Vec::new(), Vec::new());
-        for before in without_duplicates(users) {
+        for (before, number) in without_duplicates(users).zip(0..) {
+            self.reporter.report(Stage::ReadingUsers, number, Some(users.len() as u64));
             let after = User { updated_at: self.now(), ..change.apply(before) };
             let done = self.add_update(before, after, &mut changes, &mut audit)?;
             changed
@@ -382,7 +384,8 @@ impl Admin<'_> {
 
     fn deletion(&self, users: &[User]) -> Result<(Vec<UserDetails>, Option<Batch>)> {
         let (mut changes, mut entries, mut deleted) = (Vec::new(), Vec::new(), Vec::new());
-        for user in without_duplicates(users) {
+        for (user, number) in without_duplicates(users).zip(0..) {
+            self.reporter.report(Stage::ReadingUsers, number, Some(users.len() as u64));
             self.refuse_own(user, "delete")?;
             let details = self.details(user.clone())?;
             entries.push(self.entry(AuditAction::UserDeleted, Some(user), Some(details.owned.to_string())));

@@ -54,3 +54,40 @@ fn ctrl_c_erases_the_progress_and_changes_nothing() {
     terminal.is_given_back();
     assert!(users_of(home.path()).contains("No users match"), "{}", users_of(home.path()));
 }
+
+/// Enough users that a restore takes a while.
+const MANY: usize = 6_000;
+
+/// A home with a backup of many users, and their database.
+fn home_with_backup() -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let users: Vec<_> = (0..MANY).map(|n| serde_json::json!({"username": format!("user{n}")})).collect();
+    std::fs::write(home.path().join("users.json"), serde_json::to_string(&users).unwrap()).unwrap();
+    for arguments in [&["keygen", "--write", ".env"][..], &["users", "import", "users.json"], &["backup", "whole.backup"]] {
+        let mut command = Command::new(KOZMOAI);
+        let output = command.args(arguments).env_clear().env("HOME", home.path()).current_dir(home.path()).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    home
+}
+
+#[test]
+fn restore_shows_percent_and_time_left() {
+    let home = home_with_backup();
+    let mut terminal = Terminal::kozmoai(home.path(), &["restore", "whole.backup", "--replace", "--yes"]);
+    terminal.shows("Restoring").shows(" %").shows("s left").shows(&format!("({MANY} users)"));
+    assert!(terminal.ends().success(), "{}", terminal.text());
+    terminal.falls_silent().hides("Restoring");
+}
+
+/// A question before an operation must not change what Ctrl-C does during it.
+#[test]
+fn ctrl_c_after_a_question_says_what_was_done() {
+    let home = home_with_backup();
+    let mut terminal = Terminal::kozmoai(home.path(), &["restore", "whole.backup", "--replace"]);
+    terminal.shows("[y/N]").types("y\r").shows("Restoring").types("\u{3}").shows("Interrupted; nothing was restored.");
+    assert_eq!(terminal.ends().exit_code(), 130, "{}", terminal.text());
+    assert!(!terminal.falls_silent().text().contains("Restoring"), "{}", terminal.text());
+    terminal.is_given_back();
+    assert!(users_of(home.path()).contains("user0"), "{}", users_of(home.path()));
+}

@@ -164,7 +164,7 @@ fn unrecorded_restore_is_reported_as_done() {
     // Complete, but not recorded either.
     secrets::service(home.path()).admin(&operator()).unwrap().back_up(&backup, &|| false).unwrap_err();
     let replacement = Replacement::Allowed(&mut |_| Ok(()));
-    let error = kozmoai::service::backup::restore(settings, &operator(), &backup, replacement, &|| false).unwrap_err();
+    let error = kozmoai::service::backup::restore(settings, &operator(), &backup, replacement, &|_| true).unwrap_err();
     let replaced = home.path().join("kozmoai.db.replaced");
     assert!(replaced.exists());
     let kept = format!("first.backup was restored (the previous database is kept in {})", replaced.display());

@@ -20,7 +20,7 @@ pub(crate) fn run(context: &Context<'_>, verb: ApiKeys) -> Result<()> {
 }
 
 fn list(context: &Context<'_>, args: &ListOfUser) -> Result<()> {
-    let request = api_keys::list().request(context.output, &args.list)?;
+    let request = context.list_request(api_keys::list(), &args.list)?;
     let service = context.service()?;
     let owner = lookup::optional_user(&service, &args.user)?;
     let reader = service.reader(owner.as_ref())?;

@@ -31,7 +31,7 @@ pub(crate) fn run(context: &Context<'_>, args: &Audit) -> Result<()> {
 }
 
 fn list(context: &Context<'_>, args: &Audit) -> Result<()> {
-    let request = events::list().request(context.output, &args.list)?;
+    let request = context.list_request(events::list(), &args.list)?;
     let service = context.service()?;
     let filter = filter(args, &service)?;
     if args.follow {

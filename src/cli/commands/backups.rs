@@ -25,7 +25,7 @@ pub(crate) fn run(context: &Context<'_>, verb: &Backups) -> Result<()> {
 
 /// Lists the backups of rotations, and whether they are encrypted with the active key.
 fn list(context: &Context<'_>, args: &ListArgs) -> Result<()> {
-    let request = backups::list().request(context.output, args)?;
+    let request = context.list_request(backups::list(), args)?;
     let service = context.existing_service()?;
     let admin = service.admin()?;
     let active = admin.active_fingerprint();

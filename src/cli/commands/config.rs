@@ -16,7 +16,7 @@ pub(crate) fn run(context: &Context<'_>, args: &Config) -> Result<()> {
 }
 
 fn list(context: &Context<'_>, args: &ListArgs) -> Result<()> {
-    let request = settings::list().request(context.output, args)?;
+    let request = context.list_request(settings::list(), args)?;
     request.print(&mut InMemory(context.settings_with_warnings()?.shown()))
 }
 

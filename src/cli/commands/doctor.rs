@@ -5,12 +5,14 @@ use serde_json::{Value, json};
 use crate::cli::context::Context;
 use crate::cli::operator::operator;
 use crate::cli::render::{Output, Tone};
+use crate::cli::signals::Interruption;
 use crate::error::{CommandError, Result};
 use crate::service::doctor::{Area, Finding, Severity, examine, grouped, worst};
 use crate::text;
 
 pub(crate) fn run(context: &Context<'_>, is_strict: bool) -> Result<()> {
-    let areas = grouped(examine(&context.settings()?, &operator()));
+    context.end_on_signal(Interruption::Reading)?;
+    let areas = grouped(examine(&context.settings()?, &operator(), context.reporter()));
     let findings = || areas.iter().flat_map(|area| &area.findings);
     context.output.show(
         || json!({"worst": worst(findings()).name(), "findings": findings().map(finding_json).collect::<Vec<_>>()}),

@@ -7,8 +7,6 @@ use crate::cli::args::keys::{Adopt, Key};
 use crate::cli::args::list::ListArgs;
 use crate::cli::context::Context;
 use crate::cli::lists::credentials;
-use crate::cli::operator::collect;
-use crate::cli::render::list::InMemory;
 use crate::cli::render::{Output, note_flows, print_undecryptable, undecryptable_json, warn_of_plaintext, with_dry_run};
 use crate::cli::signals::Interruption;
 use crate::error::{CommandError, Error, Remedy, Result, SecretError};
@@ -59,16 +57,16 @@ fn check(context: &Context<'_>) -> Result<()> {
     let error = Error::from(SecretError::ValuesUndecryptable { count: stats.unreadable.len() as u64 })
         .hint(Remedy::AddFallbackKeys { can_adopt });
     // With --json they are already on standard output.
-    let lines = stats.unreadable.iter().filter(|_| !context.output.json).map(ToString::to_string);
+    let lines = if context.output.json { Vec::new() } else { service.admin()?.undecryptable_lines(stats) };
     Err(error.details(lines))
 }
 
 /// Lists the credentials to replace after the secret key leaked.
 fn credentials(context: &Context<'_>, args: &ListArgs) -> Result<()> {
-    let request = credentials::list().request(context.output, args)?;
+    let request = context.list_request(credentials::list(), args)?;
     let service = context.existing_service()?;
-    let found = collect(|visit| service.admin()?.each_credential(visit))?;
-    request.print(&mut InMemory(found))
+    let reader = service.reader(None)?;
+    request.print(&mut credentials::source(&service, &reader))
 }
 
 /// Adopts the active key as the database's.
@@ -101,7 +99,7 @@ fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
                 (true, true) => format!("Would adopt the key {key}"),
                 (true, false) => format!("Adopted the key {key}"),
             })?;
-            print_undecryptable(context.output, &done.stats)?;
+            print_undecryptable(context.output, &service.admin()?.undecryptable_lines(&done.stats))?;
             if !done.stats.unreadable.is_empty() {
                 context.output.note("Set those values again, or delete them.");
             }

@@ -75,11 +75,15 @@ fn restore(context: &Context<'_>, args: &Restore, settings: &Arc<Settings>, stre
     let confirm: ConfirmRestore<'_> = &mut |facts| context.prompt().confirm(args.confirm, &question(settings, facts));
     let replacement = if args.replace { Replacement::Allowed(confirm) } else { Replacement::Refused };
     let (target, actor) = (Arc::clone(settings), operator());
-    context.restoring(|is_cancelled| match (stream, args.plan.dry_run) {
-        (None, true) => backup::plan_restore(settings, &args.file, args.replace, is_cancelled),
-        (Some(stream), true) => backup::plan_restore_from(settings, stream, args.replace, is_cancelled),
-        (None, false) => backup::restore(target, &actor, &args.file, replacement, is_cancelled),
-        (Some(stream), false) => backup::restore_from(target, &actor, stream, replacement, is_cancelled),
+    let reporter = context.reporter();
+    context.cancellable(|is_cancelled| {
+        let watch = &|progress| reporter.show(progress) && !is_cancelled();
+        match (stream, args.plan.dry_run) {
+            (None, true) => backup::plan_restore(settings, &args.file, args.replace, watch),
+            (Some(stream), true) => backup::plan_restore_from(settings, stream, args.replace, watch),
+            (None, false) => backup::restore(target, &actor, &args.file, replacement, watch),
+            (Some(stream), false) => backup::restore_from(target, &actor, stream, replacement, watch),
+        }
     })
 }
 

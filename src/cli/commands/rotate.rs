@@ -41,11 +41,11 @@ pub(crate) fn run(context: &Context<'_>, args: &Rotate) -> Result<()> {
         Some(RotateVerb::Status) => status(context, &service),
         Some(RotateVerb::Resume(progress)) => {
             let report = context.with_progress(progress, |watch| service.admin()?.resume_rotation(watch))?;
-            report_end(context, State::Done, &report)
+            report_end(context, &service, State::Done, &report)
         }
         Some(RotateVerb::Rollback(progress)) => {
             let report = context.with_progress(progress, |watch| service.admin()?.roll_back_rotation(watch))?;
-            report_end(context, State::RolledBack, &report)
+            report_end(context, &service, State::RolledBack, &report)
         }
         None => rotate(context, &service, args),
     }
@@ -60,18 +60,14 @@ fn rotate(context: &Context<'_>, service: &OperatorService, args: &Rotate) -> Re
     if args.plan.dry_run {
         let report = context.with_progress(&progress, |watch| service.admin()?.plan_rotation(&request, watch))?;
         // A key that is not generated yet has no fingerprint.
-        return print_report(
-            context.output,
-            State::Planned,
-            &report,
-            request.new_key.as_ref().map(|_| report.new_fingerprint.as_str()),
-        );
+        let new_key = request.new_key.as_ref().map(|_| report.new_fingerprint.as_str());
+        return print_report(context.output, service, State::Planned, &report, new_key);
     }
     if !args.confirm.yes {
         confirm(context, service, &request, &progress)?;
     }
     let report = context.with_progress(&progress, |watch| service.admin()?.rotate(&request, watch))?;
-    report_end(context, State::Done, &report)
+    report_end(context, service, State::Done, &report)
 }
 
 fn request(context: &Context<'_>, args: &Rotate) -> Result<Request> {
@@ -195,19 +191,19 @@ impl State {
 }
 
 /// Reports a rotation that ended; it is incomplete if other clients changed values meanwhile.
-fn report_end(context: &Context<'_>, state: State, report: &Report) -> Result<()> {
+fn report_end(context: &Context<'_>, service: &OperatorService, state: State, report: &Report) -> Result<()> {
     let count = report.changed_meanwhile;
     let state = if count == 0 { state } else { State::PartlyDone };
-    print_report(context.output, state, report, Some(&report.new_fingerprint))?;
+    print_report(context.output, service, state, report, Some(&report.new_fingerprint))?;
     if count == 0 { Ok(()) } else { Err(CommandError::RotationIncomplete { count }.into()) }
 }
 
-fn print_report(output: &Output, state: State, report: &Report, new_key: Option<&str>) -> Result<()> {
+fn print_report(output: &Output, service: &OperatorService, state: State, report: &Report, new_key: Option<&str>) -> Result<()> {
     output.show(
         || report_json(state, report, new_key),
         || {
             print_facts(output, state, report, new_key)?;
-            print_undecryptable(output, &report.found)?;
+            print_undecryptable(output, &service.admin()?.undecryptable_lines(&report.found))?;
             advise(output, state, report);
             Ok(())
         },
@@ -255,7 +251,8 @@ fn print_facts(output: &Output, state: State, report: &Report, new_key: Option<&
     if report.changed_meanwhile > 0 {
         facts.push(("Changed by others", report.changed_meanwhile.to_string()));
     }
-    facts.extend(report.backup.iter().map(|backup| ("Backup", backup.display().to_string())));
+    let backup = if state == State::Planned { "Backup in" } else { "Backup" };
+    facts.extend(report.backup.iter().map(|place| (backup, place.display().to_string())));
     let files = join_paths(&report.key_files);
     facts.push(("Key files", if files.is_empty() { "none".to_owned() } else { files }));
     facts.push(("Seconds", format!("{:.2}", report.seconds)));

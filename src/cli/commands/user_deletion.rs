@@ -7,6 +7,7 @@ use crate::cli::args::users::Delete;
 use crate::cli::context::Context;
 use crate::cli::prompt;
 use crate::cli::render::{merged, with_dry_run};
+use crate::cli::signals::Interruption;
 use crate::error::{CommandError, Result};
 use crate::service::UserDetails;
 use crate::text;
@@ -16,6 +17,7 @@ const NAMED: usize = 10;
 
 /// Deletes users with all their data, all or nothing.
 pub(crate) fn run(context: &Context<'_>, args: &Delete) -> Result<()> {
+    context.end_on_signal(Interruption::Change)?;
     let Some(service) = context.service_to_change(args.plan)? else {
         lookup::no_users(context, &args.users)?;
         return report(context, args, &[]);

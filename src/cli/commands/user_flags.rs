@@ -7,6 +7,7 @@ use crate::cli::args::shared::{ConfirmArgs, DryRunArgs};
 use crate::cli::args::users::UserList;
 use crate::cli::context::Context;
 use crate::cli::render::{merged, with_dry_run};
+use crate::cli::signals::Interruption;
 use crate::error::Result;
 use crate::model::User;
 use crate::service::{ChangedUser, FlagChange};
@@ -14,6 +15,7 @@ use crate::text;
 
 /// Changes a flag of users, all or nothing.
 pub(crate) fn change(context: &Context<'_>, list: &UserList, change: FlagChange, plan: DryRunArgs) -> Result<()> {
+    context.end_on_signal(Interruption::Change)?;
     let Some(service) = context.service_to_change(plan)? else { return lookup::no_such_users(list) };
     let found = lookup::users(&service, list)?;
     let (done, to_do): (Vec<User>, Vec<User>) =
@@ -57,6 +59,7 @@ const NAMED: usize = 10;
 
 /// Activates everybody who is pending approval.
 pub(crate) fn activate_pending(context: &Context<'_>, args: ConfirmArgs) -> Result<()> {
+    context.end_on_signal(Interruption::Change)?;
     let service = context.service()?;
     let confirm = |pending: &[User]| context.prompt().confirm(args, &approval_question(pending));
     let activated = service.admin()?.activate_pending(confirm)?;

@@ -5,11 +5,13 @@ use serde_json::{Value, json};
 use crate::cli::args::users::Transfer;
 use crate::cli::context::Context;
 use crate::cli::render::with_dry_run;
+use crate::cli::signals::Interruption;
 use crate::error::{Result, UserError};
 use crate::service::ownership::{RenamedKind, TransferReport};
 
 /// Transfers what one user owns to another.
 pub(crate) fn run(context: &Context<'_>, args: &Transfer) -> Result<()> {
+    context.end_on_signal(Interruption::Change)?;
     let Some(service) = context.service_to_change(args.plan)? else {
         return Err(UserError::UserNotFound { username: args.from.clone() }.into());
     };

@@ -36,7 +36,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Users) -> Result<()> {
 }
 
 fn list(context: &Context<'_>, args: List) -> Result<()> {
-    let request = users::list().request(context.output, &args.list)?;
+    let request = context.list_request(users::list(), &args.list)?;
     let service = context.service()?;
     let statuses = [
         (args.active, StatusFilter::Active),

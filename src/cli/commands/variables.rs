@@ -28,7 +28,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Variables) -> Result<()> {
 }
 
 fn list(context: &Context<'_>, args: &ListOfUser) -> Result<()> {
-    let request = variables::list().request(context.output, &args.list)?;
+    let request = context.list_request(variables::list(), &args.list)?;
     let service = context.service()?;
     let owner = lookup::optional_user(&service, &args.user)?;
     let reader = service.reader(owner.as_ref())?;

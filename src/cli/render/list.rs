@@ -1,17 +1,20 @@
 //! Lists in every format: tables, JSON, JSON lines and CSV, from one description of their columns.
 
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 
 use serde_json::{Map, Value};
 
 use super::output::Output;
+use super::progress::ProgressMeter;
 use super::table::{self, Cell};
 use super::view::View;
 use super::{or_dash, stdout, yes_or_no};
 use crate::cli::args::list::{Format, ListArgs};
+use crate::cli::args::shared::When;
 use crate::error::{CommandError, Error, Remedy, Result};
 use crate::model::Timestamp;
 use crate::model::time::relative_time;
+use crate::service::progress::{Progress, Stage};
 use crate::text;
 use crate::text::csv::guard;
 
@@ -172,6 +175,11 @@ impl<R> Request<'_, R> {
     /// # Errors
     /// Those of the source; `Unexpected` if standard output cannot be written.
     pub(crate) fn print<S: Source<Row = R>>(&self, source: &mut S) -> Result<()> {
+        // Rows in other formats are printed while they are read.
+        if self.format == Format::Table || !io::stdout().is_terminal() {
+            let reading = Progress { stage: Stage::ReadingRows, done: 0, total: None };
+            ProgressMeter::new(When::Auto, self.output.is_quiet()).show(reading, |_| ());
+        }
         match self.format {
             Format::Table => self.print_table(source),
             Format::Json => stdout::rows(|out| self.write_document(source, out)),

@@ -92,7 +92,7 @@ impl Output {
 
     /// Lets `write` write data to standard output.
     pub(crate) fn raw(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
-        progress::erase();
+        progress::finish();
         stdout::write(write)
     }
 
@@ -134,7 +134,7 @@ impl Output {
 
     /// Prints a question, without a newline.
     pub(crate) fn ask(&self, question: &str) {
-        progress::erase();
+        progress::finish();
         // If it cannot be shown, reading the answer fails.
         drop(write!(io::stderr(), "{}", text::clean_lines(question)));
         drop(io::stderr().flush());

@@ -1,7 +1,7 @@
 //! The progress of long operations on standard error: a bar on a terminal. Elsewhere there are lines, if they are wanted.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
@@ -22,24 +22,55 @@ const END: u16 = 3;
 /// How often the bar is drawn at most, in a second.
 const RATE: u8 = 10;
 
+/// How often the time is shown of an operation that reports nothing meanwhile.
+const TICK: Duration = Duration::from_millis(250);
+
 /// The bar on the terminal, of which there is only one. Whatever else is printed erases it first.
 static BAR: Mutex<Option<ProgressBar>> = Mutex::new(None);
 
-/// The stage of the operation. Whoever locks it keeps the operation from going on to the next one.
-static STAGE: Mutex<Option<Stage>> = Mutex::new(None);
+/// The latest progress. Whoever locks it keeps the operation from going on to the next stage.
+static LATEST: Mutex<Option<Latest>> = Mutex::new(None);
 
-/// Removes the bar, and stops the operation at its present stage, which is returned, until the result is dropped.
-pub(crate) fn stop() -> MutexGuard<'static, Option<Stage>> {
-    let stage = STAGE.lock().unwrap_or_else(PoisonError::into_inner);
-    erase();
-    stage
+/// The latest progress of an operation.
+#[derive(Clone, Copy)]
+struct Latest {
+    progress: Progress,
+    /// When the stage began.
+    started: Instant,
 }
 
-/// Removes the bar from the terminal.
+/// An operation that goes on to no other stage until this is dropped.
+pub(crate) struct Stopped(MutexGuard<'static, Option<Latest>>);
+
+impl Stopped {
+    /// The stage at which it was stopped, if it had begun.
+    pub(crate) fn stage(&self) -> Option<Stage> {
+        self.0.map(|latest| latest.progress.stage)
+    }
+}
+
+/// Removes the bar, and stops the operation at its present stage.
+pub(crate) fn stop() -> Stopped {
+    let latest = latest();
+    erase();
+    Stopped(latest)
+}
+
+/// Removes the bar of an operation that has ended.
+pub(crate) fn finish() {
+    *latest() = None;
+    erase();
+}
+
+/// Removes the bar from the terminal, until there is more progress.
 pub(crate) fn erase() {
     if let Some(bar) = current().take() {
         bar.finish_and_clear();
     }
+}
+
+fn latest() -> MutexGuard<'static, Option<Latest>> {
+    LATEST.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn current() -> MutexGuard<'static, Option<ProgressBar>> {
@@ -49,13 +80,10 @@ fn current() -> MutexGuard<'static, Option<ProgressBar>> {
 /// Shows the progress of an operation.
 pub(crate) struct ProgressMeter {
     shown: Shown,
-    stage: Option<Stage>,
-    begun: Instant,
-    started: Instant,
 }
 
 enum Shown {
-    Bar { delay: Duration },
+    Bar { from: Instant },
     Lines { next: Instant },
     Nothing,
 }
@@ -66,48 +94,66 @@ impl ProgressMeter {
         let now = Instant::now();
         let is_terminal = io::stderr().is_terminal();
         let shown = match when {
-            When::Auto if is_terminal && !is_quiet => Shown::Bar { delay: DELAY },
-            When::Always if is_terminal => Shown::Bar { delay: Duration::ZERO },
+            When::Auto if is_terminal && !is_quiet => Shown::Bar { from: now + DELAY },
+            When::Always if is_terminal => Shown::Bar { from: now },
             When::Always => Shown::Lines { next: now },
             When::Auto | When::Never => Shown::Nothing,
         };
-        Self { shown, stage: None, begun: now, started: now }
+        Self { shown }
     }
 
     /// Shows the progress; `print` prints a line of it.
     pub(crate) fn show(&mut self, progress: Progress, print: impl FnOnce(&str)) {
-        let mut stage = STAGE.lock().unwrap_or_else(PoisonError::into_inner);
-        *stage = Some(progress.stage);
-        if self.stage != Some(progress.stage) {
-            (self.stage, self.started) = (Some(progress.stage), Instant::now());
+        let (mut latest, now) = (latest(), Instant::now());
+        let same_stage = latest.filter(|latest| latest.progress.stage == progress.stage);
+        if same_stage.is_none() {
             erase();
         }
-        if progress.stage == Stage::Committing {
-            return;
-        }
-        let now = Instant::now();
+        let shown = Latest { progress, started: same_stage.map_or(now, |latest| latest.started) };
+        *latest = Some(shown);
         match &mut self.shown {
-            Shown::Bar { delay } => {
-                // Data on the same terminal is progress enough.
-                let is_in_the_way = progress.stage.writes_data() && io::stdout().is_terminal();
-                if now.duration_since(self.begun) >= *delay && !is_in_the_way {
-                    draw(progress, self.started.elapsed());
+            Shown::Bar { from } => {
+                keep_drawing(*from);
+                if now >= *from {
+                    draw(shown);
                 }
             }
-            Shown::Lines { next } if *next <= now => {
+            Shown::Lines { next } if *next <= now && progress.stage != Stage::Committing => {
                 *next = now + INTERVAL;
-                print(&format!("{}: {}", progress.stage.name(), described(progress, self.started.elapsed())));
+                print(&format!("{}: {}", progress.stage.name(), described(progress, shown.started.elapsed())));
             }
             Shown::Lines { .. } | Shown::Nothing => {}
         }
     }
 }
 
-fn draw(progress: Progress, passed: Duration) {
+/// Draws the latest progress from then on, because an operation may report nothing for long, such as a commit.
+fn keep_drawing(from: Instant) {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let draw_latest = move || {
+            loop {
+                std::thread::sleep(TICK);
+                let latest = latest();
+                if let Some(shown) = latest.filter(|_| Instant::now() >= from) {
+                    draw(shown);
+                }
+            }
+        };
+        // Without a thread, progress is drawn when it is reported.
+        drop(std::thread::Builder::new().spawn(draw_latest));
+    });
+}
+
+fn draw(Latest { progress, started }: Latest) {
+    // Data on the same terminal is progress enough.
+    if progress.stage.writes_data() && io::stdout().is_terminal() {
+        return;
+    }
     let mut current = current();
     let bar = current.get_or_insert_with(|| {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::term_like_with_hz(Box::new(ShortLines), RATE));
-        let template = if progress.total.is_some() { "{msg:21} {wide_bar} {prefix}" } else { "{msg:21} {prefix}" };
+        let template = if progress.total.is_some() { "{msg:21} {wide_bar} {prefix}" } else { "{msg:21} {spinner} {prefix}" };
         // With an invalid template the default style stays, which is good enough.
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("━╸ "));
@@ -116,7 +162,7 @@ fn draw(progress: Progress, passed: Duration) {
         bar
     });
     bar.set_length(progress.total.unwrap_or(progress.done));
-    bar.set_prefix(described(progress, passed));
+    bar.set_prefix(described(progress, started.elapsed()));
     bar.set_position(progress.done);
 }
 
@@ -171,7 +217,7 @@ impl TermLike for ShortLines {
     }
 }
 
-/// How much is done, and how long the rest takes at the same pace.
+/// How much is done, and how long the rest takes at the same pace, or if that is unknown, how long it has taken.
 fn described(progress: Progress, passed: Duration) -> String {
     let Progress { stage, done, total } = progress;
     let number = |n: u64| if stage.unit() == "bytes" { text::size(n) } else { n.to_string() };
@@ -183,17 +229,23 @@ fn described(progress: Progress, passed: Duration) -> String {
             let left = if rate > 0.0 && done < total { time_left((total - done) as f64 / rate) } else { String::new() };
             format!("{percent:>3} %  {} of {}{unit}{left}", number(done), number(total))
         }
-        None => format!("{}{unit}", number(done)),
+        None => {
+            let count = if done > 0 { format!("{}{unit}, ", number(done)) } else { String::new() };
+            format!("{count}{}", length(passed.as_secs()))
+        }
     }
 }
 
 fn time_left(seconds: f64) -> String {
     // Rounded up: less time is a pleasant surprise.
-    let seconds = seconds.ceil() as u64;
+    format!(", {} left", length(seconds.ceil() as u64))
+}
+
+fn length(seconds: u64) -> String {
     match seconds {
-        0..=90 => format!(", {seconds} s left"),
-        91..=5_400 => format!(", {} min left", seconds.div_ceil(60)),
-        _ => format!(", {} h left", seconds.div_ceil(3_600)),
+        0..=90 => format!("{seconds} s"),
+        91..=5_400 => format!("{} min", seconds.div_ceil(60)),
+        _ => format!("{} h", seconds.div_ceil(3_600)),
     }
 }
 
@@ -207,7 +259,7 @@ mod tests {
         assert_eq!(described(at(25, Some(100)), Duration::from_secs(10)), " 25 %  25 of 100 users, 30 s left");
         assert_eq!(described(at(100, Some(100)), Duration::from_secs(10)), "100 %  100 of 100 users");
         assert_eq!(described(at(1, Some(1_000)), Duration::from_secs(1)), "  0 %  1 of 1000 users, 17 min left");
-        assert_eq!(described(at(7, None), Duration::from_secs(1)), "7 users");
-        assert_eq!(described(at(0, Some(0)), Duration::ZERO), "0 users");
+        assert_eq!(described(at(7, None), Duration::from_secs(1)), "7 users, 1 s");
+        assert_eq!(described(at(0, Some(0)), Duration::ZERO), "0 s");
     }
 }

@@ -25,9 +25,9 @@ pub(crate) fn note_flows(output: &Output, in_flows: u64) {
     }
 }
 
-/// Lists the values that cannot be decrypted.
-pub(crate) fn print_undecryptable(output: &Output, stats: &DecryptStats) -> Result<()> {
-    stats.unreadable.iter().try_for_each(|value| output.line(&format!("  cannot be decrypted: {value}")))
+/// Lists the secrets that cannot be decrypted.
+pub(crate) fn print_undecryptable(output: &Output, lines: &[String]) -> Result<()> {
+    lines.iter().try_for_each(|line| output.sentence(&format!("  cannot be decrypted: {line}")))
 }
 
 /// The values that cannot be decrypted, as JSON.

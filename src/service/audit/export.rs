@@ -8,6 +8,7 @@ use super::verify::WINDOW;
 use crate::error::{AuditError, Error, Result};
 use crate::model::{Actor, AuditEvent, AuditHead, AuditLink};
 use crate::service::Admin;
+use crate::service::progress::Stage;
 use crate::text;
 
 /// An event with all data that its hash covers.
@@ -71,6 +72,7 @@ impl Admin<'_> {
     /// `Store`; `Unexpected` if the output cannot be written.
     pub fn export_audit(&self, out: &mut dyn Write) -> Result<AuditHead> {
         let failed = |error: io::Error| Error::from(AuditError::ExportNotWritten).because(error);
+        let total = Some(self.store.audit_head()?.seq);
         let (mut last, mut tries) = (None, 0);
         loop {
             let links = self.store.audit_links(last, WINDOW)?;
@@ -99,6 +101,7 @@ impl Admin<'_> {
                 };
                 out.write_all(line.as_bytes()).map_err(failed)?;
             }
+            self.reporter.report(Stage::ExportingAudit, last.unwrap_or(0), total);
         }
     }
 }

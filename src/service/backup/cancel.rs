@@ -3,9 +3,12 @@
 use std::io::{self, Read, Write};
 
 use crate::error::{BackupError, Error};
+use crate::service::progress::Progress;
 
 /// Polled during long work: whether to cancel it.
 pub type CancelCheck<'a> = &'a (dyn Fn() -> bool + Sync);
+/// Receives the progress of a restore, and cancels it by returning false.
+pub type RestoreWatch<'a> = &'a (dyn Fn(Progress) -> bool + Sync);
 
 pub(super) fn interrupted(outcome: &'static str) -> Error {
     BackupError::Interrupted { outcome }.into()

@@ -6,7 +6,7 @@ mod file;
 mod restore;
 mod write;
 
-pub use self::cancel::CancelCheck;
+pub use self::cancel::{CancelCheck, RestoreWatch};
 pub use self::file::BackupFacts;
 pub use self::restore::{ConfirmRestore, Replacement, Restored, plan_restore, plan_restore_from, restore, restore_from};
 pub use self::write::Destination;

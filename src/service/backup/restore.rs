@@ -3,8 +3,9 @@
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::cancel::{CancelCheck, Stoppable, interrupted, stopped};
+use super::cancel::{RestoreWatch, Stoppable, interrupted, stopped};
 use super::file::{Backup, BackupFacts, TITLE};
 use crate::config::Settings;
 use crate::error::{BackupError, Error, Kind, Result};
@@ -12,6 +13,7 @@ use crate::fs::private;
 use crate::model::{Actor, AuditAction, AuditEntry};
 use crate::service::decrypt_stats::DecryptStats;
 use crate::service::keys::KeyCheck;
+use crate::service::progress::{Progress, Stage};
 use crate::service::{Clock, Service, SystemClock, keyring};
 use crate::store;
 
@@ -57,9 +59,9 @@ pub fn restore(
     actor: &Actor,
     path: &Path,
     replacement: Replacement<'_>,
-    is_cancelled: CancelCheck<'_>,
+    watch: RestoreWatch<'_>,
 ) -> Result<Restored> {
-    put_back(settings, actor, Backup::open(path)?, path, replacement, is_cancelled)
+    put_back(settings, actor, opened(path, watch)?, path, replacement, watch)
 }
 
 /// Restores a backup from a stream, such as standard input, which is stored in the configuration directory meanwhile.
@@ -71,55 +73,66 @@ pub fn restore_from(
     actor: &Actor,
     input: &mut dyn Read,
     replacement: Replacement<'_>,
-    is_cancelled: CancelCheck<'_>,
+    watch: RestoreWatch<'_>,
 ) -> Result<Restored> {
-    let backup = stored(&settings.config_dir.value, input, is_cancelled)?;
-    put_back(settings, actor, backup, Path::new(STANDARD_INPUT), replacement, is_cancelled)
+    let backup = stored(&settings.config_dir.value, input, watch)?;
+    put_back(settings, actor, backup, Path::new(STANDARD_INPUT), replacement, watch)
 }
 
 /// Returns what [`restore`] would, and changes nothing.
 ///
 /// # Errors
 /// Those of [`restore`].
-pub fn plan_restore(settings: &Settings, path: &Path, replace: bool, is_cancelled: CancelCheck<'_>) -> Result<Restored> {
-    plan(settings, Backup::open(path)?, path, replace, is_cancelled)
+pub fn plan_restore(settings: &Settings, path: &Path, replace: bool, watch: RestoreWatch<'_>) -> Result<Restored> {
+    plan(settings, opened(path, watch)?, path, replace, watch)
 }
 
 /// Returns what [`restore_from`] would, and changes nothing.
 ///
 /// # Errors
 /// Those of [`restore_from`].
-pub fn plan_restore_from(
-    settings: &Settings,
-    input: &mut dyn Read,
-    replace: bool,
-    is_cancelled: CancelCheck<'_>,
-) -> Result<Restored> {
-    let backup = stored(&std::env::temp_dir(), input, is_cancelled)?;
-    plan(settings, backup, Path::new(STANDARD_INPUT), replace, is_cancelled)
+pub fn plan_restore_from(settings: &Settings, input: &mut dyn Read, replace: bool, watch: RestoreWatch<'_>) -> Result<Restored> {
+    let backup = stored(&std::env::temp_dir(), input, watch)?;
+    plan(settings, backup, Path::new(STANDARD_INPUT), replace, watch)
+}
+
+/// A backup in a file, whose checksum is verified.
+fn opened(path: &Path, watch: RestoreWatch<'_>) -> Result<Backup> {
+    if watch(Progress { stage: Stage::ReadingBackup, done: 0, total: None }) {
+        Backup::open(path)
+    } else {
+        Err(interrupted(NOT_RESTORED))
+    }
 }
 
 /// A backup from a stream, in a file without a name.
-fn stored(folder: &Path, input: &mut dyn Read, is_cancelled: CancelCheck<'_>) -> Result<Backup> {
+fn stored(folder: &Path, input: &mut dyn Read, watch: RestoreWatch<'_>) -> Result<Backup> {
     let mut file = private::create_unnamed(folder)?;
+    let passed = AtomicU64::new(0);
+    let is_cancelled = || !watch(Progress { stage: Stage::ReceivingBackup, done: passed.load(Ordering::Relaxed), total: None });
+    let count = |bytes| passed.store(bytes, Ordering::Relaxed);
+    let mut input = Stoppable::new(input, &is_cancelled).counted(&count);
     let mut keep = || -> io::Result<()> {
         let mut start = Vec::new();
-        (&mut *input).take(TITLE.len() as u64).read_to_end(&mut start)?;
+        (&mut input).take(TITLE.len() as u64).read_to_end(&mut start)?;
         file.write_all(&start)?;
         // The rest of anything but a backup is not stored: it may be endless.
         if start == TITLE.as_bytes() {
-            io::copy(input, &mut file)?;
+            io::copy(&mut input, &mut file)?;
         }
         file.flush()
     };
-    keep().map_err(|error| stopped(Error::from(BackupError::InputNotStored).because(error), is_cancelled, NOT_RESTORED))?;
+    keep().map_err(|error| stopped(Error::from(BackupError::InputNotStored).because(error), &is_cancelled, NOT_RESTORED))?;
     Backup::of(file, Path::new(STANDARD_INPUT))
 }
 
-fn plan(settings: &Settings, mut backup: Backup, path: &Path, replace: bool, is_cancelled: CancelCheck<'_>) -> Result<Restored> {
+fn plan(settings: &Settings, mut backup: Backup, path: &Path, replace: bool, watch: RestoreWatch<'_>) -> Result<Restored> {
     require_same_backend(settings, &backup, path)?;
     let (facts, ring, mut stats) = (backup.facts.clone(), keyring::of_settings(settings).ok(), DecryptStats::default());
-    let mut payload = Stoppable::new(backup.payload()?, is_cancelled);
+    let (passed, total) = (AtomicU64::new(0), Some(backup.length()));
+    let is_cancelled = || !watch(Progress { stage: Stage::Restoring, done: passed.load(Ordering::Relaxed), total });
+    let count = |bytes| passed.store(bytes, Ordering::Relaxed);
+    let mut payload = Stoppable::new(backup.payload()?, &is_cancelled).counted(&count);
     let planned = store::plan_restore(&settings.store.value, &mut payload, replace, &mut |values| {
         if let Some(ring) = &ring {
             stats.count(ring, values);
@@ -147,7 +160,7 @@ fn put_back(
     mut backup: Backup,
     path: &Path,
     replacement: Replacement<'_>,
-    is_cancelled: CancelCheck<'_>,
+    watch: RestoreWatch<'_>,
 ) -> Result<Restored> {
     require_same_backend(&settings, &backup, path)?;
     let facts = backup.facts.clone();
@@ -162,7 +175,10 @@ fn put_back(
         AuditEntry { at, actor: actor.clone(), action: AuditAction::BackupRestored, target: None, target_name: None, detail };
     let mut unexpected = None;
     let mut placing = |head| Service::expect_restore(&settings, head, entry.clone()).map(|notice| unexpected = notice);
-    let mut payload = Stoppable::new(backup.payload()?, is_cancelled);
+    let (passed, total) = (AtomicU64::new(0), Some(backup.length()));
+    let is_cancelled = || !watch(Progress { stage: Stage::Restoring, done: passed.load(Ordering::Relaxed), total });
+    let count = |bytes| passed.store(bytes, Ordering::Relaxed);
+    let mut payload = Stoppable::new(backup.payload()?, &is_cancelled).counted(&count);
     let restored = store::restore(&settings.store.value, &mut payload, replace, &mut placing);
     // A failure after the last byte was read is not an interruption.
     let replaced = restored.map_err(|error| if payload.has_ended { interrupted(NOT_RESTORED) } else { error })?;
@@ -177,7 +193,7 @@ fn put_back(
     service.record_restore(entry).map_err(|error| failed(error, "its audit log could not record that"))?;
     service.weakness().into_iter().for_each(|weakness| service.notify(weakness));
     let check = match service.parsed_keys() {
-        Ok(_) => match service.admin(actor).and_then(|admin| admin.check_keys(&mut |_| !is_cancelled())) {
+        Ok(_) => match service.admin(actor).and_then(|admin| admin.check_keys(&mut |progress| watch(progress))) {
             Ok(check) => Some(check),
             Err(error) if error.kind() == Kind::Interrupted => None,
             Err(error) => return Err(failed(error, "its values could not be read")),

@@ -4,7 +4,6 @@ use super::finding::{Findings, FixedBy};
 use crate::error::{Error, KeyError, Kind, Remedy, Result, SecretError};
 use crate::service::Admin;
 use crate::service::overview::SecretsByKey;
-use crate::service::progress::Progress;
 use crate::text;
 
 /// Decrypts every secret.
@@ -13,7 +12,7 @@ pub(super) fn examine(service: &Admin<'_>, found: &mut Findings) -> Result<()> {
     if let Err(error) = service.parsed_keys() {
         return if error.kind() == Kind::Key { Ok(()) } else { Err(error) };
     }
-    let checked = service.check_keys(&mut |_: Progress| true)?;
+    let checked = service.check_keys(&mut |progress| service.reporter.show(progress))?;
     if let Some(binding) = checked.binding.clone().filter(|binding| binding.fingerprint != checked.fingerprint) {
         let error = KeyError::KeyMismatch {
             database: binding.fingerprint,

@@ -38,6 +38,7 @@ pub use self::database::DatabaseOverview;
 pub use self::key::{KeyAge, KeyOverview};
 pub use self::last_backup::{BackupPlace, LastBackup, LastBackups};
 pub use self::recent::ReadBack;
-pub use self::secrets::{KeyShare, SecretsByKey, UndecryptableSecret};
+pub use self::secrets::{KeyShare, SecretsByKey};
 pub use self::sign_ins::{FailedName, FailedSignIns, SignInHistory};
 pub use self::user::UserSummary;
+pub use super::undecryptable::UndecryptableSecret;

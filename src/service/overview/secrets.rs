@@ -1,14 +1,10 @@
 //! Which key decrypts how many secrets, and whose cannot be decrypted.
 
-use std::fmt;
-
 use crate::error::Result;
-use crate::model::SecretLocation;
 use crate::service::Admin;
-use crate::service::decrypt_stats::{DecryptStats, UndecryptableValue};
 use crate::service::keys::KeyCheck;
 use crate::service::progress::Watch;
-use crate::text;
+use crate::service::undecryptable::UndecryptableSecret;
 
 /// How many undecryptable secrets are named.
 const MOST_NAMED: usize = 20;
@@ -39,33 +35,6 @@ pub struct KeyShare {
     pub is_active: bool,
     /// The number.
     pub count: u64,
-}
-
-/// A secret that cannot be decrypted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UndecryptableSecret {
-    /// The name of its owner; none if there is none.
-    pub owner: Option<String>,
-    /// The name of the variable; none for a Kozmoai Store API key.
-    pub variable: Option<String>,
-    /// Its location.
-    pub place: SecretLocation,
-    /// The reason.
-    pub reason: &'static str,
-}
-
-impl fmt::Display for UndecryptableSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.owner {
-            Some(owner) => f.write_str(&text::clean(owner))?,
-            None => f.write_str("deleted user")?,
-        }
-        match &self.variable {
-            Some(variable) => write!(f, ": variable {}", text::clean(variable))?,
-            None => f.write_str(": Kozmoai Store API key")?,
-        }
-        write!(f, " ({})", self.reason)
-    }
 }
 
 impl SecretsByKey {
@@ -99,20 +68,5 @@ impl Admin<'_> {
         let checked = self.count_by_key(watch)?;
         let named = self.undecryptable_secrets(&checked.stats, MOST_NAMED)?;
         Ok(SecretsByKey { named, ..SecretsByKey::of(&checked) })
-    }
-
-    /// The first undecryptable secrets of a check, at most as many as asked for, with their owners.
-    ///
-    /// # Errors
-    /// `Store`.
-    pub fn undecryptable_secrets(&self, stats: &DecryptStats, most: usize) -> Result<Vec<UndecryptableSecret>> {
-        let first = &stats.unreadable[..stats.unreadable.len().min(most)];
-        let places: Vec<SecretLocation> = first.iter().map(|value| value.place).collect();
-        let owners = self.store.secret_owners(&places)?;
-        let named = first.iter().zip(owners).map(|(UndecryptableValue { place, reason }, owner)| {
-            let (owner, variable) = owner.map_or((None, None), |owner| (Some(owner.username), owner.variable));
-            UndecryptableSecret { owner, variable, place: *place, reason }
-        });
-        Ok(named.collect())
     }
 }

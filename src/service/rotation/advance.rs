@@ -57,7 +57,7 @@ impl Admin<'_> {
                 let KeyBinding { fingerprint, origin } = binding.unwrap_or_default();
                 RotationError::RotatedSince { fingerprint, origin }.into()
             }
-            (Refusal::ValuesUndecryptable, _) => run.checked.found.undecryptable(Remedy::RollBackRotation),
+            (Refusal::ValuesUndecryptable, _) => self.undecryptable(&run.checked.found, Remedy::RollBackRotation),
         }
     }
 
