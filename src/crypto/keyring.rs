@@ -1,6 +1,7 @@
 //! The keyring: the active key, which encrypts and decrypts, and fallback keys, which only decrypt.
 
 use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::Timestamp;
 
@@ -54,6 +55,8 @@ struct RingKey {
 pub struct Keyring {
     current: RingKey,
     fallbacks: Vec<RingKey>,
+    /// The key that decrypted the last value: the most likely one for the next. 0 is the active key, 1 the first fallback key.
+    likely: AtomicUsize,
 }
 
 impl fmt::Debug for Keyring {
@@ -68,7 +71,7 @@ impl Keyring {
     /// # Errors
     /// `CipherFailed`.
     pub fn new(current: &SecretKey, fallbacks: &[SecretKey]) -> Result<Self> {
-        let mut ring = Self { current: ring_key(current)?, fallbacks: Vec::new() };
+        let mut ring = Self { current: ring_key(current)?, fallbacks: Vec::new(), likely: AtomicUsize::new(0) };
         for key in fallbacks {
             let key = ring_key(key)?;
             let known =
@@ -83,7 +86,7 @@ impl Keyring {
     /// The active key without the fallbacks.
     #[must_use]
     pub fn current_alone(&self) -> Self {
-        Self { current: self.current.clone(), fallbacks: Vec::new() }
+        Self { current: self.current.clone(), fallbacks: Vec::new(), likely: AtomicUsize::new(0) }
     }
 
     /// The active key's fingerprint.
@@ -106,20 +109,32 @@ impl Keyring {
         self.current.cipher.seal(plaintext, u64::try_from(now.as_second()).unwrap_or(0))
     }
 
-    /// Decrypts a value, trying the active key first.
+    /// Decrypts a value. The order in which the keys are tried only matters for the time: a token has one key.
     ///
     /// # Errors
     /// Why it cannot be decrypted.
     pub fn decrypt(&self, value: &str) -> Result<Decrypted, DecryptFailure> {
         let failure = || if was_a_token(value) { DecryptFailure::Damaged } else { DecryptFailure::PlainText };
         let token = Token::decode(value).ok_or_else(failure)?;
-        let fallbacks = self.fallbacks.iter().enumerate().map(|(place, key)| (DecryptedBy::Fallback(place), key));
-        std::iter::once((DecryptedBy::Current, &self.current))
-            .chain(fallbacks)
-            .find_map(|(by, key)| {
-                key.cipher.open(&token).map(|plaintext| Decrypted { plaintext, by, timestamp: token.timestamp() })
-            })
-            .ok_or(DecryptFailure::NoKey)
+        let likely = self.likely.load(Ordering::Relaxed);
+        let others = (0..=self.fallbacks.len()).filter(|place| *place != likely);
+        let (place, decrypted) = std::iter::once(likely)
+            .chain(others)
+            .find_map(|place| Some((place, self.open(place, &token)?)))
+            .ok_or(DecryptFailure::NoKey)?;
+        if place != likely {
+            self.likely.store(place, Ordering::Relaxed);
+        }
+        Ok(decrypted)
+    }
+
+    /// Decrypts a token with the key of this number.
+    fn open(&self, place: usize, token: &Token<'_>) -> Option<Decrypted> {
+        let fallback = place.checked_sub(1);
+        let key = fallback.map_or(Some(&self.current), |place| self.fallbacks.get(place))?;
+        let plaintext = key.cipher.open(token)?;
+        let by = fallback.map_or(DecryptedBy::Current, DecryptedBy::Fallback);
+        Some(Decrypted { plaintext, by, timestamp: token.timestamp() })
     }
 
     /// Encrypts a decrypted value with the active key, keeping its timestamp.
@@ -170,6 +185,17 @@ mod tests {
         assert_eq!((opened.plaintext.as_slice(), opened.by), (&b"secret"[..], DecryptedBy::Fallback(0)));
         let again = ring("the active key", &[]).decrypt(&keys.reencrypt(&opened)).unwrap();
         assert_eq!((again.plaintext.as_slice(), again.timestamp), (&b"secret"[..], opened.timestamp));
+    }
+
+    #[test]
+    fn values_of_several_keys_are_told_apart_in_any_order() {
+        let keys = ring("a", &["b", "c"]);
+        let sealed = ["a", "b", "c"].map(|key| ring(key, &[]).encrypt(key.as_bytes(), "2026-05-18T12:00:00Z".parse().unwrap()));
+        let by = [DecryptedBy::Current, DecryptedBy::Fallback(0), DecryptedBy::Fallback(1)];
+        for place in [0, 2, 2, 1, 0, 1, 2, 0, 0] {
+            let opened = keys.decrypt(&sealed[place]).unwrap();
+            assert_eq!((opened.plaintext.as_slice(), opened.by), (["a", "b", "c"][place].as_bytes(), by[place]));
+        }
     }
 
     #[test]
