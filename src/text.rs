@@ -96,7 +96,7 @@ pub fn forms(name: &str) -> Vec<String> {
 }
 
 /// A search in names.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Search {
     folded: String,
     likeness: String,

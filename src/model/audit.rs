@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::id::UserId;
+use crate::text::Search;
 
 /// The originator of an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,9 +54,14 @@ macro_rules! actions {
                 match self { $(Self::$name => $id),+ }
             }
 
+            /// How the attempt ended.
+            pub const fn outcome(self) -> AuditOutcome {
+                if matches!(self, Self::SignInRefused) { AuditOutcome::Failure } else { AuditOutcome::Success }
+            }
+
             /// Whether it is the refusal of an attempt.
             pub const fn is_failure(self) -> bool {
-                matches!(self, Self::SignInRefused)
+                matches!(self.outcome(), AuditOutcome::Failure)
             }
 
             /// Returns the action with that name.
@@ -157,6 +163,16 @@ pub struct AuditEntry {
     pub target_name: Option<String>,
     /// Further information as text; never a secret.
     pub detail: Option<String>,
+}
+
+impl AuditEntry {
+    /// Whether its action, originator, user or details contain a text.
+    fn contains(&self, search: &Search) -> bool {
+        let named = [self.target_name.as_deref(), self.detail.as_deref()];
+        search.finds(self.action.name())
+            || search.finds(&self.actor.to_string())
+            || named.into_iter().flatten().any(|text| search.finds(text))
+    }
 }
 
 /// SHA-256, shown as 64 hexadecimal digits.
@@ -320,6 +336,15 @@ fn digest(seq: u64, previous: Hash, entry: &AuditEntry) -> Hash {
     Hash(hasher.finalize().into())
 }
 
+/// How an attempt ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuditOutcome {
+    /// It succeeded.
+    Success,
+    /// It was refused.
+    Failure,
+}
+
 /// A filter for events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditFilter {
@@ -333,8 +358,10 @@ pub struct AuditFilter {
     pub user_id: Option<UserId>,
     /// Only events of this action.
     pub action: Option<AuditAction>,
-    /// Only refused attempts.
-    pub failed: bool,
+    /// Only events with this outcome.
+    pub outcome: Option<AuditOutcome>,
+    /// Only events whose action, originator, user or details contain this.
+    pub text: Option<Search>,
 }
 
 impl AuditFilter {
@@ -351,8 +378,9 @@ impl AuditFilter {
         };
         self.since.is_none_or(|since| entry.at >= since)
             && self.until.is_none_or(|until| entry.at <= until)
-            && (!self.failed || entry.action.is_failure())
+            && self.outcome.is_none_or(|outcome| entry.action.outcome() == outcome)
             && self.action.is_none_or(|action| entry.action == action)
             && self.user.as_deref().is_none_or(of_user)
+            && self.text.as_ref().is_none_or(|search| entry.contains(search))
     }
 }

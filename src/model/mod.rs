@@ -16,7 +16,7 @@ pub mod user;
 pub mod user_secrets;
 pub mod user_status;
 
-pub use audit::{Actor, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState};
+pub use audit::{Actor, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditOutcome, AuditState};
 pub use audit_sink::AuditSink;
 pub use capabilities::{ApiKeyStorage, Capabilities, PasswordStorage, Residue};
 pub use folder::Folder;

@@ -1,8 +1,10 @@
 //! The audit log in any order, page by page, and the number of its events.
 
-use kozmoai::model::{AuditAction, AuditEvent, AuditFilter, Cursor, Order};
-use kozmoai::service::FlagChange;
+use kozmoai::model::{AuditAction, AuditEvent, AuditFilter, AuditOutcome, Cursor, Order};
+use kozmoai::secret::Secret;
 use kozmoai::service::audit::AuditSort;
+use kozmoai::service::{FlagChange, NewUser};
+use kozmoai::text::Search;
 
 use super::env::{TestEnv, operator};
 
@@ -61,4 +63,33 @@ fn sorted_pages_add_up_to_the_log() {
     }
     let refused = AuditFilter { action: Some(AuditAction::SignInRefused), ..AuditFilter::default() };
     assert_eq!(admin.count_audit(&refused, &mut |_| true).unwrap().matching, 0);
+}
+
+#[test]
+fn outcome_and_text_filter_events() {
+    let bench = TestEnv::new();
+    let create = |name: &str, superuser| {
+        let password = Secret::from("four unrelated words");
+        let new = NewUser { username: name.to_owned(), password, active: Some(true), superuser };
+        bench.service.admin(&operator()).unwrap().create_user(&new).unwrap();
+    };
+    create("root", true);
+    create("Anna", false);
+    assert!(bench.service.sign_in("Anna", &Secret::from("wrong")).unwrap().is_err());
+    let admin = bench.service.admin(&operator()).unwrap();
+    let actions = |filter: AuditFilter| -> Vec<&str> {
+        admin.audit(&filter, &Cursor::FIRST, 100).unwrap().rows.iter().map(|event| event.action().name()).collect()
+    };
+    let all = actions(AuditFilter::default());
+    let of = |outcome| actions(AuditFilter { outcome: Some(outcome), ..AuditFilter::default() });
+    assert_eq!(of(AuditOutcome::Failure), ["session.sign_in_refused"]);
+    assert_eq!(of(AuditOutcome::Success), all[1..]);
+    let containing = |text| actions(AuditFilter { text: Search::new(text), ..AuditFilter::default() });
+    // By details, user, originator and action, whatever the case.
+    assert_eq!(containing("WRONG pass"), ["session.sign_in_refused"]);
+    assert_eq!(containing("anna"), ["session.sign_in_refused", "user.created"]);
+    assert_eq!(containing("operator:"), ["user.created", "user.created"]);
+    assert_eq!(containing("user.CREATED").len(), 2);
+    assert!(containing("nothing like it").is_empty());
+    assert_eq!(admin.newest_event().unwrap(), all.len() as u64);
 }

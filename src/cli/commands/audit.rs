@@ -12,7 +12,7 @@ use crate::cli::render::list::index;
 use crate::cli::render::stdout;
 use crate::cli::signals::Interruption;
 use crate::error::{AuditError, CommandError, Error, Remedy, Result};
-use crate::model::{AuditAction, AuditFilter, time};
+use crate::model::{AuditAction, AuditFilter, AuditOutcome, time};
 use crate::service::audit::Report;
 use crate::service::progress::{Progress, Stage};
 use crate::service::{Service, Verification};
@@ -58,8 +58,8 @@ fn filter(args: &Audit, service: &Service) -> Result<AuditFilter> {
         until: time(&args.until, "--until")?,
         user: args.user.clone(),
         action: action.transpose()?,
-        failed: args.failed,
-        user_id: None,
+        outcome: args.failed.then_some(AuditOutcome::Failure),
+        ..AuditFilter::default()
     })
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn follow(
 ) -> Result<()> {
     // No other process can open such a database while it is open here, so it is reopened each time.
     let is_exclusive = service.capabilities().is_exclusive;
-    let mut last = newest(&service)?;
+    let mut last = service.admin()?.newest_event()?;
     let mut events = Events { service: &service, filter: filter.clone() }.newest_first(before)?;
     events.reverse();
     last = last.max(events.last().map_or(0, |event| event.seq));
@@ -63,7 +63,7 @@ fn print_after(
     request: &Request<'_, AuditEvent>,
     last: &mut u64,
 ) -> Result<()> {
-    let now = newest(service)?;
+    let now = service.admin()?.newest_event()?;
     if now < *last {
         context.output.warning("The audit log is shorter than before: it was restored or changed.");
         *last = now.saturating_sub(1);
@@ -77,12 +77,6 @@ fn print_after(
     }
     *last = now.max(*last);
     Ok(())
-}
-
-/// The number of the newest event.
-fn newest(service: &OperatorService) -> Result<u64> {
-    let page = service.admin()?.audit(&AuditFilter::default(), &Cursor::FIRST, 1)?;
-    Ok(page.rows.first().map_or(0, |event| event.seq))
 }
 
 fn is_in_use(error: &Error) -> bool {

@@ -41,6 +41,14 @@ impl Admin<'_> {
         Ok(Page { rows, total: None })
     }
 
+    /// The number of the newest event; 0 if there is none.
+    ///
+    /// # Errors
+    /// `Store`.
+    pub fn newest_event(&self) -> Result<u64> {
+        Ok(self.store.audit_newest(&AuditFilter::default(), None, 1)?.first().map_or(0, |event| event.seq))
+    }
+
     fn with_user_id(&self, filter: &AuditFilter) -> Result<AuditFilter> {
         let user = filter.user.as_deref().map(|name| self.store.user_by_name(name)).transpose()?.flatten();
         Ok(AuditFilter { user_id: user.map(|user| user.id), ..filter.clone() })

@@ -310,6 +310,26 @@ impl<R: Row> List<R> {
         }
     }
 
+    /// Takes new rows, which come before all others. The current row stays the same, except that whoever is at the first row
+    /// stays there.
+    pub fn take_new(&mut self, rows: Vec<R>) {
+        let (rows_added, added) = (rows.len(), rows.len() as u64);
+        let is_at_start = self.first == 0 && self.current == 0;
+        let is_scrolled = self.top.get() > self.first;
+        self.total = self.total.map(|total| total + added);
+        if self.first == 0 {
+            self.rows.splice(..0, rows);
+            self.current += if is_at_start { 0 } else { rows_added };
+            self.more |= self.rows.len() > MOST.max(self.current + NEAR);
+            self.rows.truncate(MOST.max(self.current + NEAR));
+        } else {
+            self.first += added;
+        }
+        if is_scrolled {
+            self.top.set(self.top.get() + added);
+        }
+    }
+
     /// Removes deleted rows, also from the selection.
     pub fn remove(&mut self, gone: &[R::Id]) {
         let before = self.rows.len();

@@ -1,6 +1,6 @@
 //! The actions on the audit log, its jobs, and the replies to them.
 
-use crate::model::{AuditEvent, AuditFilter, Order};
+use crate::model::{AuditAction, AuditEvent, AuditFilter, AuditOutcome, Order};
 use crate::service::Verification;
 use crate::service::audit::AuditSort;
 use crate::service::sorted::ListCounts;
@@ -8,7 +8,14 @@ use crate::tui::screen::prelude::*;
 
 actions! {
     ShowDetails "Show event details" ["enter"] "Details" .superuser() .command("audit");
-    Filter "Filter by user" ["f", "/"] "Filter" .arranges() .superuser();
+    Search "Search action, user and details" ["/"] "Search" .arranges() .superuser();
+    FilterByUser "Filter by user" ["f"] "User" .arranges() .superuser();
+    FilterByAction "Filter by action" ["a"] "Action" .arranges() .superuser();
+    FilterByDates "Filter by dates" ["d"] "Dates" .arranges() .superuser();
+    FilterByOutcome "Filter by outcome" ["X"] "" .arranges() .superuser();
+    OnlyFailures "Show only failures, or all events" ["x"] "Failures" .arranges() .superuser();
+    ClearFilters "Clear search and filters" ["c"] "" .arranges() .superuser();
+    Tail "Show new events as they are recorded, or stop" ["t"] "Live" .arranges() .superuser() .command("audit");
     Verify "Verify audit log integrity" ["v"] "Verify" .superuser() .command("audit verify");
     Sort "Sort by column" ["o"] "Sort" .arranges() .superuser();
     ReverseSort "Reverse sort" ["O"] "" .arranges() .superuser();
@@ -17,8 +24,19 @@ actions! {
 /// What is chosen in an overlay.
 #[derive(Clone, Debug)]
 pub enum Choice {
-    /// Filter by user; none shows all events.
-    Filter(Option<String>),
+    /// Filter by user; none shows the events of all users.
+    User(Option<String>),
+    /// Filter by action; none shows all actions.
+    Action(Option<AuditAction>),
+    /// Filter by outcome; none shows both.
+    Outcome(Option<AuditOutcome>),
+    /// Filter by times, as they were typed.
+    Dates {
+        /// The earliest time.
+        since: String,
+        /// The latest time.
+        until: String,
+    },
     /// Sort by this.
     Sort(AuditSort),
 }
@@ -28,15 +46,17 @@ pub enum Choice {
 #[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
 pub enum Job {
     Events { filter: AuditFilter, order: Order<AuditSort>, cursor: Box<Cursor<AuditEvent>>, limit: usize },
+    ReadNew { filter: AuditFilter, after: u64 },
     Count(AuditFilter),
     Verify,
 }
 
-/// The reply to a job.
+/// The reply to a job; `newest` is the number of the newest event that was looked at.
 #[derive(Debug)]
 #[expect(missing_docs, reason = "each replies to the job of its name")]
 pub enum Reply {
-    Events { cursor: Box<Cursor<AuditEvent>>, page: Page<AuditEvent> },
+    Events { cursor: Box<Cursor<AuditEvent>>, page: Page<AuditEvent>, newest: u64 },
+    New { events: Vec<AuditEvent>, newest: u64 },
     Counted(ListCounts),
     Verified(Verification),
 }
@@ -48,8 +68,21 @@ impl RunJob for Job {
         let admin = cx.service.admin(cx.actor()?)?;
         match self {
             Self::Events { filter, order, cursor, limit } => {
+                // Read first: what is recorded meanwhile is read again rather than missed.
+                let newest = admin.newest_event()?;
                 let page = admin.sorted_audit(&filter, order, &cursor, limit)?;
-                Ok(Reply::Events { cursor, page })
+                Ok(Reply::Events { cursor, page, newest })
+            }
+            Self::ReadNew { filter, after } => {
+                let newest = admin.newest_event()?;
+                if newest == after {
+                    return Ok(Reply::New { events: Vec::new(), newest });
+                }
+                let events = admin.audit(&filter, &Cursor::Before(after), WINDOW)?.rows;
+                // A full page may not be all that is new.
+                let last = events.first().map(|event| event.seq);
+                let newest = last.filter(|last| events.len() == WINDOW || *last > newest).unwrap_or(newest);
+                Ok(Reply::New { events, newest })
             }
             Self::Count(filter) => Ok(Reply::Counted(admin.count_audit(&filter, cx.watch)?)),
             Self::Verify => {
@@ -61,12 +94,4 @@ impl RunJob for Job {
             }
         }
     }
-}
-
-/// The form for the user to filter by.
-pub(super) fn filter_form(current: &str) -> FormOverlay<Choice> {
-    let form = Form::new([FormField::text("By or about", current)], ["Cancel", "Filter"], |[name]| {
-        Submitted::Close(Choice::Filter(Some(name.value().to_owned()).filter(|name| !name.is_empty())))
-    });
-    FormOverlay::submitting("Filter audit log", form.note("A username; empty shows the events of all users.")).small()
 }

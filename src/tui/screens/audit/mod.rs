@@ -1,86 +1,18 @@
 //! The audit log, newest first.
 
 mod actions;
+mod filters;
+mod state;
+mod tail;
 mod view;
 
 pub use self::actions::{Action, Choice, Job, Reply};
-use crate::model::{AuditAction, AuditEvent, AuditFilter, Order};
-use crate::service::Verification;
+pub use self::state::AuditScreen;
+use self::state::{COUNT, Cx, NEWEST_FIRST, SORTS, TAIL};
+use crate::model::{AuditAction, AuditOutcome};
 use crate::service::audit::AuditSort;
 use crate::tui::parts::sorting;
 use crate::tui::screen::prelude::*;
-
-/// The part of the data that is counted beside the rows.
-const COUNT: u8 = 0;
-
-/// The sort keys, with the titles of their columns.
-const SORTS: &[(AuditSort, &str)] =
-    &[(AuditSort::Time, "When"), (AuditSort::Action, "Action"), (AuditSort::User, "User"), (AuditSort::By, "By")];
-
-impl Row for AuditEvent {
-    type Id = u64;
-    type Key = Self;
-    type Filter = ();
-    fn id(&self) -> u64 {
-        self.seq
-    }
-    fn cursor_key(&self) -> Self {
-        self.clone()
-    }
-}
-
-/// The audit screen.
-#[derive(Debug)]
-pub struct AuditScreen {
-    /// The events.
-    list: List<AuditEvent>,
-    filter: AuditFilter,
-    order: Order<AuditSort>,
-    verdict: Option<String>,
-}
-
-impl AuditScreen {
-    fn query(&self, (cursor, limit): Query<AuditEvent>) -> Job {
-        Job::Events { filter: self.filter.clone(), order: self.order, cursor: Box::new(cursor), limit }
-    }
-
-    /// Reads the events for the changed filter or order.
-    fn restart(&mut self, cx: &mut Context<'_, Job, Choice>) {
-        cx.cancel_part(COUNT);
-        let query = self.list.restart();
-        cx.query(self.query(query));
-    }
-
-    /// Sorts by this; the newest come first.
-    fn sort_by(&mut self, order: Order<AuditSort>, cx: &mut Context<'_, Job, Choice>) {
-        self.order = order;
-        self.restart(cx);
-    }
-
-    /// The title of the sort column, and whether the order is descending.
-    fn sorted(&self) -> Option<(&'static str, bool)> {
-        sorting::sorted_by(SORTS, self.order)
-    }
-
-    fn is_filtered(&self) -> bool {
-        self.filter != AuditFilter::default()
-    }
-
-    /// Takes the result of a verification. Returns it as a sentence, and whether it is good.
-    fn take_verdict(&mut self, found: &Verification) -> (String, bool) {
-        let (sentence, good) = match found {
-            Verification::Whole { events, .. } => (format!("Verified the audit log: {}, intact", count(*events, "event")), true),
-            Verification::Broken { at, reason, report } => {
-                let more = report.fault_count.saturating_sub(1);
-                let more = if more > 0 { format!(" There are {more} more: see `kozmoai audit verify`.") } else { String::new() };
-                (format!("The audit log is broken at event {at}: {reason}.{more}"), false)
-            }
-            Verification::Stopped => ("The verification was cancelled.".to_owned(), false),
-        };
-        self.verdict = Some(if good { "verified".to_owned() } else { "BROKEN".to_owned() });
-        (sentence, good)
-    }
-}
 
 impl Screen for AuditScreen {
     type Action = Action;
@@ -90,27 +22,51 @@ impl Screen for AuditScreen {
     const ROUTE: Route = Route::Audit;
 
     fn new(_env: &Env) -> Self {
-        let order = Order { sort: AuditSort::Time, descending: true };
-        Self { list: List::default(), filter: AuditFilter::default(), order, verdict: None }
+        Self::default()
     }
 
-    fn load(&mut self, cx: &mut Context<'_, Job, Choice>) {
+    fn load(&mut self, cx: &mut Cx<'_>) {
+        self.outdate_tail(cx);
         cx.query(self.query((Cursor::FIRST, WINDOW)));
     }
 
     fn disabled(&self, action: Action, _env: &Env) -> Option<Reason> {
         match action {
             Action::ShowDetails => self.list.current().is_none().then_some("no event is selected".into()),
-            Action::Filter | Action::Sort | Action::ReverseSort | Action::Verify => None,
+            Action::Search
+            | Action::FilterByUser
+            | Action::FilterByAction
+            | Action::FilterByDates
+            | Action::FilterByOutcome
+            | Action::OnlyFailures
+            | Action::ClearFilters
+            | Action::Tail
+            | Action::Sort
+            | Action::ReverseSort
+            | Action::Verify => None,
         }
     }
 
-    fn act(&mut self, action: Action, cx: &mut Context<'_, Job, Choice>) {
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) {
         match action {
             Action::ShowDetails => {
-                self.list.with_current(|event| cx.details(DetailsOverlay::new("Event", details(&event, cx.env.now))));
+                self.list.with_current(|event| cx.details(DetailsOverlay::new("Event", view::details(&event, cx.env.now))));
             }
-            Action::Filter => cx.form(actions::filter_form(self.filter.user.as_deref().unwrap_or_default())),
+            Action::Search => self.search.focus(),
+            Action::FilterByUser => cx.form(filters::user_form(self.filter.user.as_deref().unwrap_or_default())),
+            Action::FilterByAction => cx.open(filters::action_menu(self.filter.action)),
+            Action::FilterByDates => cx.form(filters::dates_form(&self.filter)),
+            Action::FilterByOutcome => cx.open(filters::outcome_menu(self.filter.outcome)),
+            Action::OnlyFailures => {
+                let is_on = self.filter.outcome == Some(AuditOutcome::Failure);
+                self.filter.outcome = (!is_on).then_some(AuditOutcome::Failure);
+                self.restart(cx);
+            }
+            Action::ClearFilters => {
+                self.clear_filters();
+                self.restart(cx);
+            }
+            Action::Tail => self.toggle_tail(cx),
             Action::Sort => {
                 let keys = SORTS.iter().map(|(sort, title)| (*title, Choice::Sort(*sort)));
                 cx.open(sorting::menu(keys, self.sorted().map(|(title, _)| title)));
@@ -120,27 +76,29 @@ impl Screen for AuditScreen {
         }
     }
 
-    fn choose(&mut self, choice: Choice, cx: &mut Context<'_, Job, Choice>) {
+    fn choose(&mut self, choice: Choice, cx: &mut Cx<'_>) {
         match choice {
-            Choice::Filter(user) => {
-                self.filter.user = user;
-                self.restart(cx);
-            }
-            Choice::Sort(sort) => {
-                // The newest come first.
-                self.sort_by(self.order.choosing(sort, sort == AuditSort::Time), cx);
-            }
+            Choice::User(user) => self.filter.user = user,
+            Choice::Action(action) => self.filter.action = action,
+            Choice::Outcome(outcome) => self.filter.outcome = outcome,
+            Choice::Dates { since, until } => return self.filter_by_dates(&since, &until, cx),
+            // The newest come first.
+            Choice::Sort(sort) => return self.sort_by(self.order.choosing(sort, sort == AuditSort::Time), cx),
         }
+        self.restart(cx);
     }
 
-    fn reply(&mut self, reply: Reply, cx: &mut Context<'_, Job, Choice>) {
+    fn reply(&mut self, reply: Reply, cx: &mut Cx<'_>) {
         match reply {
-            Reply::Events { cursor, page } => {
-                self.list.take(&cursor, page);
+            Reply::Events { cursor, page, newest } => {
                 if matches!(*cursor, Cursor::Offset(_)) {
+                    let first = page.rows.first().map_or(0, |event| event.seq);
+                    self.newest = Some(if self.order == NEWEST_FIRST { newest.max(first) } else { newest });
                     cx.query_part(COUNT, Job::Count(self.filter.clone()));
                 }
+                self.list.take(&cursor, page);
             }
+            Reply::New { events, newest } => self.take_new(events, newest, cx),
             Reply::Counted(counts) => self.list.set_counts(Some(counts.matching), Some(counts.all)),
             Reply::Verified(found) => match self.take_verdict(&found) {
                 (sentence, true) => cx.say(sentence),
@@ -149,7 +107,31 @@ impl Screen for AuditScreen {
         }
     }
 
-    fn go(&mut self, by: Move, cx: &mut Context<'_, Job, Choice>) {
+    fn fail(&mut self, slot: Slot, error: Error, _env: &Env) -> Option<Error> {
+        if slot == Slot::Part(Route::Audit, TAIL) {
+            self.tail = None;
+        }
+        Some(error)
+    }
+
+    fn key(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> bool {
+        if !self.search.is_typing() {
+            return false;
+        }
+        if self.search.key(key) {
+            self.restart(cx);
+        }
+        true
+    }
+
+    fn paste(&mut self, text: &str, cx: &mut Cx<'_>) {
+        if self.search.is_typing() {
+            self.search.paste(text);
+            self.restart(cx);
+        }
+    }
+
+    fn go(&mut self, by: Move, cx: &mut Cx<'_>) {
         // While the number of events is not known, those in between are read: the last one is at most one window away.
         let by = if by == Move::Last && self.list.total().is_none() { Move::By(isize::MAX) } else { by };
         if let Some(query) = self.list.move_by(by) {
@@ -157,7 +139,10 @@ impl Screen for AuditScreen {
         }
     }
 
-    fn point(&mut self, pointer: Pointer, cx: &mut Context<'_, Job, Choice>) -> bool {
+    fn point(&mut self, pointer: Pointer, cx: &mut Cx<'_>) -> bool {
+        if self.search.point(pointer) {
+            return false;
+        }
         match self.list.point(pointer) {
             Pointed::Opened => return true,
             Pointed::Moved(Some(query)) => cx.query(self.query(query)),
@@ -171,37 +156,27 @@ impl Screen for AuditScreen {
         false
     }
 
-    fn show(&mut self, target: Target, cx: &mut Context<'_, Job, Choice>) {
+    fn show(&mut self, target: Target, cx: &mut Cx<'_>) {
         match target {
             Target::FailedSignIns => {
-                self.filter = AuditFilter { action: Some(AuditAction::SignInRefused), ..AuditFilter::default() };
+                self.clear_filters();
+                self.filter.action = Some(AuditAction::SignInRefused);
                 self.restart(cx);
             }
             Target::Users(_) | Target::Superusers | Target::Setting(_) | Target::Findings => {}
         }
     }
 
-    fn back(&mut self, cx: &mut Context<'_, Job, Choice>) {
-        if self.is_filtered() {
-            self.filter = AuditFilter::default();
+    fn back(&mut self, cx: &mut Cx<'_>) {
+        if self.is_limited() {
+            self.clear_filters();
             self.restart(cx);
+        } else {
+            self.end_tail(cx);
         }
     }
-}
 
-/// The details of an event.
-fn details(event: &AuditEvent, now: Timestamp) -> [(&'static str, String); 9] {
-    let entry = &event.entry;
-    let known = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
-    [
-        ("Number", event.seq.to_string()),
-        ("Time", format!("{} · {}", exact_time(Some(entry.at)), relative_time(Some(entry.at), now))),
-        ("Action", entry.action.name().to_owned()),
-        ("By", entry.actor.to_string()),
-        ("User", known(&entry.target_name)),
-        ("User ID", known(&entry.target.map(|id| id.to_string()))),
-        ("Details", known(&entry.detail)),
-        ("Hash", event.hash.to_string()),
-        ("Previous hash", event.previous.to_string()),
-    ]
+    fn follow(&mut self, cx: &mut Cx<'_>) {
+        self.read_new(cx);
+    }
 }
