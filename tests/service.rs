@@ -14,6 +14,8 @@ mod env;
 mod failing;
 #[path = "service/failures.rs"]
 mod failures;
+#[path = "service/first_pages.rs"]
+mod first_pages;
 #[path = "service/imports.rs"]
 mod imports;
 #[path = "service/operations.rs"]

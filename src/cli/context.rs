@@ -77,9 +77,9 @@ impl<'a> Context<'a> {
         self.open(Service::open_existing)
     }
 
-    /// The same for `rotate`, which itself reports an interrupted rotation.
+    /// The same for `rotate`, which itself reports an interrupted rotation, and its progress as `--progress` says.
     pub(crate) fn service_for_rotation(&self) -> Result<OperatorService> {
-        self.open_silently(Service::open_existing)
+        self.open_silently(Service::open_existing).map(OperatorService::from)
     }
 
     /// The same for commands on the audit log, which may be damaged.
@@ -88,14 +88,13 @@ impl<'a> Context<'a> {
     }
 
     fn open(&self, open: impl FnOnce(Arc<Settings>) -> Result<Service>) -> Result<OperatorService> {
-        let service = self.open_silently(open)?;
+        let service = self.open_silently(open)?.with_reporter(self.reporter());
         service.notify_of_rotation();
-        Ok(service)
+        Ok(service.into())
     }
 
-    fn open_silently(&self, open: impl FnOnce(Arc<Settings>) -> Result<Service>) -> Result<OperatorService> {
-        let service = open(self.settings_with_warnings()?)?.with_notices(self.notices.clone());
-        Ok(service.with_reporter(self.reporter()).into())
+    fn open_silently(&self, open: impl FnOnce(Arc<Settings>) -> Result<Service>) -> Result<Service> {
+        Ok(open(self.settings_with_warnings()?)?.with_notices(self.notices.clone()))
     }
 
     /// Warns of reads that the audit log could not record.

@@ -65,7 +65,7 @@ fn store_all<S, D>(
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
     use super::*;
 
     /// Numbers up to a limit, of which `work` makes others, and what was stored.

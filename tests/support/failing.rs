@@ -53,6 +53,11 @@ impl Fuse {
         self.left.store(call, Ordering::Relaxed);
     }
 
+    /// How many calls are left until the failure.
+    pub(crate) fn left(&self) -> i64 {
+        self.left.load(Ordering::Relaxed)
+    }
+
     /// Whether the failure has occurred.
     pub(crate) fn went_off(&self) -> bool {
         self.left.load(Ordering::Relaxed) < 0

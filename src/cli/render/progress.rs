@@ -35,6 +35,8 @@ static LATEST: Mutex<Option<Latest>> = Mutex::new(None);
 #[derive(Clone, Copy)]
 struct Latest {
     progress: Progress,
+    /// When the operation began to report.
+    begun: Instant,
     /// When the stage began.
     started: Instant,
 }
@@ -83,7 +85,7 @@ pub(crate) struct ProgressMeter {
 }
 
 enum Shown {
-    Bar { from: Instant },
+    Bar { delay: Duration },
     Lines { next: Instant },
     Nothing,
 }
@@ -94,8 +96,8 @@ impl ProgressMeter {
         let now = Instant::now();
         let is_terminal = io::stderr().is_terminal();
         let shown = match when {
-            When::Auto if is_terminal && !is_quiet => Shown::Bar { from: now + DELAY },
-            When::Always if is_terminal => Shown::Bar { from: now },
+            When::Auto if is_terminal && !is_quiet => Shown::Bar { delay: DELAY },
+            When::Always if is_terminal => Shown::Bar { delay: Duration::ZERO },
             When::Always => Shown::Lines { next: now },
             When::Auto | When::Never => Shown::Nothing,
         };
@@ -109,14 +111,13 @@ impl ProgressMeter {
         if same_stage.is_none() {
             erase();
         }
-        let shown = Latest { progress, started: same_stage.map_or(now, |latest| latest.started) };
+        let begun = latest.map_or(now, |latest| latest.begun);
+        let shown = Latest { progress, begun, started: same_stage.map_or(now, |latest| latest.started) };
         *latest = Some(shown);
         match &mut self.shown {
-            Shown::Bar { from } => {
-                keep_drawing(*from);
-                if now >= *from {
-                    draw(shown);
-                }
+            Shown::Bar { delay } => {
+                keep_drawing(*delay);
+                draw_after(*delay, shown);
             }
             Shown::Lines { next } if *next <= now && progress.stage != Stage::Committing => {
                 *next = now + INTERVAL;
@@ -127,16 +128,16 @@ impl ProgressMeter {
     }
 }
 
-/// Draws the latest progress from then on, because an operation may report nothing for long, such as a commit.
-fn keep_drawing(from: Instant) {
+/// Draws the latest progress again and again, because an operation may report nothing for long, such as a commit.
+fn keep_drawing(delay: Duration) {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let draw_latest = move || {
             loop {
                 std::thread::sleep(TICK);
                 let latest = latest();
-                if let Some(shown) = latest.filter(|_| Instant::now() >= from) {
-                    draw(shown);
+                if let Some(shown) = *latest {
+                    draw_after(delay, shown);
                 }
             }
         };
@@ -145,7 +146,14 @@ fn keep_drawing(from: Instant) {
     });
 }
 
-fn draw(Latest { progress, started }: Latest) {
+/// Draws the progress, unless the operation has only just begun.
+fn draw_after(delay: Duration, latest: Latest) {
+    if latest.begun.elapsed() >= delay {
+        draw(latest);
+    }
+}
+
+fn draw(Latest { progress, started, .. }: Latest) {
     // Data on the same terminal is progress enough.
     if progress.stage.writes_data() && io::stdout().is_terminal() {
         return;
