@@ -42,6 +42,8 @@ mod overlays;
 mod overview;
 #[path = "console/palette.rs"]
 mod palette;
+#[path = "console/pictures.rs"]
+mod pictures;
 #[path = "console/rotation.rs"]
 mod rotation;
 #[path = "console/screens.rs"]

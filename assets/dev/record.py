@@ -5,8 +5,9 @@
     python3 -m venv target/record && target/record/bin/pip install pyte
     target/record/bin/python assets/dev/record.py
 
-Writes assets/pictures/users.svg (a still) and assets/pictures/tour.svg (an animation of about 20 seconds). Every frame is a
-screen of the program; only the pauses between them are set here. Needs Linux or macOS and pyte (a terminal emulator).
+Writes assets/pictures/users.svg (a still) and assets/pictures/tour.svg (an animation of about 20 seconds), and the text of
+their screens beside them, by which `cargo test --test console pictures` notices that they are out of date. Every frame is a screen
+of the program; only the pauses between them are set here. Needs Linux or macOS and pyte (a terminal emulator).
 """
 
 import argparse
@@ -38,6 +39,10 @@ PICTURES = REPOSITORY / "assets" / "pictures"
 COLUMNS, ROWS = 100, 26
 # The size of a character cell and the margin around the screen, in SVG units.
 CELL_WIDTH, CELL_HEIGHT, MARGIN = 9, 18, 12
+# The line between two screens in a text.
+BETWEEN = "=" * COLUMNS
+# The seconds from which the text has a frame.
+LONG = 0.5
 FONT = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, 'Liberation Mono', monospace"
 FOREGROUND, BACKGROUND = "#d8d8d8", "#101216"
 PALETTE = {
@@ -106,7 +111,7 @@ class Recording:
         if self.frames and self.frames[-1][0] == rows:
             self.frames[-1][1] += seconds
         else:
-            self.frames.append([rows, seconds])
+            self.frames.append([rows, seconds, "\n".join(line.rstrip() for line in self.screen.display)])
         return self
 
     def press(self, keys, seconds=0.0, pattern=None):
@@ -177,7 +182,7 @@ def write_svg(path, frames, title):
     """Writes frames as one SVG; several are a film strip, moved by a CSS animation without scripts."""
     rows, width, height = {}, COLUMNS * CELL_WIDTH, ROWS * CELL_HEIGHT
     strip = []
-    for number, (frame, _) in enumerate(frames):
+    for number, (frame, _, _) in enumerate(frames):
         strip.append(f'<g transform="translate({number * width})">')
         for y, row in enumerate(frame):
             if row:
@@ -186,8 +191,8 @@ def write_svg(path, frames, title):
         strip.append("</g>")
     style = f"text{{font:15px {FONT};white-space:pre}}"
     if len(frames) > 1:
-        total, passed, steps = sum(seconds for _, seconds in frames), 0.0, []
-        for number, (_, seconds) in enumerate(frames):
+        total, passed, steps = sum(seconds for _, seconds, _ in frames), 0.0, []
+        for number, (_, seconds, _) in enumerate(frames):
             steps.append(f"{passed / total * 100:.3f}%{{transform:translate({-number * width}px)}}")
             passed += seconds
         steps.append(f"100%{{transform:translate({-(len(frames) - 1) * width}px)}}")
@@ -203,7 +208,10 @@ def write_svg(path, frames, title):
         f'<g class="film">{"".join(strip)}</g></svg></svg>\n',
         encoding="utf-8",
     )
-    print(f"{path.relative_to(REPOSITORY)}: {len(frames)} frames, {sum(s for _, s in frames):.1f} s, {path.stat().st_size // 1024} KiB")
+    # Typing changes a few characters only: of the frames shown shortly, the text needs none.
+    texts = [text for _, seconds, text in frames if seconds >= LONG or len(frames) == 1]
+    path.with_suffix(".txt").write_text(f"\n{BETWEEN}\n".join(texts) + "\n", encoding="utf-8")
+    print(f"{path.relative_to(REPOSITORY)}: {len(frames)} frames, {sum(s for _, s, _ in frames):.1f} s, {path.stat().st_size // 1024} KiB")
 
 
 def prepare(binary, home, environment):
@@ -227,9 +235,10 @@ def prepare(binary, home, environment):
 def record(recording):
     """Plays the tour; returns the frame of the still picture."""
     recording.wait("Password").show(0.8)
-    recording.type("admin").press("\t", 0.2).type(PASSWORD, 0.03).press("\r", 1.2, "elena")
-    # Only the inactive users; the first of them is activated.
-    recording.press("f", 0.8).type("inactive", 0.05).press("\r", 1.0)
+    # What needs attention comes first.
+    recording.type("admin").press("\t", 0.2).type(PASSWORD, 0.03).press("\r", 2.5, "Pending approvals · 2")
+    # Only the users pending approval; the first of them is activated.
+    recording.press("1", 1.0, "elena").press("f", 0.8).type("pending", 0.05).press("\r", 1.0)
     recording.press(" ", 0.7).press("a", 1.8, "carla").press("y", 1.3)
     recording.press("c", 1.0, "anna")
     still = recording.frames[-1][:]
