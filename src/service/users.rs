@@ -396,11 +396,6 @@ impl Admin<'_> {
         Ok((deleted, batch))
     }
 
-    fn details(&self, user: User) -> Result<UserDetails> {
-        let store_api_key = self.store.secrets(user.id)?.store_api_key.is_some();
-        Ok(UserDetails { owned: self.store.usage(user.id)?, store_api_key, user })
-    }
-
     fn refuse_own(&self, user: &User, operation: &'static str) -> Result<()> {
         match &self.actor {
             Actor::User { id, .. } if *id == user.id => Err(UserError::OwnAccount { operation }.into()),
@@ -433,6 +428,12 @@ impl Account<'_> {
 }
 
 impl Service {
+    /// Adds to a user the amount of their data.
+    pub(super) fn details(&self, user: User) -> Result<UserDetails> {
+        let store_api_key = self.store.secrets(user.id)?.store_api_key.is_some();
+        Ok(UserDetails { owned: self.store.usage(user.id)?, store_api_key, user })
+    }
+
     fn user_with_id(&self, id: UserId) -> Result<User> {
         self.store.user(id)?.ok_or_else(|| UserError::UserIdNotFound { id: id.to_string() }.into())
     }

@@ -3,12 +3,15 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::recent::ReadBack;
+use super::recent::{MOST_EVENTS, NewestEvents, ReadBack};
 use crate::error::{Error, Kind, Result};
-use crate::model::{AuditAction, KeyBinding, Timestamp};
+use crate::model::{AuditAction, AuditEvent, KeyBinding, Timestamp};
 use crate::service::Admin;
 use crate::service::keys::{ActiveKey, Strength, active_key};
 use crate::service::rotation::RotationStatus;
+
+/// How many events the history lists.
+const LISTED: usize = 20;
 
 /// Since when the active key is in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +86,18 @@ impl Admin<'_> {
             binding: self.store.key_binding()?,
             rotation: self.rotation_status()?,
         })
+    }
+
+    /// The newest events of the secret key and of the database as a whole: rotations, adoptions, backups and restores.
+    ///
+    /// # Errors
+    /// `Store`.
+    pub fn key_history(&self) -> Result<NewestEvents> {
+        let is_about_it = |event: &AuditEvent| {
+            let action = event.action();
+            changes_key(action) || matches!(action, AuditAction::BackupWritten | AuditAction::BackupRestored)
+        };
+        self.newest_matching(MOST_EVENTS, LISTED, is_about_it)
     }
 
     fn key_age(&self) -> Result<KeyAge> {

@@ -9,7 +9,7 @@ use crate::service::Service;
 /// How many events are read at a time.
 const PAGE: usize = 250;
 /// The most events that are read.
-const MOST_EVENTS: usize = 10_000;
+pub(super) const MOST_EVENTS: usize = 10_000;
 
 /// How far back the audit log was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,33 @@ impl ReadBack {
     }
 }
 
+/// Some of the newest events.
+#[derive(Clone, Debug)]
+pub struct NewestEvents {
+    /// They, the newest first.
+    pub rows: Vec<AuditEvent>,
+    /// The time of the oldest event that was searched, if there are more.
+    pub cut: Option<Timestamp>,
+}
+
 impl Service {
+    /// The newest of those events that satisfy the predicate, at most `limit`, among the newest `searched` of all.
+    pub(super) fn newest_matching(
+        &self,
+        searched: usize,
+        limit: usize,
+        predicate: impl Fn(&AuditEvent) -> bool,
+    ) -> Result<NewestEvents> {
+        let mut rows = Vec::new();
+        let read = self.newest_of(searched, None, &mut |event| {
+            if predicate(event) {
+                rows.push(event.clone());
+            }
+            if rows.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        Ok(NewestEvents { rows, cut: read.cut() })
+    }
+
     /// Shows the newest events to `visit`, newest first, until it has seen enough or they are older than `since`.
     pub(super) fn newest_events(
         &self,

@@ -1,12 +1,10 @@
 //! A user with some of what they own, and what happened last.
 
-use std::ops::ControlFlow;
-
-use super::recent::ReadBack;
+use super::recent::NewestEvents;
 use crate::error::Result;
-use crate::model::{Actor, AuditEvent, Cursor, Page, Timestamp, UserId};
+use crate::model::{Actor, AuditEvent, Cursor, Page, UserId};
 use crate::service::api_keys::ApiKeyRow;
-use crate::service::{Admin, UserDetails, VariableRow};
+use crate::service::{Account, Admin, Service, UserDetails, VariableRow};
 
 /// How many of each are listed.
 const LISTED: usize = 8;
@@ -22,10 +20,8 @@ pub struct UserSummary {
     pub variables: Page<VariableRow>,
     /// The oldest API keys, at most 8.
     pub api_keys: Page<ApiKeyRow>,
-    /// The newest events by or about the user, at most 8.
-    pub events: Vec<AuditEvent>,
-    /// The time of the oldest event that was searched, if there are more.
-    pub cut: Option<Timestamp>,
+    /// The newest events by or about the user, at most 8; none for somebody who may not read the audit log.
+    pub events: Option<NewestEvents>,
 }
 
 impl Admin<'_> {
@@ -34,17 +30,32 @@ impl Admin<'_> {
     /// # Errors
     /// `NotFound`, `Store`.
     pub fn user_summary(&self, id: UserId) -> Result<UserSummary> {
-        let details = self.user_details(id)?;
-        let reader = self.reader(&self.actor, Some(&details.user))?;
+        self.summary_of(self.user_details(id)?, &self.actor, true)
+    }
+}
+
+impl Account<'_> {
+    /// A summary of the account.
+    ///
+    /// # Errors
+    /// `NotFound` if it was deleted; `Store`.
+    pub fn summary(&self) -> Result<UserSummary> {
+        let user = self.user()?;
+        let reads_audit = user.is_active_superuser();
+        self.summary_of(self.details(user)?, &self.actor, reads_audit)
+    }
+}
+
+impl Service {
+    fn summary_of(&self, details: UserDetails, actor: &Actor, reads_audit: bool) -> Result<UserSummary> {
+        let id = details.user.id;
+        let reader = self.reader(actor, Some(&details.user))?;
         let (variables, api_keys) = (reader.variables(None, &Cursor::FIRST, LISTED)?, reader.api_keys(&Cursor::FIRST, LISTED)?);
-        let mut events = Vec::new();
-        let read = self.newest_of(SEARCHED, None, &mut |event| {
+        let concerns = |event: &AuditEvent| {
             let is_by = matches!(event.entry.actor, Actor::User { id: by, .. } if by == id);
-            if is_by || event.entry.target == Some(id) {
-                events.push(event.clone());
-            }
-            if events.len() < LISTED { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        })?;
-        Ok(UserSummary { details, variables, api_keys, events, cut: ReadBack::cut(read) })
+            is_by || event.entry.target == Some(id)
+        };
+        let events = if reads_audit { Some(self.newest_matching(SEARCHED, LISTED, concerns)?) } else { None };
+        Ok(UserSummary { details, variables, api_keys, events })
     }
 }

@@ -7,6 +7,8 @@
 //!   dave         Active                   │ Last sign-in  never
 //! ```
 
+use crate::model::AuditEvent;
+use crate::service::overview::NewestEvents;
 use crate::tui::screen::prelude::*;
 
 /// The width of a list from which there is a pane beside it.
@@ -26,8 +28,11 @@ pub fn split(area: Rect) -> (Rect, Option<Rect>) {
     (list, Some(Rect { x: list.right(), width: columns, ..area }))
 }
 
-/// Draws a pane with a title; it is empty without a row.
-pub fn draw(buffer: &mut Buffer, pane: Rect, theme: &Theme, shown: Option<(&str, Text)>) {
+/// The last line of a pane that does not fit, beside a list.
+pub const ENTER_SHOWS_ALL: &str = "… Enter shows all";
+
+/// Draws a pane with a title; it is empty without a row. `more` is the last line of one that does not fit.
+pub fn draw(buffer: &mut Buffer, pane: Rect, theme: &Theme, shown: Option<(&str, Text)>, more: &str) {
     for y in pane.y..pane.bottom() {
         draw_str(buffer, pane, pane.x, y, "│", theme.line);
     }
@@ -39,7 +44,19 @@ pub fn draw(buffer: &mut Buffer, pane: Rect, theme: &Theme, shown: Option<(&str,
     let body = Rect { height: body.height.saturating_sub(u16::from(is_long)), ..body };
     words.draw_body(buffer, body, theme, &Scroll::default());
     if is_long {
-        draw_str(buffer, inner, inner.x, body.bottom(), "… Enter shows all", theme.dim);
+        draw_str(buffer, inner, inner.x, body.bottom(), more, theme.dim);
+    }
+}
+
+/// Writes events, the newest first.
+pub fn write_events(text: &mut Text, events: &NewestEvents, theme: &Theme, now: Timestamp) {
+    if events.rows.is_empty() {
+        let none = events.cut.map_or_else(|| "none".to_owned(), |cut| format!("none since {}", exact_time(Some(cut))));
+        text.paragraph(none, theme.dim);
+    }
+    for AuditEvent { entry, .. } in &events.rows {
+        let what = format!("{} by {}", entry.action.name(), text::clean(&entry.actor.to_string()));
+        text.styled_fact(relative_time(Some(entry.at), now), theme.text, what, theme.dim);
     }
 }
 
@@ -50,5 +67,5 @@ pub fn draw_facts(buffer: &mut Buffer, pane: Rect, theme: &Theme, facts: &[(&str
         facts.iter().for_each(|(name, value)| words.fact(*name, text::clean(value), theme.text));
         (title.as_str(), words)
     });
-    draw(buffer, pane, theme, shown);
+    draw(buffer, pane, theme, shown, ENTER_SHOWS_ALL);
 }

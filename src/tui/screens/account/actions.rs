@@ -1,5 +1,6 @@
 //! The actions on the own account, their jobs, and the replies to them.
 
+use crate::service::overview::UserSummary;
 use crate::tui::parts::store_key;
 use crate::tui::screen::prelude::*;
 
@@ -21,6 +22,7 @@ pub enum Choice {
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
 pub enum Job {
+    Summary,
     ChangePassword { current: Secret, password: Secret },
     StoreKey(store_key::Job),
 }
@@ -29,6 +31,7 @@ pub enum Job {
 #[derive(Debug)]
 #[expect(missing_docs, reason = "each replies to the job of its name")]
 pub enum Reply {
+    Summary(Box<UserSummary>),
     PasswordChanged(User),
     StoreKey(store_key::Reply),
 }
@@ -38,6 +41,7 @@ impl RunJob for Job {
 
     fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         match self {
+            Self::Summary => Ok(Reply::Summary(Box::new(cx.service.account(cx.actor()?)?.summary()?))),
             Self::ChangePassword { current, password } => {
                 Ok(Reply::PasswordChanged(cx.service.account(cx.actor()?)?.change_password(&current, &password)?))
             }

@@ -4,11 +4,14 @@ mod actions;
 
 pub use self::actions::{Action, Choice, Job, Reply};
 use crate::tui::parts::store_key;
+use crate::tui::parts::user_pane::{self, UserPane};
 use crate::tui::screen::prelude::*;
 
-/// The account screen. It shows the session, and holds nothing itself.
+/// The account screen. It shows the session, and what the user owns.
 #[derive(Debug)]
-pub struct AccountScreen;
+pub struct AccountScreen {
+    pane: UserPane,
+}
 
 impl Screen for AccountScreen {
     type Action = Action;
@@ -18,11 +21,12 @@ impl Screen for AccountScreen {
     const ROUTE: Route = Route::Account;
 
     fn new(_env: &Env) -> Self {
-        Self
+        Self { pane: UserPane::default() }
     }
 
     fn load(&mut self, cx: &mut Context<'_, Job, Choice>) {
         cx.request(Request::ReadSession);
+        cx.query_part(user_pane::PART, Job::Summary);
     }
 
     fn disabled(&self, action: Action, env: &Env) -> Option<Reason> {
@@ -55,6 +59,7 @@ impl Screen for AccountScreen {
                 cx.request(Request::UsersChanged(vec![user]));
                 cx.reload();
             }
+            Reply::Summary(summary) => self.pane.take(*summary),
             Reply::StoreKey(reply) => store_key::report(&reply, cx),
         }
     }
@@ -63,6 +68,7 @@ impl Screen for AccountScreen {
 impl View for AccountScreen {
     fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env) -> Option<Position> {
         let user = env.user()?;
+        let area = self.pane.draw_beside_account(buffer, area, theme, user, env.now);
         let rights = if user.is_superuser { "superuser (administers all users)" } else { "regular user" };
         let password = if env.is_auto_login() { "none (auto login is on)" } else { "set (press p to change)" };
         let facts = [
@@ -79,5 +85,9 @@ impl View for AccountScreen {
             draw_str(buffer, area, area.x + 17, y, value, theme.text);
         }
         None
+    }
+
+    fn has_relative_times(&self) -> bool {
+        true
     }
 }

@@ -11,7 +11,7 @@ use ratatui::widgets::{Sparkline, Widget};
 const SIGN: u16 = 2;
 /// The maximum number of lines of a text.
 const MOST_LINES: usize = 3;
-/// The width beyond which rows do not grow that have something at their ends, so that it stays near.
+/// The width beyond which rows do not grow that have something at their ends, so that it stays near; longer texts do.
 const MOST_COLUMNS: u16 = 66;
 /// The columns that a text gets before what is at the end of its first line.
 const LEAST_COLUMNS: usize = 20;
@@ -118,10 +118,16 @@ impl Row {
         self.jump(Jump::Fix(by))
     }
 
+    /// The columns of a row in which its end is near its text.
+    fn near(text: &str, aside: &str, columns: u16) -> u16 {
+        let needed = rows(width(text) + width(aside) + 2) + SIGN;
+        columns.min(needed.max(MOST_COLUMNS))
+    }
+
     /// The lines of its text at a width, and what is at the end of the first one: of its parts only the last, or nothing, where
     /// the text needs the room.
     fn lines<'a>(text: &str, aside: &'a str, columns: u16) -> (Vec<String>, &'a str) {
-        let columns = if aside.is_empty() { columns } else { columns.min(MOST_COLUMNS) };
+        let columns = if aside.is_empty() { columns } else { Self::near(text, aside, columns) };
         let room = usize::from(columns.saturating_sub(SIGN));
         let beside = |aside: &str| if aside.is_empty() { 0 } else { width(aside) + 2 };
         let last = aside.rsplit(" · ").next().unwrap_or(aside);
@@ -157,6 +163,7 @@ impl Row {
                 for (line, y) in lines.iter().zip(area.y..area.bottom()) {
                     draw_str(buffer, body, body.x, y, line, text.style);
                 }
+                let near = Rect { width: Self::near(&text.content, &aside.content, area.width), ..area };
                 draw_right(buffer, near, area.y, end, aside.style);
             }
             Content::Bar(shares) => {

@@ -5,6 +5,7 @@ use crate::error::{Remedy, SecretError};
 use crate::service::Admin;
 use crate::service::decrypt_stats::DecryptStats;
 use crate::service::keys::KeyState;
+use crate::service::overview::NewestEvents;
 use crate::service::rotation::{Report, Request};
 use crate::tui::parts::rotation::MOST_LISTED;
 use crate::tui::screen::prelude::*;
@@ -30,6 +31,7 @@ pub enum Choice {
 #[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
 pub enum Job {
     State,
+    History,
     /// Reads the keys from their files; without a file, a new key is generated.
     Plan {
         new_key_file: Option<PathBuf>,
@@ -46,6 +48,7 @@ pub enum Job {
 #[expect(missing_docs, reason = "each replies to the job of its name")]
 pub enum Reply {
     State(KeyState),
+    History(NewestEvents),
     Planned { request: Box<Request>, report: Report, named: Vec<String> },
     Done { report: Report, named: Vec<String> },
 }
@@ -57,6 +60,7 @@ impl RunJob for Job {
         let admin = cx.service.admin(cx.actor()?)?;
         Ok(match self {
             Self::State => Reply::State(admin.key_state()?),
+            Self::History => Reply::History(admin.key_history()?),
             Self::Plan { new_key_file, old_key_files, mut request } => {
                 request.new_key = new_key_file.as_deref().map(secret_file::line_of_file).transpose()?;
                 request.old_keys = old_key_files.iter().map(|path| secret_file::line_of_file(path)).collect::<Result<_>>()?;

@@ -24,6 +24,7 @@ use self::work::Operation;
 use crate::error::Kind;
 use crate::service::progress::Progress;
 use crate::service::rotation::RotationStatus;
+use crate::tui::parts::key_history::KeyHistoryPane;
 use crate::tui::screen::prelude::*;
 
 type Cx<'a> = Context<'a, Job, Choice>;
@@ -49,6 +50,7 @@ impl Screen for RotationScreen {
 
     fn load(&mut self, cx: &mut Cx<'_>) {
         cx.query(Job::State);
+        KeyHistoryPane::load(Job::History, cx);
     }
 
     fn disabled(&self, action: Action, env: &Env) -> Option<Reason> {
@@ -85,6 +87,7 @@ impl Screen for RotationScreen {
     fn reply(&mut self, reply: Reply, cx: &mut Cx<'_>) {
         match reply {
             Reply::State(state) => cx.request(Request::Announce(News::KeyState(Arc::new(state)))),
+            Reply::History(history) => self.history.take(history),
             Reply::Planned { request, report, named } => {
                 (self.plan, self.named) = (Some((request, report)), named);
                 self.go_to(Step::Plan);

@@ -5,6 +5,7 @@ use super::forms;
 use super::work::{Operation, Work};
 use crate::service::backup::Destination;
 use crate::service::rotation::{Report, Request, RotationStatus};
+use crate::tui::parts::key_history::KeyHistoryPane;
 use crate::tui::screen;
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::input::TextInput;
@@ -48,6 +49,7 @@ pub struct RotationScreen {
     pub(super) scroll: Scroll,
     /// The interrupted rotation, if any.
     pub(super) unfinished: Option<RotationStatus>,
+    pub(super) history: KeyHistoryPane,
 }
 
 impl RotationScreen {
@@ -61,6 +63,7 @@ impl RotationScreen {
             named: Vec::new(),
             scroll: Scroll::default(),
             unfinished: None,
+            history: KeyHistoryPane::default(),
         }
     }
 

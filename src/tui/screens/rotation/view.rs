@@ -20,7 +20,8 @@ const PROMPT: &str = "Type \"rotate\" to confirm: ";
 const WRONG: &str = "Does not match; nothing has been changed.";
 
 impl View for RotationScreen {
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env) -> Option<Position> {
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env) -> Option<Position> {
+        let area = self.history.draw(buffer, area, theme, env.now);
         let is_low = area.height <= LOW;
         let (at, foot) = self.place_and_foot(is_low);
         draw_steps(buffer, area, theme, at);
@@ -56,6 +57,10 @@ impl View for RotationScreen {
             }
         }
         None
+    }
+
+    fn has_relative_times(&self) -> bool {
+        true
     }
 
     fn typing_keys(&self) -> Option<&'static str> {

@@ -4,7 +4,7 @@ use crate::service::adoption::Adoption;
 use crate::service::backup::BackupFacts;
 use crate::service::credentials::Credential;
 use crate::service::keys::{KeyCheck, KeyState};
-use crate::service::overview::UndecryptableSecret;
+use crate::service::overview::{NewestEvents, UndecryptableSecret};
 use crate::tui::parts::rotation::MOST_LISTED;
 use crate::tui::screen::prelude::*;
 
@@ -37,6 +37,7 @@ const CREDENTIALS_SHOWN: usize = 500;
 #[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
 pub enum Job {
     State,
+    History,
     Check,
     PlanAdoption,
     Adopt { allow: bool },
@@ -51,6 +52,7 @@ pub enum Job {
 #[expect(missing_docs, reason = "each replies to the job of its name")]
 pub enum Reply {
     State(KeyState),
+    History(NewestEvents),
     Checked { check: KeyCheck, named: Vec<String> },
     AdoptionPlanned(AdoptionPlan),
     Adopted(Adoption),
@@ -85,6 +87,7 @@ impl RunJob for Job {
         let admin = cx.service.admin(cx.actor()?)?;
         Ok(match self {
             Self::State => Reply::State(admin.key_state()?),
+            Self::History => Reply::History(admin.key_history()?),
             Self::Check => {
                 let check = admin.check_keys(cx.watch)?;
                 let named = admin.undecryptable_secrets(&check.stats, MOST_LISTED)?;

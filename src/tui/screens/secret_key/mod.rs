@@ -10,6 +10,7 @@ pub use self::actions::{Action, AdoptionPlan, Choice, Job, Reply};
 use crate::service::credentials::Credential;
 use crate::service::keys::{KeyCheck, KeyState};
 use crate::service::progress::Progress;
+use crate::tui::parts::key_history::KeyHistoryPane;
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::progress_meter::ProgressMeter;
 
@@ -42,6 +43,7 @@ pub struct SecretKeyScreen {
     state: Option<Arc<KeyState>>,
     check: Check,
     scroll: Scroll,
+    history: KeyHistoryPane,
 }
 
 impl Screen for SecretKeyScreen {
@@ -52,11 +54,12 @@ impl Screen for SecretKeyScreen {
     const ROUTE: Route = Route::SecretKey;
 
     fn new(_env: &Env) -> Self {
-        Self { state: None, check: Check::Never, scroll: Scroll::default() }
+        Self { state: None, check: Check::Never, scroll: Scroll::default(), history: KeyHistoryPane::default() }
     }
 
     fn load(&mut self, cx: &mut Cx<'_>) {
         cx.query(Job::State);
+        KeyHistoryPane::load(Job::History, cx);
     }
 
     fn disabled(&self, action: Action, env: &Env) -> Option<Reason> {
@@ -99,6 +102,7 @@ impl Screen for SecretKeyScreen {
     fn reply(&mut self, reply: Reply, cx: &mut Cx<'_>) {
         match reply {
             Reply::State(state) => cx.request(Request::Announce(News::KeyState(Arc::new(state)))),
+            Reply::History(history) => self.history.take(history),
             Reply::Checked { check, named } => self.check = Check::Done(cx.env.now, Box::new(check), named),
             Reply::AdoptionPlanned(plan) => {
                 self.check = Check::Planned(Box::new(plan));

@@ -6,7 +6,8 @@ use crate::tui::parts::rotation::{list_undecryptable, write_unfinished};
 use crate::tui::screen::prelude::*;
 
 impl View for SecretKeyScreen {
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env) -> Option<Position> {
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env) -> Option<Position> {
+        let area = self.history.draw(buffer, area, theme, env.now);
         let x = draw_str(buffer, area, area.x + 2, area.y, "Secret key", theme.accent);
         let body = text_body(area);
         if let Check::Planned(plan) = &self.check {
@@ -31,6 +32,10 @@ impl View for SecretKeyScreen {
         self.write_check(&mut text, theme);
         text.draw(buffer, body, theme, &self.scroll);
         None
+    }
+
+    fn has_relative_times(&self) -> bool {
+        true
     }
 }
 

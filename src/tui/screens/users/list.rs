@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::actions::Job;
-use super::aside::Aside;
 use crate::model::{UserFilter, UserOrder, UserSort, UserStatus};
+use crate::tui::parts::user_pane::UserPane;
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::search::Search;
 
@@ -84,7 +84,7 @@ pub struct UsersScreen {
     pub(super) search: Search,
     /// The user whose details are read for the question before a deletion.
     pub(super) deleting: Option<UserId>,
-    pub(super) aside: Aside,
+    pub(super) aside: UserPane,
 }
 
 impl UsersScreen {

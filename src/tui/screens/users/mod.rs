@@ -1,7 +1,6 @@
 //! The users, like Kozmoai's Admin Page.
 
 mod actions;
-mod aside;
 mod forms;
 mod list;
 mod questions;
@@ -186,7 +185,7 @@ impl Screen for UsersScreen {
     }
 
     fn follow(&mut self, cx: &mut Cx<'_>) {
-        self.aside.follow(self.list.current(), cx);
+        self.aside.follow(self.list.current(), Job::Summary, cx);
     }
 
     fn back(&mut self, cx: &mut Cx<'_>) {

@@ -7,7 +7,7 @@ use crate::tui::screen::prelude::*;
 
 impl View for UsersScreen {
     fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env) -> Option<Position> {
-        let area = self.aside.draw(buffer, area, theme, self.list.current(), env.now);
+        let area = self.aside.draw_beside_list(buffer, area, theme, self.list.current(), env.now);
         let filters: Vec<&str> = [
             self.filter.status.map(|status| match status {
                 StatusFilter::Active => "active",
