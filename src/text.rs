@@ -124,6 +124,12 @@ impl Search {
     }
 }
 
+/// Whether a text contains the characters of another one in this order, with any others in between.
+pub fn has_scattered(text: &str, wanted: &str) -> bool {
+    let mut characters = text.chars();
+    wanted.chars().all(|wanted| characters.any(|c| c == wanted))
+}
+
 /// Returns the names that look the same as another name in the list, but differ.
 pub fn look_alikes<'a>(names: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
     let mut seen: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();

@@ -22,6 +22,8 @@ mod clock;
 mod env;
 #[path = "support/failing.rs"]
 mod failing;
+#[path = "console/forms.rs"]
+mod forms;
 #[path = "console/frame.rs"]
 mod frame;
 #[path = "console/guard.rs"]

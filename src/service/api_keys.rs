@@ -9,6 +9,7 @@ use super::commit::SecretsChange;
 use super::{Owner, Reader, Service};
 use crate::crypto::{keyring, secret_key};
 use crate::error::{Result, SecretError};
+use crate::model::time;
 use crate::model::user_secrets::check_name;
 use crate::model::{
     ApiKey, ApiKeyId, ApiKeyStorage, AuditAction, Cursor, Page, StoredApiKey, Timestamp, User, UserId, UserSecrets,
@@ -214,6 +215,16 @@ impl Service {
             Some(_) => Ok(()),
         }
     }
+}
+
+/// The expiry of a new key that a text stands for: a duration or a date; none if there is no text.
+///
+/// # Errors
+/// `Usage` if it is no time in the future.
+pub fn parse_expiry(now: Timestamp, text: &str) -> Result<Option<Timestamp>> {
+    let Some(text) = Some(text.trim()).filter(|text| !text.is_empty()) else { return Ok(None) };
+    let end = time::parse_future(now, text).ok_or_else(|| SecretError::ExpiryInvalid { text: text.to_owned() })?;
+    if end <= now { Err(SecretError::ExpiryPast.into()) } else { Ok(Some(end)) }
 }
 
 /// A key as Kozmoai generates it: the prefix and 32 random bytes in URL-safe characters.

@@ -34,6 +34,45 @@ pub struct Advice {
     pub tip: Option<String>,
 }
 
+/// What every new password has to be.
+#[derive(Clone, Copy, Debug)]
+pub struct PasswordPolicy {
+    /// The fewest characters.
+    minimum: usize,
+    /// The most bytes.
+    limit: usize,
+}
+
+impl PasswordPolicy {
+    /// Checks the password of a user; fast enough for forms.
+    ///
+    /// # Errors
+    /// `Usage`.
+    pub fn check(self, username: &str, password: &Secret) -> Result<()> {
+        let Self { minimum, limit } = self;
+        let password = password.expose_secret();
+        Err(Error::from(if password.is_empty() {
+            UserError::PasswordMissing
+        } else if password.chars().count() < minimum {
+            UserError::PasswordTooShort { minimum }
+        } else if password.len() > limit {
+            UserError::PasswordTooLong { limit }
+        } else if password.contains(text::LINE_ENDS) {
+            UserError::PasswordLineEnd
+        } else if password.contains(char::is_control) {
+            UserError::PasswordControl
+        } else if password.contains(text::REPLACEMENT) {
+            UserError::PasswordDamaged
+        } else if password.eq_ignore_ascii_case(username) {
+            UserError::PasswordIsUsername
+        } else if SORTED_COMMON.binary_search(&Zeroizing::new(password.to_lowercase()).as_str()).is_ok() {
+            UserError::PasswordCommon
+        } else {
+            return Ok(());
+        }))
+    }
+}
+
 impl Service {
     /// The password hash of this database.
     pub(super) fn scheme(&self) -> Scheme {
@@ -54,36 +93,21 @@ impl Service {
         Ok(stored.is_some() && password::verify(self.scheme(), password, stored)? != Verdict::Wrong)
     }
 
-    /// Checks a password against the policy; fast enough for forms.
-    ///
-    /// # Errors
-    /// `Usage`.
-    pub fn check_password(&self, username: &str, password: &Secret) -> Result<()> {
-        let password = password.expose_secret();
-        let minimum = self.settings().password_min_length.value;
+    /// What a new password has to be in this database.
+    pub fn password_policy(&self) -> PasswordPolicy {
         let limit = match self.scheme() {
             Scheme::Bcrypt => BCRYPT_MAX_BYTES,
             Scheme::Argon2id => MOST_BYTES,
         };
-        Err(Error::from(if password.is_empty() {
-            UserError::PasswordMissing
-        } else if password.chars().count() < minimum {
-            UserError::PasswordTooShort { minimum }
-        } else if password.len() > limit {
-            UserError::PasswordTooLong { limit }
-        } else if password.contains(text::LINE_ENDS) {
-            UserError::PasswordLineEnd
-        } else if password.contains(char::is_control) {
-            UserError::PasswordControl
-        } else if password.contains(text::REPLACEMENT) {
-            UserError::PasswordDamaged
-        } else if password.eq_ignore_ascii_case(username) {
-            UserError::PasswordIsUsername
-        } else if SORTED_COMMON.binary_search(&Zeroizing::new(password.to_lowercase()).as_str()).is_ok() {
-            UserError::PasswordCommon
-        } else {
-            return Ok(());
-        }))
+        PasswordPolicy { minimum: self.settings().password_min_length.value, limit }
+    }
+
+    /// Checks a password against the policy.
+    ///
+    /// # Errors
+    /// `Usage`.
+    pub fn check_password(&self, username: &str, password: &Secret) -> Result<()> {
+        self.password_policy().check(username, password)
     }
 }
 

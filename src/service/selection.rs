@@ -10,6 +10,7 @@ use super::flag_change::FlagChange;
 use super::{Admin, ChangedUser};
 use crate::error::{Result, UserError};
 use crate::model::{Timestamp, User, UserFilter, UserId, UserStatus};
+use crate::store::Usage;
 
 /// Selected users.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub struct UserSelection {
 /// What a question says of a selected user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SelectedUser {
+    /// The id.
+    pub id: UserId,
     /// The name.
     pub username: String,
     /// Whether it is a superuser.
@@ -51,11 +54,35 @@ pub struct Seal([u8; 32]);
 pub struct FlagsBefore {
     /// The user.
     pub id: UserId,
+    /// The name.
+    pub username: String,
+    /// What an undo gives back to the user.
+    pub regained: Regained,
     is_active: bool,
     was_deactivated: bool,
     is_superuser: bool,
     /// The time of the change.
     changed_at: Timestamp,
+}
+
+/// What the undo of a change gives back to a user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Regained {
+    /// The status, if it was changed.
+    pub status: Option<UserStatus>,
+    /// Whether it is a superuser, if that was changed.
+    pub is_superuser: Option<bool>,
+}
+
+impl ChangedUser {
+    /// What an undo gives back.
+    pub fn regained(&self) -> Regained {
+        let Self { before, user, .. } = self;
+        Regained {
+            status: Some(before.status()).filter(|status| *status != user.status()),
+            is_superuser: Some(before.is_superuser).filter(|is_superuser| *is_superuser != user.is_superuser),
+        }
+    }
 }
 
 /// The result of a flag change of selected users.
@@ -73,6 +100,8 @@ impl ChangedUsers {
     fn of(changed: &[ChangedUser]) -> Self {
         let before = |one: &ChangedUser| FlagsBefore {
             id: one.user.id,
+            username: one.user.username.clone(),
+            regained: one.regained(),
             is_active: one.before.is_active,
             was_deactivated: one.before.was_deactivated,
             is_superuser: one.before.is_superuser,
@@ -96,9 +125,29 @@ impl Admin<'_> {
         self.each_selected(selection, &mut |user| {
             seal.add(&user);
             let status = user.status();
-            users.push(SelectedUser { username: user.username, is_superuser: user.is_superuser, status });
+            users.push(SelectedUser { id: user.id, username: user.username, is_superuser: user.is_superuser, status });
         })?;
         Ok(SelectedUsers { users, seal: seal.finish() })
+    }
+
+    /// The number of API keys that the deactivation of these users would revoke.
+    ///
+    /// # Errors
+    /// `Store`.
+    pub fn revocable_api_keys(&self, users: impl IntoIterator<Item = UserId>) -> Result<u64> {
+        let mut number = 0;
+        for user in users {
+            number += self.store.secrets(user)?.api_keys.iter().filter(|key| self.is_not_revoked(key)).count() as u64;
+        }
+        Ok(number)
+    }
+
+    /// How much these users own, which their deletion would delete.
+    ///
+    /// # Errors
+    /// `Store`.
+    pub fn owned_by(&self, users: impl IntoIterator<Item = UserId>) -> Result<Usage> {
+        users.into_iter().map(|user| self.store.usage(user)).sum()
     }
 
     /// Changes a flag of those selected users who do not have it yet, all or nothing; `seal` is that of the question, if one was

@@ -105,6 +105,14 @@ impl Admin<'_> {
         self.store.users(filter, order, cursor, limit)
     }
 
+    /// The number of users who pass the filter and come before this one in a list of this order.
+    ///
+    /// # Errors
+    /// `Store`.
+    pub fn users_before(&self, filter: &UserFilter, order: UserOrder, user: &User) -> Result<u64> {
+        self.store.count_users_before(filter, order, user)
+    }
+
     /// Every user who passes the filter, by name.
     ///
     /// # Errors

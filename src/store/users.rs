@@ -100,8 +100,15 @@ pub trait UserStore {
     /// those that differ from the prefix in case.
     fn usernames(&self, prefix: &str, limit: usize) -> Result<Vec<String>>;
 
+    /// At most `limit` names of users that contain the characters of a text in this order, ignoring case, sorted by folded name.
+    /// No user is read.
+    fn usernames_scattered(&self, text: &str, limit: usize) -> Result<Vec<String>>;
+
     /// The number of users who pass the filter. Without a search the cost does not depend on the number of users.
     fn count_users(&self, filter: &UserFilter) -> Result<u64>;
+
+    /// The number of users who pass the filter and come before this one in a list of this order.
+    fn count_users_before(&self, filter: &UserFilter, order: UserOrder, user: &User) -> Result<u64>;
 
     /// The numbers of users, by status. No user is read: the embedded database keeps the numbers, and another one counts in one
     /// pass of its own.

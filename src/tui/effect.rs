@@ -23,6 +23,8 @@ pub enum Slot {
     Attention,
     /// The sign-ins before this one.
     SignIns,
+    /// The users to pick from in a form.
+    Users,
     /// Changes: all of them are answered, in order.
     Change,
     /// A long-running task on all secrets. One runs at a time; it reports progress, can be cancelled, and is always answered.

@@ -275,6 +275,22 @@ impl TestConsole<'_> {
         self
     }
 
+    /// Lets all pending changes fail.
+    pub(crate) fn fail_changes(&mut self) -> &mut Self {
+        self.held = false;
+        while let Some(effect) = self.waiting.pop_front() {
+            match effect {
+                Effect::Run(ticket, ..) if ticket.slot == Slot::Change => {
+                    let error = kozmoai::error::Error::from(kozmoai::error::SystemError::NoThread);
+                    let effects = self.app.update(Message::Reply(ticket, Box::new(Err(error))), self.house.service.now());
+                    self.waiting.extend(effects);
+                }
+                effect => self.carry_out(effect, &|_| None),
+            }
+        }
+        self
+    }
+
     /// Presses one key.
     pub(crate) fn press(&mut self, key: KeyEvent) -> &mut Self {
         self.tell(Message::Key(key))

@@ -91,8 +91,14 @@ impl UserStore for Failing {
     fn users(&self, filter: &UserFilter, order: UserOrder, cursor: &Cursor<User>, limit: usize) -> Result<Vec<User>> {
         self.fuse.around(|| self.inner.users(filter, order, cursor, limit))
     }
+    fn usernames_scattered(&self, text: &str, limit: usize) -> Result<Vec<String>> {
+        self.fuse.around(|| self.inner.usernames_scattered(text, limit))
+    }
     fn usernames(&self, prefix: &str, limit: usize) -> Result<Vec<String>> {
         self.fuse.around(|| self.inner.usernames(prefix, limit))
+    }
+    fn count_users_before(&self, filter: &UserFilter, order: UserOrder, user: &User) -> Result<u64> {
+        self.fuse.around(|| self.inner.count_users_before(filter, order, user))
     }
     fn count_users(&self, filter: &UserFilter) -> Result<u64> {
         self.fuse.around(|| self.inner.count_users(filter))

@@ -29,6 +29,23 @@ impl UserStore for Embedded {
         names.filter(|name| name.as_ref().map_or(true, |name| name.starts_with(prefix))).take(limit).collect()
     }
 
+    fn usernames_scattered(&self, text: &str, limit: usize) -> Result<Vec<String>> {
+        let (db, wanted) = (self.read()?, text::fold(text));
+        let mut names = Vec::new();
+        for row in db.scan_prefix(keys::NAMES) {
+            let (key, _) = row?;
+            let mut parts = key[keys::NAMES.len()..].split(|byte| *byte == 0);
+            let (folded, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+            if std::str::from_utf8(folded).is_ok_and(|folded| text::has_scattered(folded, &wanted)) {
+                names.push(String::from_utf8(name.to_vec()).map_err(|_| damaged())?);
+            }
+            if names.len() >= limit {
+                break;
+            }
+        }
+        Ok(names)
+    }
+
     fn count_users(&self, filter: &UserFilter) -> Result<u64> {
         let db = self.read()?;
         if filter.search.is_none() {
@@ -37,6 +54,16 @@ impl UserStore for Embedded {
         let index = index_for(filter, UserSort::Username);
         let admits = admission(index, filter);
         db.scan_prefix(index.prefix()).try_fold(0, |count, row| Ok(count + u64::from(admits(row)?.is_some())))
+    }
+
+    fn count_users_before(&self, filter: &UserFilter, order: UserOrder, user: &User) -> Result<u64> {
+        let db = self.read()?;
+        let index = index_for(filter, order.sort);
+        let (start, end) = (Bound::Included(index.prefix()), Bound::Excluded(past(&index.prefix())));
+        let at = Bound::Excluded(index.key(user));
+        let admits = admission(index, filter);
+        let before = db.range::<Vec<u8>>(if order.descending { (at, end) } else { (start, at) });
+        before.into_iter().try_fold(0, |count, row| Ok(count + u64::from(admits(row)?.is_some())))
     }
 
     fn user_counts(&self) -> Result<UserCounts> {

@@ -23,8 +23,16 @@ impl<D: Driver> UserStore for D {
         self.read(Length::Short, |db| user_list::names(db, prefix, limit))
     }
 
+    fn usernames_scattered(&self, text: &str, limit: usize) -> Result<Vec<String>> {
+        self.read(Length::Short, |db| user_list::scattered_names(db, text, limit))
+    }
+
     fn count_users(&self, filter: &UserFilter) -> Result<u64> {
         self.read(Length::Short, |db| user_list::count(db, filter))
+    }
+
+    fn count_users_before(&self, filter: &UserFilter, order: UserOrder, user: &User) -> Result<u64> {
+        self.read(Length::Short, |db| user_list::count_before(db, filter, order, user))
     }
 
     fn user_counts(&self) -> Result<UserCounts> {

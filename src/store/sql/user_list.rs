@@ -13,6 +13,13 @@ pub(super) fn count(db: &mut dyn Executor, filter: &UserFilter) -> Result<u64> {
     db.number(&format!("SELECT count(*) FROM {}{}", list.tables(), list.conditions()), &list.params)
 }
 
+/// The number of users who pass a filter and come before one of them.
+pub(super) fn count_before(db: &mut dyn Executor, filter: &UserFilter, order: UserOrder, user: &User) -> Result<u64> {
+    let mut list = List::of(db, filter, order.sort)?;
+    list.limit_to(if order.descending { ">" } else { "<" }, user, order.sort);
+    db.number(&format!("SELECT count(*) FROM {}{}", list.tables(), list.conditions()), &list.params)
+}
+
 /// The numbers of users, by status, counted by the database in one pass.
 pub(super) fn counts(db: &mut dyn Executor) -> Result<UserCounts> {
     let deactivations = Deactivations::of(db)?;
@@ -50,10 +57,9 @@ pub(super) fn window(
         Cursor::Last => {}
         Cursor::Offset(rows) => offset = *rows,
         Cursor::From(user) | Cursor::After(user) | Cursor::Before(user) => {
-            let place: Vec<String> = place(user, order.sort, list.dialect).into_iter().map(|value| list.param(value)).collect();
-            let side = if descending { '<' } else { '>' };
+            let side = if descending { "<" } else { ">" };
             let or_at = if matches!(cursor, Cursor::From(_)) { "=" } else { "" };
-            list.conditions.push(format!("({}) {side}{or_at} ({})", keys.join(", "), place.join(", ")));
+            list.limit_to(&format!("{side}{or_at}"), user, order.sort);
         }
     }
     let direction = if descending { " DESC" } else { "" };
@@ -84,6 +90,27 @@ pub(super) fn names(db: &mut dyn Executor, prefix: &str, limit: usize) -> Result
     let sql = format!("SELECT username FROM \"user\" WHERE {name} >= ?1 AND {name} < ?2 ORDER BY {name} LIMIT ?3");
     let params = [prefix.into(), format!("{prefix}{}", char::MAX).into(), (limit as u64).into()];
     db.rows(&sql, &params)?.iter().map(|row| row.text(0)).collect()
+}
+
+/// Names that contain the characters of a text in this order.
+pub(super) fn scattered_names(db: &mut dyn Executor, text: &str, limit: usize) -> Result<Vec<String>> {
+    // No name contains a NUL, and PostgreSQL accepts none.
+    if text.contains('\0') {
+        return Ok(Vec::new());
+    }
+    let mut pattern = String::from("%");
+    for c in text::fold(text).chars() {
+        if matches!(c, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.extend([c, '%']);
+    }
+    let mut list = List::of(db, &UserFilter::default(), UserSort::Username)?;
+    let (pattern, limit) = (list.param(pattern.into()), list.param((limit as u64).into()));
+    let keys = list.keys(UserSort::Username).join(", ");
+    let NameColumns { table, folded, .. } = &list.names;
+    let sql = format!("SELECT u.username FROM {table} WHERE {folded} LIKE {pattern} ESCAPE '!' ORDER BY {keys} LIMIT {limit}");
+    db.rows(&sql, &list.params)?.iter().map(|row| row.text(0)).collect()
 }
 
 /// A query for a list of users.
@@ -143,6 +170,12 @@ impl List {
 
     fn conditions(&self) -> String {
         if self.conditions.is_empty() { String::new() } else { format!(" WHERE {}", self.conditions.join(" AND ")) }
+    }
+
+    /// Limits it to users on one side of another one.
+    fn limit_to(&mut self, side: &str, user: &User, sort: UserSort) {
+        let place: Vec<String> = place(user, sort, self.dialect).into_iter().map(|value| self.param(value)).collect();
+        self.conditions.push(format!("({}) {side} ({})", self.keys(sort).join(", "), place.join(", ")));
     }
 
     /// The sort keys.

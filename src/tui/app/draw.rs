@@ -13,6 +13,7 @@
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
 
 use super::places::Place;
@@ -50,8 +51,14 @@ impl App {
             return None;
         }
         self.seen = Some(self.layers());
+        // The last line always shows keys.
+        let above = Rect { height: area.height - 1, ..area };
         if let Some(lock) = &self.lock {
-            return lock.draw(buffer, area, &self.theme);
+            // Esc does not sign out, the button does.
+            let keys: Vec<_> = lock.keys().into_iter().filter(|(key, _)| *key != "esc").collect();
+            self.draw_keys(buffer, area, &keys);
+            self.is_lock_seen = true;
+            return lock.draw(buffer, above, &self.theme);
         }
         let mut cursor = if self.user().is_some() {
             self.paint_inside(buffer, area)
@@ -61,7 +68,7 @@ impl App {
             cursor
         };
         for overlay in &self.overlays {
-            cursor = overlay.draw(buffer, area, &self.theme);
+            cursor = overlay.draw(buffer, above, &self.theme);
         }
         cursor
     }
@@ -128,6 +135,9 @@ impl App {
         if self.user().is_none() {
             return;
         }
+        if let Some(overlay) = self.overlays.last() {
+            return self.draw_keys(buffer, area, &overlay.keys());
+        }
         let line = Rect { y: area.bottom().saturating_sub(1), ..line };
         if let Some(keys) = self.screens.view(self.route).typing_keys() {
             draw_str(buffer, line, line.x + 1, line.y, keys, theme.dim);
@@ -140,10 +150,9 @@ impl App {
         let columns = |action: &Action<_>| width(key(action)) + width(action.short) + 3;
         let mut draw = |x: u16, action: &Action<_>| {
             let style = if self.why_disabled(action).is_some() { theme.dim } else { theme.accent };
-            let label = draw_str(buffer, line, x, line.y, key(action), style) + 1;
-            let end = draw_str(buffer, line, label, line.y, action.short, theme.dim);
-            self.hits.add(Rect { x, width: end.saturating_sub(x), ..line }, Place::Action(action.id));
-            end + 2
+            let end = draw_key(buffer, line, x, (key(action), style), (action.short, theme.dim));
+            self.hits.add(Rect { x, width: end.saturating_sub(x + 2), ..line }, Place::Action(action.id));
+            end
         };
         let reserved: usize = last.iter().copied().map(columns).sum();
         let mut room = usize::from(area.width).saturating_sub(reserved + 1);
@@ -159,4 +168,21 @@ impl App {
             x = draw(x, action);
         }
     }
+
+    /// The last line with these keys, as far as there is room.
+    fn draw_keys(&self, buffer: &mut Buffer, area: Rect, keys: &[(&str, &str)]) {
+        let line = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
+        let mut x = line.x + 1;
+        for (key, label) in keys {
+            if usize::from(x) + width(key) + width(label) < usize::from(line.right()) {
+                x = draw_key(buffer, line, x, (key, self.theme.accent), (label, self.theme.dim));
+            }
+        }
+    }
+}
+
+/// Draws a key and what it does. Returns the column where the next one begins.
+fn draw_key(buffer: &mut Buffer, line: Rect, x: u16, key: (&str, Style), label: (&str, Style)) -> u16 {
+    let x = draw_str(buffer, line, x, line.y, key.0, key.1) + 1;
+    draw_str(buffer, line, x, line.y, label.0, label.1) + 2
 }

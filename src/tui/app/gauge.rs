@@ -26,7 +26,7 @@ impl App {
         match slot {
             Slot::Load(_) | Slot::LookUp(_) => _ = self.busy.entry(slot).or_insert(self.env.now),
             Slot::Change => self.pending_changes.push_back((self.env.now, work)),
-            Slot::Part(..) | Slot::Session | Slot::Attention | Slot::SignIns | Slot::Task => {}
+            Slot::Part(..) | Slot::Session | Slot::Attention | Slot::SignIns | Slot::Users | Slot::Task => {}
         }
     }
 

@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::model::User;
 use crate::secret::Secret;
 use crate::service::overview::{Attention, SignInHistory};
+use crate::service::user_search::FoundUsers;
 use crate::service::{SignInRefusal, keys};
 use crate::tui::action::actions;
 use crate::tui::effect::{Job as RunJob, JobContext};
@@ -81,6 +82,9 @@ pub struct Jump {
     pub target: Target,
 }
 
+/// How many users a form offers to pick from.
+const USERS_FOUND: usize = 50;
+
 /// A job.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
@@ -91,6 +95,7 @@ pub enum Job {
     GeneratePassword,
     ReadAttention { counts_secrets: bool },
     ReadSignIns,
+    FindUsers(String),
 }
 
 /// The reply to a job.
@@ -103,6 +108,7 @@ pub enum Reply {
     PasswordGenerated(Secret),
     AttentionRead(Attention),
     SignInsRead(SignInHistory),
+    UsersFound { text: String, found: FoundUsers },
 }
 
 impl RunJob for Job {
@@ -123,6 +129,10 @@ impl RunJob for Job {
                 Reply::AttentionRead(if counts_secrets { admin.attention_with_secrets(cx.watch)? } else { admin.attention()? })
             }
             Self::ReadSignIns => Reply::SignInsRead(account.sign_in_history()?),
+            Self::FindUsers(text) => {
+                let found = cx.service.admin(actor)?.find_users(&text, USERS_FOUND)?;
+                Reply::UsersFound { text, found }
+            }
             Self::GeneratePassword => Reply::PasswordGenerated(keys::generate_password()?),
         })
     }

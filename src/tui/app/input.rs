@@ -22,10 +22,8 @@ impl App {
             KeyCode::Char('c') if control => return self.quit(),
             _ => {}
         }
-        if let Some(lock) = &mut self.lock {
-            let event = lock.key(key);
-            // Esc does not sign out, the button does.
-            return self.lock_event(event, key.code != KeyCode::Esc);
+        if self.is_locked() {
+            return self.key_while_locked(key);
         }
         if let Some(overlay) = self.overlays.last_mut() {
             let event = overlay.key(key);
@@ -65,7 +63,9 @@ impl App {
 
     pub(super) fn paste(&mut self, text: &str) {
         if let Some(lock) = &mut self.lock {
-            lock.form.paste(text);
+            if self.lock_wait.is_none() {
+                lock.paste(text);
+            }
         } else if let Some(overlay) = self.overlays.last_mut() {
             overlay.paste(text);
         } else {
@@ -82,6 +82,9 @@ impl App {
             self.toast = self.toast.take().filter(|toast| toast.tone == Tone::Done);
         }
         if let Some(lock) = &mut self.lock {
+            if self.lock_wait.is_some() {
+                return;
+            }
             let event = lock.point(pointer);
             return self.lock_event(event, true);
         }
@@ -111,7 +114,7 @@ impl App {
         (self.route, self.overlays.len(), self.lock.is_some())
     }
 
-    fn lock_event(&mut self, event: Event<Choice>, may_sign_out: bool) {
+    pub(super) fn lock_event(&mut self, event: Event<Choice>, may_sign_out: bool) {
         match event {
             Event::Wait(choice) | Event::CloseAnd(choice) | Event::Stay(choice) => self.choose(choice),
             Event::Close if may_sign_out => self.sign_out(),

@@ -54,6 +54,8 @@ const TOAST_FOR: SignedDuration = SignedDuration::from_secs(6);
 const A_SECOND: SignedDuration = SignedDuration::from_secs(1);
 /// The interval at which relative times are redrawn.
 const A_MINUTE: SignedDuration = SignedDuration::from_mins(1);
+/// How long a pause in typing tells that what is typed next is meant for what is shown now.
+const PAUSE: SignedDuration = SignedDuration::from_millis(400);
 /// How long a secret stays in the clipboard.
 const COPIED_FOR: SignedDuration = SignedDuration::from_secs(30);
 
@@ -94,6 +96,16 @@ pub struct App {
     overlays: Vec<Overlay<Choice>>,
     /// The unlock form, in front of everything else while the console is locked.
     lock: Option<FormOverlay<Choice>>,
+    /// Until when it waits before it tries again by itself.
+    lock_wait: Option<Timestamp>,
+    /// Whether the unlock form was drawn, so that keys are meant for it.
+    is_lock_seen: bool,
+    /// Whether a key or pasted text is being handled.
+    is_by_key: bool,
+    /// Whether anything was typed since a key requested a job whose end can open or close something.
+    typed_since: bool,
+    /// What is typed until then continues what was typed while a job ran, and is dropped.
+    deaf_until: Option<Timestamp>,
     toast: Option<Toast>,
     /// The job that undoes the last change, and the question before it, if any.
     undo: Option<(Job, Option<Confirm>)>,
@@ -153,6 +165,11 @@ impl App {
             sections: sections(),
             overlays: Vec::new(),
             lock: None,
+            lock_wait: None,
+            is_lock_seen: false,
+            is_by_key: false,
+            typed_since: false,
+            deaf_until: None,
             toast: None,
             undo: None,
             planned: None,
@@ -176,7 +193,9 @@ impl App {
         };
         match start.entry {
             FirstScreen::AutoLogin(user) => app.enter(*user, true),
-            FirstScreen::FirstRun => (app.route, app.screens.login) = (Route::FirstRun, LoginScreen::first_run()),
+            FirstScreen::FirstRun => {
+                (app.route, app.screens.login) = (Route::FirstRun, LoginScreen::first_run(app.env.info.password_policy));
+            }
             FirstScreen::SignIn => {}
         }
         // Nothing covers the first screen, so that users who know it can type at once.
@@ -222,11 +241,14 @@ impl App {
     /// Handles a message.
     pub fn update(&mut self, message: Message, now: Timestamp) -> Vec<Effect<Job>> {
         self.env.now = now;
-        if matches!(message, Message::Key(_) | Message::Paste(_) | Message::Mouse(_)) {
+        self.is_by_key = matches!(message, Message::Key(_) | Message::Paste(_));
+        if self.is_by_key || matches!(message, Message::Mouse(_)) {
             self.last_key = now;
         }
         self.changed |= !matches!(message, Message::Tick | Message::Progress(..));
         match message {
+            Message::Key(key) if self.drops(Some(key)) => {}
+            Message::Paste(_) if self.drops(None) => {}
             Message::Key(key) => {
                 self.toast = self.toast.take().filter(|toast| toast.tone == Tone::Done);
                 self.key(key);
@@ -239,11 +261,12 @@ impl App {
             Message::Redraw => {}
             Message::Theme(theme) => self.theme = *theme,
             Message::Notice(notice) => self.say(Tone::Failed, notice),
-            Message::Failed(error) => self.say(Tone::Failed, error.to_string()),
+            Message::Failed(error) => self.say(Tone::Failed, error.in_console()),
         }
-        if self.user().is_some() && !self.is_locked() {
+        if !self.is_locked() {
             on_screen!(self, self.route, |screen, cx| screen.follow(cx));
         }
+        self.look_for_users();
         std::mem::take(&mut self.effects)
     }
 
@@ -257,7 +280,8 @@ impl App {
         let now = self.env.now;
         let toast = self.toast.as_ref().and_then(|toast| toast.until);
         let screen = self.screens.view(self.route).next_tick(now);
-        let overlay = self.overlays.iter().any(Overlay::is_timed).then(|| now.checked_add(A_SECOND).unwrap_or(now));
+        let is_counting = self.overlays.iter().any(Overlay::is_timed) || self.lock_wait.is_some();
+        let overlay = is_counting.then(|| now.checked_add(A_SECOND).unwrap_or(now));
         [toast, screen, overlay, self.copied_until, self.idle_deadline(), self.attention_due, self.gauge_due(), self.times_due()]
             .into_iter()
             .flatten()
@@ -284,6 +308,7 @@ impl App {
         }
         self.changed |= self.gauge_due().is_some() || self.times_due().is_some_and(|due| due <= now);
         self.lock_if_idle();
+        self.wait_to_unlock();
         self.read_attention_if_due();
         // Copying another secret keeps the clipboard for longer.
         if self.copied_until.is_some_and(|until| until <= now || until.duration_since(now) > COPIED_FOR) {
@@ -294,6 +319,9 @@ impl App {
 
     /// Requests a job. A pending query of the same kind is outdated by it.
     fn run(&mut self, slot: Slot, job: Job) {
+        if self.is_by_key && matches!(slot, Slot::Change | Slot::LookUp(_) | Slot::Task) {
+            self.typed_since = false;
+        }
         let generation = self.generations.entry(slot).or_insert(0);
         *generation += 1;
         let ticket = Ticket { slot, generation: *generation };

@@ -29,9 +29,16 @@ impl App {
                     }
                 }
                 Request::Cancel(slot) => self.cancel(slot),
-                Request::Open(overlay) => self.overlays.push(overlay),
+                Request::Open(overlay) => {
+                    self.interrupt_typing();
+                    self.overlays.push(overlay);
+                }
                 // The form that submitted the job may have been closed, and another one opened.
-                Request::CloseForm => drop(self.overlays.pop_if(|overlay| overlay.waiting_form().is_some())),
+                Request::CloseForm => {
+                    if self.overlays.pop_if(|overlay| overlay.waiting_form().is_some()).is_some() {
+                        self.interrupt_typing();
+                    }
+                }
                 Request::RefuseForm(why) => match self.overlays.last_mut().and_then(Overlay::waiting_form) {
                     Some(form) => form.set_error(None, &why),
                     None => self.say(Tone::Failed, why),
@@ -51,7 +58,10 @@ impl App {
                 Request::Fix(by) => self.go_to_fix(by),
                 Request::Attend(attention) => self.take_attention(attention),
                 Request::Announce(news) => self.screens.announce(&news),
-                Request::SignIn(user) => self.enter(*user, false),
+                Request::SignIn(user) => {
+                    self.interrupt_typing();
+                    self.enter(*user, false);
+                }
                 Request::Quit => self.quit(),
             }
         }
@@ -77,12 +87,12 @@ impl App {
                 // A change of an earlier session: only its failure is shown, such as that of recording a sign-out.
                 if ticket.generation <= self.session_epoch {
                     if let Err(error) = outcome {
-                        self.say(Tone::Failed, error.to_string());
+                        self.say(Tone::Failed, error.in_console());
                     }
                     return;
                 }
             }
-            Slot::Load(_) | Slot::LookUp(_) | Slot::Part(..) | Slot::Session | Slot::Attention | Slot::SignIns => {
+            Slot::Load(_) | Slot::LookUp(_) | Slot::Part(..) | Slot::Session | Slot::Attention | Slot::SignIns | Slot::Users => {
                 if !self.is_current(ticket) {
                     return;
                 }
@@ -112,6 +122,15 @@ impl App {
         }
     }
 
+    /// Looks for the users to pick from in the open form.
+    pub(super) fn look_for_users(&mut self) {
+        if let Some(Overlay::Form(form)) = self.overlays.last_mut()
+            && let Some(text) = form.form.wanted_users()
+        {
+            self.run(Slot::Users, Job::App(global::Job::FindUsers(text)));
+        }
+    }
+
     /// Cancels a query, whose reply is dropped.
     fn cancel(&mut self, slot: Slot) {
         *self.generations.entry(slot).or_insert(0) += 1;
@@ -132,6 +151,11 @@ impl App {
             Routed::App(global::Reply::AttentionRead(attention)) => self.take_attention(attention),
             Routed::App(global::Reply::SignInsRead(history)) => self.greet(&history),
             Routed::App(global::Reply::PasswordGenerated(password)) => self.fill_in(password),
+            Routed::App(global::Reply::UsersFound { text, found }) => {
+                if let Some(Overlay::Form(form)) = self.overlays.last_mut() {
+                    form.form.take_users(text, found);
+                }
+            }
         }
     }
 
@@ -142,6 +166,7 @@ impl App {
         {
             let about = "Copy it now, it won't be shown again: only its hash is stored.";
             let details = DetailsOverlay::secret("Generated password", about, password);
+            self.interrupt_typing();
             self.overlays.push(Overlay::Details(details, None));
         }
     }
@@ -151,7 +176,7 @@ impl App {
         let owner = match slot {
             Slot::Load(route) | Slot::LookUp(route) | Slot::Part(route, _) => Some(route),
             Slot::Change if !is_signed_in => Some(Route::Login),
-            Slot::Change | Slot::Session | Slot::Task | Slot::Attention | Slot::SignIns => None,
+            Slot::Change | Slot::Session | Slot::Task | Slot::Attention | Slot::SignIns | Slot::Users => None,
         };
         // Nobody asked for it: what is asked for next reports a failure of the database.
         if slot == Slot::Attention {
@@ -177,9 +202,12 @@ impl App {
     /// Shows an error at the form that waits for the reply, or as a message.
     fn report(&mut self, slot: Slot, error: &Error) {
         let is_change = slot == Slot::Change;
+        if let Some(form) = self.overlays.last_mut().and_then(Overlay::generating_form).filter(|_| is_change) {
+            return form.set_error(error.field(), &error.in_console());
+        }
         match (&mut self.lock, self.overlays.last_mut().and_then(Overlay::waiting_form)) {
-            (Some(lock), _) if is_change && lock.form.is_busy() => lock.form.refuse_password(&error.to_string()),
-            (None, Some(form)) if is_change => form.set_error(error.field(), &error.to_string()),
+            (Some(lock), _) if is_change && lock.form.is_busy() => lock.form.refuse_password(&error.in_console()),
+            (None, Some(form)) if is_change => form.set_error(error.field(), &error.in_console()),
             _ => self.say(Tone::Failed, error.in_console()),
         }
     }
@@ -189,7 +217,9 @@ impl App {
         let route = match ticket.slot {
             Slot::Part(route, _) => Some(route),
             Slot::Task => self.env.task.map(|task| task.route),
-            Slot::Load(_) | Slot::LookUp(_) | Slot::Session | Slot::Attention | Slot::SignIns | Slot::Change => None,
+            Slot::Load(_) | Slot::LookUp(_) | Slot::Session | Slot::Attention | Slot::SignIns | Slot::Users | Slot::Change => {
+                None
+            }
         };
         let Some(route) = route.filter(|_| self.is_current(ticket)) else { return };
         let now = self.env.now;

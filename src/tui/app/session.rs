@@ -1,12 +1,16 @@
 //! Who is signed in, which screen they may see, and the idle lock. There is no other way to a screen than through here.
 
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
 use super::registry::{Choice, Job, on_screen};
-use super::{App, global};
+use super::{App, PAUSE, global};
 use crate::error::Field;
 use crate::model::{Timestamp, User};
 use crate::service::SignInRefusal;
 use crate::tui::effect::{Effect, Slot};
+use crate::tui::overlays::event::Event;
 use crate::tui::overlays::form::FormOverlay;
+use crate::tui::parts::lockout;
 use crate::tui::route::Route;
 use crate::tui::screen::{Screen, Session, Tone};
 use crate::tui::widgets::form::{Form, FormField};
@@ -65,7 +69,7 @@ impl App {
     pub(super) fn leave(&mut self) {
         self.env.session = None;
         self.planned = None;
-        self.lock = None;
+        (self.lock, self.lock_wait) = (None, None);
         self.overlays.clear();
         self.forget_data();
         self.route = Route::Login;
@@ -97,15 +101,73 @@ impl App {
     pub(super) fn unlocked(&mut self, outcome: Result<User, SignInRefusal>) {
         match outcome {
             Ok(user) => {
-                self.lock = None;
+                (self.lock, self.lock_wait) = (None, None);
                 self.refresh_session(&user);
             }
             Err(SignInRefusal::Inactive | SignInRefusal::WaitingForApproval) => self.end_session("This account was deactivated."),
-            Err(refusal) => {
+            Err(SignInRefusal::LockedOut(left)) => {
+                self.lock_wait = self.env.now.checked_add(left).ok();
+                self.wait_to_unlock();
+            }
+            Err(SignInRefusal::Incorrect) => {
                 if let Some(lock) = &mut self.lock {
-                    lock.form.refuse_password(&refusal.to_string());
+                    lock.form.refuse_password(&SignInRefusal::Incorrect.to_string());
                 }
             }
+        }
+    }
+
+    /// Counts down the wait after too many attempts, and tries again with what was typed once it is over.
+    pub(super) fn wait_to_unlock(&mut self) {
+        let (Some(until), Some(lock)) = (self.lock_wait, &mut self.lock) else { return };
+        let left = until.duration_since(self.env.now);
+        self.changed = true;
+        if left.is_positive() {
+            return lock.form.set_error(None, &lockout::waiting(left));
+        }
+        self.lock_wait = None;
+        lock.form.clear_error();
+        if let Event::Wait(choice) = lock.submit() {
+            self.choose(choice);
+        }
+    }
+
+    /// Handles a key while the console is locked.
+    pub(super) fn key_while_locked(&mut self, key: KeyEvent) {
+        let Some(lock) = &mut self.lock else { return };
+        if let Some(until) = self.lock_wait {
+            // Only Esc is answered meanwhile; it ends the wait.
+            if key.code == KeyCode::Esc {
+                self.lock_wait = None;
+                lock.form.set_error(None, &SignInRefusal::LockedOut(until.duration_since(self.env.now)).to_string());
+            }
+            return;
+        }
+        let event = lock.key(key);
+        // Esc does not sign out, the button does.
+        self.lock_event(event, key.code != KeyCode::Esc);
+    }
+
+    /// Whether a key or pasted text is dropped: it comes before the unlock form was drawn, or continues what was typed while a
+    /// job ran, whose end opened or closed something.
+    pub(super) fn drops(&mut self, key: Option<KeyEvent>) -> bool {
+        let is_for_app =
+            key.is_some_and(|key| key.modifiers.contains(KeyModifiers::CONTROL) && matches!(key.code, KeyCode::Char('c' | 'z')));
+        if is_for_app {
+            return false;
+        }
+        if self.deaf_until.is_some_and(|until| until > self.env.now) {
+            self.deaf_until = self.env.now.checked_add(PAUSE).ok();
+            return true;
+        }
+        (self.deaf_until, self.typed_since) = (None, true);
+        self.is_locked() && !self.is_lock_seen
+    }
+
+    /// Something opened or closed without a key: drops what is being typed, if anything is.
+    pub(super) fn interrupt_typing(&mut self) {
+        if self.typed_since && !self.is_by_key {
+            self.deaf_until = self.env.now.checked_add(PAUSE).ok();
         }
     }
 
@@ -162,6 +224,7 @@ impl App {
                 Choice::App(global::Choice::Unlock(password.secret_value()))
             });
             self.lock = Some(FormOverlay::new(format!("Locked · {}", session.user.username), form).small());
+            self.is_lock_seen = false;
             // An open form may hold a half-typed secret.
             self.overlays.clear();
             self.changed = true;

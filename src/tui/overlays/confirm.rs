@@ -82,6 +82,16 @@ impl Confirm {
         }
     }
 
+    pub(super) fn keys(&self) -> Vec<(&'static str, &'static str)> {
+        match self.answer {
+            Answer::Button { label, .. } => {
+                let scroll = (!self.list.is_empty()).then_some(("↑ ↓", "Scroll"));
+                [("y", label), ("esc", "Cancel"), ("tab", "Other button")].into_iter().chain(scroll).collect()
+            }
+            Answer::Typed { .. } => vec![("enter", "Confirm"), ("esc", "Cancel")],
+        }
+    }
+
     pub(super) fn key<T: Clone>(&mut self, key: KeyEvent, confirmed: &T) -> Event<T> {
         if !self.list.is_empty() && matches!(self.answer, Answer::Button { .. }) && self.scroll.key(key.code) {
             return Event::Handled;

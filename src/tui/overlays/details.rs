@@ -103,6 +103,14 @@ impl DetailsOverlay {
         key.map_or(Event::Handled, |key| self.key(key, write))
     }
 
+    /// What is pressed in it; `writes` tells whether the secret can be written to a file.
+    pub(super) fn keys(&self, writes: bool) -> Vec<(&'static str, &'static str)> {
+        let copy = self.secret.is_some().then_some(("c", "Copy"));
+        let write = writes.then_some(("w", "Write to file"));
+        let scroll = self.scroll.is_needed().then_some(("↑ ↓", "Scroll"));
+        copy.into_iter().chain(write).chain([("esc", "Close")]).chain(scroll).collect()
+    }
+
     pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         let mut text = Text::default();
         for (name, value) in &self.facts {

@@ -67,38 +67,60 @@ impl<T: 'static> FormOverlay<T> {
     /// Handles a key.
     pub fn key(&mut self, key: KeyEvent) -> Event<T> {
         let is_generate = key.modifiers.contains(KeyModifiers::CONTROL) && key.code == KeyCode::Char('g');
-        if is_generate && self.form.takes_password() {
-            return Event::GeneratePassword;
-        }
         let has_asked = std::mem::take(&mut self.is_leaving);
         if has_asked {
-            self.form.clear_errors();
+            self.form.clear_error();
+            // The key answers the question, and is no part of what is typed.
+            return if key.code == KeyCode::Esc { Event::Close } else { Event::Handled };
+        }
+        if is_generate && self.form.takes_password() {
+            self.form.set_generating();
+            return Event::GeneratePassword;
         }
         match self.form.key(key) {
             FormEvent::Ignored | FormEvent::Edited => Event::Handled,
-            FormEvent::Cancel if key.code == KeyCode::Esc && !has_asked && self.would_lose_input() => {
+            FormEvent::Cancel if key.code == KeyCode::Esc && self.would_lose_input() => {
                 self.is_leaving = true;
-                self.form.set_error(None, "Discard changes? Esc discards, any other key keeps editing.");
+                self.form.ask("Discard changes? Esc discards, any other key keeps editing.");
                 Event::Handled
             }
             FormEvent::Cancel => Event::Close,
-            FormEvent::Submit => match self.form.value() {
-                None => Event::Handled,
-                Some(Submitted::Close(choice)) => Event::CloseAnd(choice),
-                Some(Submitted::Wait(choice)) => {
-                    self.form.set_busy();
-                    Event::Wait(choice)
-                }
-            },
+            FormEvent::Submit => self.submit(),
         }
     }
 
     /// Handles the mouse.
     pub fn point(&mut self, pointer: Pointer) -> Event<T> {
         if pointer.gesture == Gesture::Click && std::mem::take(&mut self.is_leaving) {
-            self.form.clear_errors();
+            self.form.clear_error();
         }
         self.form.point(pointer).map_or(Event::Handled, |key| self.key(key))
+    }
+
+    /// Submits what was entered, unless something is wrong with it.
+    pub fn submit(&mut self) -> Event<T> {
+        match self.form.value() {
+            None => Event::Handled,
+            Some(Submitted::Close(choice)) => Event::CloseAnd(choice),
+            Some(Submitted::Wait(choice)) => {
+                self.form.set_busy();
+                Event::Wait(choice)
+            }
+        }
+    }
+
+    /// Handles pasted text. After the question whether to discard changes, it only keeps the form open.
+    pub fn paste(&mut self, text: &str) {
+        if std::mem::take(&mut self.is_leaving) {
+            self.form.clear_error();
+        } else {
+            self.form.paste(text);
+        }
+    }
+
+    /// What is pressed in it.
+    pub fn keys(&self) -> Vec<(&'static str, &'static str)> {
+        if self.is_leaving { vec![("esc", "Discard"), ("any key", "Keep editing")] } else { self.form.keys() }
     }
 
     /// Whether closing the form would lose more than a word.

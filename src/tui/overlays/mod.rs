@@ -99,20 +99,33 @@ impl<T: Clone + 'static> Overlay<T> {
 
     /// The form that was submitted and is not answered yet, if this is one.
     pub fn waiting_form(&mut self) -> Option<&mut Form<Submitted<T>>> {
-        match self {
-            Self::Form(FormOverlay { form, .. }) if form.is_busy() => Some(form),
-            _ => None,
-        }
+        if let Self::Form(FormOverlay { form, .. }) = self { Some(form).filter(|form| form.is_busy()) } else { None }
+    }
+
+    /// The form that waits for a generated password, if this is one.
+    pub fn generating_form(&mut self) -> Option<&mut Form<Submitted<T>>> {
+        if let Self::Form(FormOverlay { form, .. }) = self { Some(form).filter(|form| form.is_generating()) } else { None }
     }
 
     /// Handles pasted text.
     pub fn paste(&mut self, text: &str) {
         match self {
             Self::Confirm(confirm, _) => confirm.paste(text),
-            Self::Form(overlay) => overlay.form.paste(text),
+            Self::Form(form) => form.paste(text),
             Self::Menu(menu, _) => menu.paste(text),
             Self::Palette(palette, _) => palette.paste(text),
             Self::Help(..) | Self::Details(..) => {}
+        }
+    }
+
+    /// What is pressed in it, the most important keys first.
+    pub fn keys(&self) -> Vec<(&'static str, &'static str)> {
+        match self {
+            Self::Confirm(confirm, _) => confirm.keys(),
+            Self::Form(form) => form.keys(),
+            Self::Menu(..) | Self::Palette(..) => vec![("enter", "Choose"), ("esc", "Close"), ("↑ ↓", "Move")],
+            Self::Help(..) => vec![("esc", "Close"), ("↑ ↓", "Scroll")],
+            Self::Details(details, write) => details.keys(write.is_some()),
         }
     }
 

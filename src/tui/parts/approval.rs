@@ -2,11 +2,13 @@
 
 use crate::model::UserStatus;
 use crate::service::ChangedUser;
-use crate::service::selection::SelectedUser;
+use crate::service::selection::{Regained, SelectedUser};
 use crate::tui::screen::prelude::*;
 
 /// What a question says of a user.
 pub trait Named {
+    /// The id.
+    fn id(&self) -> UserId;
     /// The name.
     fn username(&self) -> &str;
     /// Whether it is a superuser.
@@ -16,6 +18,9 @@ pub trait Named {
 }
 
 impl Named for User {
+    fn id(&self) -> UserId {
+        self.id
+    }
     fn username(&self) -> &str {
         &self.username
     }
@@ -28,6 +33,9 @@ impl Named for User {
 }
 
 impl Named for SelectedUser {
+    fn id(&self) -> UserId {
+        self.id
+    }
     fn username(&self) -> &str {
         &self.username
     }
@@ -61,30 +69,27 @@ pub fn undo_question(changed: &[ChangedUser]) -> Option<Confirm> {
     if changed.len() < 2 && revoked == 0 {
         return None;
     }
-    let question = undo_of(&subject(changed.iter().map(|one| &one.before)), revoked);
-    let mut lines: Vec<String> =
-        changed.iter().map(|one| format!("{} {}", text::clean(&one.before.username), again(one))).collect();
-    lines.sort_unstable();
-    let list = lines.into_iter().map(|line| (line, false)).collect();
-    Some(question.with_list(list))
+    let users = subject(changed.iter().map(|one| &one.before));
+    Some(undo_of(&users, revoked, changed.iter().map(|one| (one.before.username.as_str(), one.regained()))))
 }
 
-/// Asks before a change of these users is undone.
-pub fn undo_of(users: &str, revoked: u64) -> Confirm {
+/// Asks before a change of these users is undone, with everybody's name and what they become.
+pub fn undo_of<'a>(users: &str, revoked: u64, changed: impl Iterator<Item = (&'a str, Regained)>) -> Confirm {
     let lost = match revoked {
         0 => String::new(),
         1 => "\n1 API key was revoked and stays so.".to_owned(),
         several => format!("\n{} API keys were revoked and stay so.", grouped(several)),
     };
-    Confirm::new("Undo", format!("Undo the last change of {users}?{lost}"), "Undo")
+    let mut lines: Vec<String> = changed.map(|(name, regained)| format!("{} {}", text::clean(name), again(regained))).collect();
+    lines.sort_unstable();
+    let list = lines.into_iter().map(|line| (line, false)).collect();
+    Confirm::new("Undo", format!("Undo the last change of {users}?{lost}"), "Undo").with_list(list)
 }
 
 /// What a user becomes when a change is undone.
-fn again(changed: &ChangedUser) -> String {
-    let ChangedUser { before, user, .. } = changed;
-    let status = (before.status() != user.status()).then(|| before.status().title());
-    let rights =
-        (before.is_superuser != user.is_superuser).then_some(if before.is_superuser { "superuser" } else { "regular user" });
+fn again(regained: Regained) -> String {
+    let status = regained.status.map(UserStatus::title);
+    let rights = regained.is_superuser.map(|is_superuser| if is_superuser { "superuser" } else { "regular user" });
     format!("→ {}", status.into_iter().chain(rights).collect::<Vec<_>>().join(", "))
 }
 

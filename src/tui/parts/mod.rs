@@ -4,6 +4,7 @@ pub mod approval;
 pub mod beside;
 pub mod concern;
 pub mod key_history;
+pub mod lockout;
 pub mod owned_screen;
 pub mod owner;
 pub mod rotation;

@@ -39,6 +39,9 @@ pub trait OwnedKind: Debug + Sized + 'static {
     /// The job that looks up the owner to filter by.
     const FIND_OWNER: fn(String) -> Self::Job;
 
+    /// The name of an object.
+    fn name(row: &Self::Row) -> &str;
+
     /// The details of an object at a time; the first one is its name.
     fn details(row: &Self::Row, now: Timestamp) -> Vec<(&'static str, String)>;
 
@@ -78,6 +81,14 @@ impl<J> From<J> for OwnedChoice<J> {
     }
 }
 
+/// An object that was created or changed.
+#[derive(Debug)]
+struct Saved<R> {
+    row: R,
+    /// Whether the list was read from it on.
+    is_sought: bool,
+}
+
 /// A screen of objects with owners.
 #[derive(Debug)]
 pub struct OwnedScreen<K: OwnedKind> {
@@ -88,6 +99,8 @@ pub struct OwnedScreen<K: OwnedKind> {
     /// A warning above the rows, if there are any.
     pub warning: Option<String>,
     owner: Option<User>,
+    /// The object that was created or changed last, to be selected when the list is read again.
+    saved: Option<Saved<K::Row>>,
     /// Whether all users may be shown.
     all_users: bool,
     /// The chosen order; without one, the objects come as they are stored: by owner, or as [`OwnedKind::OWN_SORT`] says.
@@ -108,11 +121,45 @@ impl<K: OwnedKind> OwnedScreen<K> {
     /// Takes rows, and counts what they do not tell.
     pub fn listed(&mut self, cursor: &Cursor<<K::Row as Row>::Key>, page: Page<K::Row>, cx: &mut OwnedContext<'_, K>) {
         self.list.take(cursor, page);
+        if let Some(saved) = self.saved.take()
+            && let Some(query) = self.select(saved)
+        {
+            return cx.query(K::list(self, query));
+        }
         let is_first = matches!(cursor, Cursor::Offset(_) | Cursor::From(_));
         if is_first && (!self.list.is_whole() || self.is_limited()) {
             let scope = self.owner.clone().filter(|_| !self.all_users);
             cx.query_part(COUNT, K::count(self, scope));
         }
+    }
+
+    /// Selects what was created or changed once the list is read again. Returns what to say if the list hides it.
+    pub fn select_saved(&mut self, row: K::Row, cx: &mut OwnedContext<'_, K>) -> &'static str {
+        let owner = K::OWNER(&row);
+        let of_other_owner = self.owner.as_ref().is_some_and(|filter| filter.id != owner.id);
+        let search = self.search.text().as_deref().and_then(text::Search::new);
+        let is_unmatched = search.is_some_and(|search| !search.finds(K::name(&row)));
+        self.list.update_rows([row.clone()]);
+        cx.reload();
+        if of_other_owner || is_unmatched {
+            return "; the filter hides it, press c to clear it";
+        }
+        self.saved = Some(Saved { row, is_sought: false });
+        ""
+    }
+
+    /// Selects what was saved. Where it is not among the rows that were read, returns the query that reads it; where it is at
+    /// their edge, the one for those around it.
+    fn select(&mut self, saved: Saved<K::Row>) -> Option<Query<K::Row>> {
+        if self.list.move_to(saved.row.id()) {
+            return self.list.move_by(Move::By(0));
+        }
+        if saved.is_sought || self.list.is_whole() {
+            return None;
+        }
+        let query = self.list.jump_to(&saved.row);
+        self.saved = Some(Saved { is_sought: true, ..saved });
+        Some(query)
     }
 
     /// Takes the numbers of objects.
@@ -210,7 +257,7 @@ impl<K: OwnedKind> Screen for OwnedScreen<K> {
     fn new(env: &Env) -> Self {
         let all_users = env.user().is_some_and(User::is_active_superuser);
         let owner = env.user().filter(|_| !all_users).cloned();
-        Self { list: List::default(), search: Search::default(), warning: None, owner, all_users, order: None }
+        Self { list: List::default(), search: Search::default(), warning: None, owner, saved: None, all_users, order: None }
     }
 
     fn load(&mut self, cx: &mut OwnedContext<'_, K>) {

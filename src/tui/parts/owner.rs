@@ -1,6 +1,6 @@
 //! The owner of a variable or an API key: as a field of forms, and as the filter of a list.
 
-use crate::error::{Field, Result};
+use crate::error::Result;
 use crate::model::User;
 use crate::tui::effect::JobContext;
 use crate::tui::overlays::form::{FormOverlay, Submitted};
@@ -32,7 +32,7 @@ impl Owner {
 
     /// The field.
     pub fn field(&self) -> FormField {
-        FormField::text("Owner", &self.name).reports(Field::Username).shown_if(self.known.is_none())
+        FormField::user("Owner", &self.name).shown_if(self.known.is_none())
     }
 
     /// A title with the owner, unless that is the signed-in user.
@@ -67,7 +67,7 @@ pub fn titled(title: &str, owner: Option<&User>, is_own: bool) -> String {
 
 /// The form for the owner to filter a list by; `find` looks up a name, `clear` shows all users.
 pub fn filter_form<T: Clone + 'static>(current: Option<&User>, find: fn(String) -> T, clear: T) -> FormOverlay<T> {
-    let name = FormField::text("Owner", current.map_or("", |owner| &owner.username)).reports(Field::Username);
+    let name = FormField::optional_user("Owner", current.map_or("", |owner| &owner.username));
     let form = Form::new([name], ["Cancel", "Filter"], move |[name]| match name.value() {
         "" => Submitted::Close(clear.clone()),
         name => Submitted::Wait(find(name.to_owned())),

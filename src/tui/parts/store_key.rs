@@ -1,6 +1,7 @@
 //! The Kozmoai Store API key of a user: set or cleared on the users screen, and for the own account.
 
 use super::owner::titled;
+use crate::model::user_secrets::check_value;
 use crate::tui::screen::prelude::*;
 
 /// What is chosen about a user's key.
@@ -58,7 +59,10 @@ pub fn choose<J, C: 'static>(choice: Choice, job: fn(Job) -> J, wrap: fn(Choice)
         Choice::Set(owner) => {
             let title = titled("Kozmoai Store API key", Some(&owner), cx.env.is_own(owner.id));
             let set = move |[key]: &[FormField; 1]| Job { owner: owner.clone(), key: Some(key.secret_value()) };
-            let form = Form::new([FormField::secret("Key").reports(Field::Value)], SAVE, set);
+            let key = FormField::secret("Key")
+                .reports(Field::Value)
+                .checked(|key, _| check_value("A Kozmoai Store API key", key.secret_value().expose_secret()));
+            let form = Form::new([key], SAVE, set);
             cx.form(FormOverlay::new(title, form.map(move |change| wrap(Choice::Run(change)))));
         }
         Choice::AskToClear(owner) => {

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use jiff::SignedDuration;
 
 use crate::model::{Timestamp, User, UserId};
-use crate::service::Service;
 use crate::service::overview::Attention;
+use crate::service::{PasswordPolicy, Service};
 use crate::tui::route::Route;
 
 /// Why an action is disabled, as a clause.
@@ -29,6 +29,8 @@ pub struct AppInfo {
     pub idle_lock: Option<SignedDuration>,
     /// Whether new users are active by default.
     pub new_user_is_active: bool,
+    /// What a new password has to be.
+    pub password_policy: PasswordPolicy,
 }
 
 impl AppInfo {
@@ -43,6 +45,7 @@ impl AppInfo {
             unrecorded: service.unrecorded(),
             idle_lock: settings.idle_lock.value,
             new_user_is_active: settings.new_user_is_active.value,
+            password_policy: service.password_policy(),
         }
     }
 }

@@ -115,7 +115,8 @@ pub trait Screen: View + Sized {
     /// Shows this, if it is something of this screen.
     fn show(&mut self, _target: Target, _cx: &mut ContextOf<'_, Self>) {}
 
-    /// Reads what is shown beside the current row, which may be another one now.
+    /// Requests what has become due: what is shown beside the current row, which may be another one now, or a sign-in that had to
+    /// wait.
     fn follow(&mut self, _cx: &mut ContextOf<'_, Self>) {}
 
     /// Hears of what happened on another screen.

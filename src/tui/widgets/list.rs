@@ -74,6 +74,10 @@ pub struct List<R: Row> {
     /// The number of rows that there was room for in the last drawing.
     pub(super) room: Cell<u64>,
     pub(super) hits: Hits<Place<R::Id>>,
+    /// Whether the number of rows before the window is not known.
+    is_unnumbered: bool,
+    /// Whether the rows from a certain one on were asked for, wherever it is.
+    is_jumping: bool,
     /// Whether the rows belong to the previous query, and the new ones are not there yet.
     outdated: bool,
     /// Whether any rows were loaded.
@@ -94,6 +98,8 @@ impl<R: Row> Default for List<R> {
             top: Cell::new(0),
             room: Cell::new(0),
             hits: Hits::default(),
+            is_unnumbered: false,
+            is_jumping: false,
             outdated: false,
             loaded: false,
         }
@@ -249,10 +255,25 @@ impl<R: Row> List<R> {
         place.is_some()
     }
 
+    /// The rows from this one on, wherever in the list it is.
+    pub fn jump_to(&mut self, row: &R) -> Query<R> {
+        self.is_jumping = true;
+        (Cursor::From(row.cursor_key()), WINDOW)
+    }
+
     /// Takes the rows that were read.
     pub fn take(&mut self, cursor: &Cursor<R::Key>, page: Page<R>) {
         let Page { rows, total } = page;
+        let is_jump = std::mem::take(&mut self.is_jumping);
+        self.is_unnumbered &= !matches!(cursor, Cursor::Offset(_) | Cursor::Last);
         match cursor {
+            Cursor::From(_) if is_jump => {
+                (self.is_unnumbered, self.current) = (true, 0);
+                self.rows.clear();
+                // As far as is known, there are others before.
+                self.replace(1, rows, total.or(self.total));
+                self.current = 0;
+            }
             Cursor::Offset(first) => self.replace(*first, rows, total),
             Cursor::From(_) => self.replace(self.first(), rows, total.or(self.total)),
             Cursor::Last => self.replace_with_last(rows, total),
@@ -300,7 +321,10 @@ impl<R: Row> List<R> {
     /// Prepends rows that directly precede the window.
     fn prepend(&mut self, rows: Vec<R>) {
         let added = rows.len();
-        self.first = if added < WINDOW { 0 } else { self.first.saturating_sub(added as u64) };
+        // Before a window whose number is not known, there may always be more.
+        let least = u64::from(self.is_unnumbered);
+        self.first = if added < WINDOW { 0 } else { self.first.saturating_sub(added as u64).max(least) };
+        self.is_unnumbered &= added >= WINDOW;
         self.rows.splice(..0, rows);
         self.current += added;
         if self.rows.len() > MOST {
@@ -352,6 +376,8 @@ impl<R: Row> List<R> {
     /// The position, as text.
     pub fn position(&self) -> String {
         match (self.total, self.current()) {
+            (Some(total), Some(_)) if self.is_unnumbered => format!("of {}", grouped(total)),
+            (None, Some(_)) if self.is_unnumbered => String::new(),
             (Some(total), Some(_)) => format!("{} of {}", grouped(self.first + self.current as u64 + 1), grouped(total)),
             (None, Some(_)) => format!("{}", self.first + self.current as u64 + 1),
             _ => String::new(),

@@ -201,6 +201,19 @@ fn lower(c: char) -> char {
     c.to_lowercase().next().unwrap_or(c)
 }
 
+/// The places of the characters of a title that a text matches: together if possible, else one after another.
+pub fn places_of(text: &str, title: &str) -> Vec<usize> {
+    let [text, title] = [text, title].map(|text| text.chars().map(lower).collect::<Vec<char>>());
+    if text.is_empty() {
+        return Vec::new();
+    }
+    if let Some(start) = title.windows(text.len()).position(|part| part == text) {
+        return (start..start + text.len()).collect();
+    }
+    let mut places = title.iter().enumerate();
+    text.iter().map_while(|c| places.find(|(_, other)| *other == c).map(|(place, _)| place)).collect()
+}
+
 /// Draws a text of narrow characters with the matching ones highlighted. Returns the column after it.
 pub fn draw_marked(buffer: &mut Buffer, area: Rect, x: u16, y: u16, text: &str, style: Style, marks: &[usize]) -> u16 {
     let end = draw_str(buffer, area, x, y, text, style);

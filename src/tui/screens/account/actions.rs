@@ -1,5 +1,6 @@
 //! The actions on the own account, their jobs, and the replies to them.
 
+use crate::service::PasswordPolicy;
 use crate::service::overview::UserSummary;
 use crate::tui::parts::store_key;
 use crate::tui::screen::prelude::*;
@@ -51,9 +52,11 @@ impl RunJob for Job {
 }
 
 /// The form for the own password.
-pub(super) fn password_form() -> FormOverlay<Choice> {
+pub(super) fn password_form(user: &User, policy: PasswordPolicy) -> FormOverlay<Choice> {
+    let username = user.username.clone();
+    let is_valid = move |password: &FormField, _: &[FormField]| policy.check(&username, &password.secret_value());
     let current = FormField::secret("Current password").reports(Field::CurrentPassword);
-    let fields = [current, FormField::new_password("New password"), FormField::confirmation()];
+    let fields = [current, FormField::new_password("New password").checked(is_valid), FormField::confirmation()];
     let form = Form::new(fields, SAVE, |[current, password, _]| {
         Choice::Run(Job::ChangePassword { current: current.secret_value(), password: password.secret_value() })
     });

@@ -38,9 +38,9 @@ impl Screen for AccountScreen {
 
     fn act(&mut self, action: Action, cx: &mut Context<'_, Job, Choice>) {
         match (action, cx.env.user()) {
-            (Action::ChangePassword, _) => cx.form(actions::password_form()),
+            (Action::ChangePassword, Some(user)) => cx.form(actions::password_form(user, cx.env.info.password_policy)),
             (Action::StoreKey, Some(user)) => store_key::offer(user, Choice::StoreKey, cx),
-            (Action::StoreKey, None) => {}
+            (Action::ChangePassword | Action::StoreKey, None) => {}
         }
     }
 

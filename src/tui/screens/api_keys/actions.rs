@@ -1,8 +1,9 @@
 //! The actions on API keys, their jobs, and the replies to them.
 
-use crate::error::SecretError;
-use crate::model::{ApiKeyId, Order, time};
+use crate::model::user_secrets::check_name;
+use crate::model::{ApiKeyId, Order};
 use crate::service::ApiKeyRow;
+use crate::service::api_keys::parse_expiry;
 use crate::service::sorted::{ApiKeySort, ListCounts};
 use crate::tui::parts::owned_screen::OwnedChoice;
 use crate::tui::parts::owner::Owner;
@@ -63,10 +64,8 @@ impl RunJob for Job {
             Self::FindOwner(name) => Reply::OwnerFound(service.admin(actor)?.user_named(&name)?),
             Self::Create { owner, name, expires } => {
                 let owner = owner.find(cx)?;
-                let end = Some(expires.trim()).filter(|text| !text.is_empty()).map(|text| {
-                    time::parse_future(service.now(), text).ok_or_else(|| SecretError::ExpiryInvalid { text: text.to_owned() })
-                });
-                let (row, key) = service.owner(actor, &owner)?.create_api_key(&name, end.transpose()?)?;
+                let end = parse_expiry(service.now(), &expires)?;
+                let (row, key) = service.owner(actor, &owner)?.create_api_key(&name, end)?;
                 Reply::Created { row, key }
             }
             Self::Revoke(id) => Reply::Revoked(service.owner_of_api_key(actor, id)?.revoke_api_key(id)?),
@@ -75,10 +74,12 @@ impl RunJob for Job {
 }
 
 /// The form for creating an API key.
-pub(super) fn create_form(owner: Owner) -> FormOverlay<Choice> {
+pub(super) fn create_form(owner: Owner, now: Timestamp) -> FormOverlay<Choice> {
     let title = owner.title("Create API key");
-    let name = FormField::text("Name", "").reports(Field::Name);
-    let expires = FormField::text("Expires", "").reports(Field::Expiry);
+    let name = FormField::text("Name", "").reports(Field::Name).checked(|name, _| check_name("an API key", name.value()));
+    let expires = FormField::text("Expires", "")
+        .reports(Field::Expiry)
+        .checked(move |expires, _| parse_expiry(now, expires.value()).map(drop));
     let form = Form::new([owner.field(), name, expires], CREATE, move |[named, name, expires]| {
         let (name, expires) = (name.value().to_owned(), expires.value().to_owned());
         Choice::from(Job::Create { owner: owner.submitted(named), name, expires })

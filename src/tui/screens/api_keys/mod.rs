@@ -55,6 +55,10 @@ impl OwnedKind for ApiKeys {
     const OWNER: fn(&ApiKeyRow) -> &User = |row| &row.owner;
     const FIND_OWNER: fn(String) -> Job = Job::FindOwner;
 
+    fn name(row: &ApiKeyRow) -> &str {
+        row.key.name.as_deref().unwrap_or_default()
+    }
+
     fn details(row: &ApiKeyRow, now: Timestamp) -> Vec<(&'static str, String)> {
         view::details(row, now).into()
     }
@@ -78,7 +82,7 @@ impl OwnedKind for ApiKeys {
 
     fn act(screen: &mut ApiKeysScreen, action: Action, cx: &mut OwnedContext<'_, Self>) {
         match action {
-            Action::Create => cx.form(actions::create_form(screen.new_owner(cx.env))),
+            Action::Create => cx.form(actions::create_form(screen.new_owner(cx.env), cx.env.now)),
             Action::Filter => screen.ask_for_owner(cx),
             Action::ClearFilter => screen.filter_by_owner(None, cx),
             Action::Sort => screen.ask_for_order(cx),
@@ -105,7 +109,10 @@ impl OwnedKind for ApiKeys {
                 let owner = text::clean(&row.owner.username);
                 let about = format!("API key of \"{owner}\". Copy it now, it won't be shown again.");
                 cx.details(DetailsOverlay::secret(format!("API key \"{}\"", title(&row)), &about, key));
-                cx.reload();
+                let hidden = screen.select_saved(row, cx);
+                if !hidden.is_empty() {
+                    cx.say(format!("Created an API key{hidden}"));
+                }
             }
             Reply::Revoked(row) => {
                 cx.say(format!("Revoked API key \"{}\" of \"{}\"", title(&row), row.owner.username));

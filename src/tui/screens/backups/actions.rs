@@ -107,10 +107,15 @@ impl RunJob for Job {
 }
 
 /// The form for what to delete.
-pub(super) fn prune_form() -> FormOverlay<Choice> {
+pub(super) fn prune_form(now: Timestamp) -> FormOverlay<Choice> {
+    // One of them is enough.
+    let is_valid = move |keep: &str, older_than: &str| match (keep.trim(), older_than.trim()) {
+        ("", "") => Ok(()),
+        _ => Prune::parse(keep, older_than, now).map(drop),
+    };
     let fields = [
-        FormField::text("Keep the newest", "").reports(Field::Keep),
-        FormField::text("Older than", "").reports(Field::OlderThan),
+        FormField::text("Keep the newest", "").reports(Field::Keep).checked(move |keep, _| is_valid(keep.value(), "")),
+        FormField::text("Older than", "").reports(Field::OlderThan).checked(move |age, _| is_valid("", age.value())),
     ];
     let form = Form::new(fields, ["Cancel", "Continue"], |[keep, older_than]| {
         Choice::Run(Job::PlanPrune { keep: keep.value().to_owned(), older_than: older_than.value().to_owned() })

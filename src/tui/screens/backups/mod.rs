@@ -95,7 +95,7 @@ impl Screen for BackupsScreen {
                 cx.open(sorting::menu(keys, self.sorted().map(|(title, _)| title)));
             }
             Action::ReverseSort => self.sort_by(self.order.reversed()),
-            Action::Prune => cx.form(actions::prune_form()),
+            Action::Prune => cx.form(actions::prune_form(cx.env.now)),
         }
     }
 

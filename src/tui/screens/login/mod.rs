@@ -3,7 +3,9 @@
 use jiff::SignedDuration;
 
 use crate::error::UserError;
-use crate::service::SignInRefusal;
+use crate::model::user::check_username;
+use crate::service::{PasswordPolicy, SignInRefusal};
+use crate::tui::parts::lockout;
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::dialog::frame;
 
@@ -47,26 +49,37 @@ pub struct LoginScreen {
     form: Form<(String, Secret)>,
     /// The lockout: until when, and for which username.
     locked: Option<(Timestamp, String)>,
+    /// Whether it signs in by itself once that is over.
+    is_waiting: bool,
     /// The notices of the start.
     notices: Vec<String>,
 }
 
 impl LoginScreen {
-    fn with(is_first_run: bool, username: &str, submit: &'static str) -> Self {
+    fn with(is_first_run: bool, username: &str, submit: &'static str, policy: PasswordPolicy) -> Self {
+        let is_valid_name = move |username: &FormField, _: &[FormField]| match username.value() {
+            "" => Err(UserError::UsernameMissing.into()),
+            name if is_first_run => check_username(name),
+            _ => Ok(()),
+        };
+        let is_valid_password = move |password: &FormField, fields: &[FormField]| {
+            let username = fields.first().map_or("", FormField::value);
+            if is_first_run { policy.check(username, &password.secret_value()) } else { Ok(()) }
+        };
         let fields = [
-            FormField::text("Username", username).reports(Field::Username),
-            FormField::secret("Password").reports(Field::Password),
+            FormField::text("Username", username).reports(Field::Username).checked(is_valid_name),
+            FormField::secret("Password").reports(Field::Password).checked(is_valid_password),
             // On the first run, the password is a new one.
             FormField::confirmation().shown_if(is_first_run),
         ];
         let form =
             Form::new(fields, ["Quit", submit], |[username, password, _]| (username.value().to_owned(), password.secret_value()));
-        Self { is_first_run, form, locked: None, notices: Vec::new() }
+        Self { is_first_run, form, locked: None, is_waiting: false, notices: Vec::new() }
     }
 
     /// Creates the screen of the first run.
-    pub fn first_run() -> Self {
-        Self::with(true, "admin", "Create superuser")
+    pub fn first_run(policy: PasswordPolicy) -> Self {
+        Self::with(true, "admin", "Create superuser", policy)
     }
 
     /// Sets the notices below the form.
@@ -75,14 +88,11 @@ impl LoginScreen {
     }
 
     fn submit(&mut self, cx: &mut Cx<'_>) {
-        if self.form.text_of(Field::Username).is_empty() {
-            return self.form.set_error(Some(Field::Username), &UserError::UsernameMissing.to_string());
-        }
         let Some((username, password)) = self.form.value() else { return };
         let now = cx.env.now;
         if let Some((until, _)) = self.locked.as_ref().filter(|(until, name)| *until > now && *name == username) {
-            let refusal = SignInRefusal::LockedOut(until.duration_since(now));
-            return self.form.set_error(None, &refusal.to_string());
+            let left = until.duration_since(now);
+            return self.wait(left);
         }
         self.form.set_busy();
         cx.run(if self.is_first_run {
@@ -92,12 +102,23 @@ impl LoginScreen {
         });
     }
 
-    /// Shows why the sign-in was refused, and clears the password.
+    /// Shows why the sign-in was refused, and clears the password; or waits until the next attempt is possible.
     fn refuse(&mut self, refusal: &SignInRefusal, now: Timestamp) {
-        if let SignInRefusal::LockedOut(left) = refusal {
-            self.locked = Some((now.checked_add(*left).unwrap_or(now), self.form.text_of(Field::Username).to_owned()));
+        match refusal {
+            SignInRefusal::LockedOut(left) => {
+                self.locked = Some((now.checked_add(*left).unwrap_or(now), self.form.text_of(Field::Username).to_owned()));
+                self.wait(*left);
+            }
+            SignInRefusal::Incorrect | SignInRefusal::WaitingForApproval | SignInRefusal::Inactive => {
+                self.form.refuse_password(&refusal.to_string());
+            }
         }
-        self.form.refuse_password(&refusal.to_string());
+    }
+
+    /// Keeps what was typed, and signs in by itself when the time is over.
+    fn wait(&mut self, left: SignedDuration) {
+        self.is_waiting = true;
+        self.form.set_error(None, &lockout::waiting(left));
     }
 }
 
@@ -109,8 +130,8 @@ impl Screen for LoginScreen {
 
     const ROUTE: Route = Route::Login;
 
-    fn new(_env: &Env) -> Self {
-        Self::with(false, "", "Sign in")
+    fn new(env: &Env) -> Self {
+        Self::with(false, "", "Sign in", env.info.password_policy)
     }
 
     fn load(&mut self, _cx: &mut Cx<'_>) {}
@@ -143,11 +164,27 @@ impl Screen for LoginScreen {
             Some(Field::Username) => Some(Field::Username),
             _ => Some(Field::Password),
         };
-        self.form.set_error(field, &error.to_string());
+        self.form.set_error(field, &error.in_console());
         None
     }
 
+    fn follow(&mut self, cx: &mut Cx<'_>) {
+        if self.is_waiting && self.locked.is_none() {
+            self.is_waiting = false;
+            self.form.clear_error();
+            self.submit(cx);
+        }
+    }
+
     fn key(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> bool {
+        if self.is_waiting {
+            // Only Esc is answered meanwhile; it ends the wait.
+            if let (KeyCode::Esc, Some((until, _))) = (key.code, &self.locked) {
+                self.is_waiting = false;
+                self.form.set_error(None, &SignInRefusal::LockedOut(until.duration_since(cx.env.now)).to_string());
+            }
+            return true;
+        }
         match self.form.key(key) {
             FormEvent::Cancel if key.code != KeyCode::Esc => cx.request(Request::Quit),
             FormEvent::Submit => self.submit(cx),
@@ -164,7 +201,9 @@ impl Screen for LoginScreen {
     }
 
     fn paste(&mut self, text: &str, _cx: &mut Cx<'_>) {
-        self.form.paste(text);
+        if !self.is_waiting {
+            self.form.paste(text);
+        }
     }
 
     fn tick(&mut self, now: Timestamp) -> bool {
@@ -173,9 +212,11 @@ impl Screen for LoginScreen {
         let concerned = *name == self.form.text_of(Field::Username);
         if left <= SignedDuration::ZERO {
             self.locked = None;
-            if concerned {
+            if concerned && !self.is_waiting {
                 self.form.set_error(None, "You can try again now.");
             }
+        } else if self.is_waiting {
+            self.form.set_error(None, &lockout::waiting(left));
         } else if concerned {
             self.form.set_error(None, &SignInRefusal::LockedOut(left).to_string());
         }

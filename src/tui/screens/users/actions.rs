@@ -2,12 +2,13 @@
 
 use crate::error::Kind;
 use crate::fs::private;
-use crate::model::{StatusFilter, UserFilter, UserOrder, UserSort};
+use crate::model::{StatusFilter, UserFilter, UserOrder, UserSort, UserStatus};
 use crate::service::overview::UserSummary;
 use crate::service::ownership::TransferReport;
 use crate::service::selection::{ChangedUsers, FlagsBefore, Seal, SelectedUsers, UserSelection};
 use crate::service::user_files::Format;
-use crate::service::{Admin, ChangedUser, FlagChange, NewUser, UserDetails, UserEdit};
+use crate::service::{Admin, ChangedUser, FlagChange, NewUser, Usage, UserDetails, UserEdit};
+use crate::tui::parts::approval::Named;
 use crate::tui::parts::store_key;
 use crate::tui::screen::prelude::*;
 
@@ -64,6 +65,50 @@ pub enum About {
     Deletion,
 }
 
+impl About {
+    /// Whether a user has the flag that it is about.
+    pub(super) fn is_on(self, user: &impl Named) -> bool {
+        match self {
+            Self::Active => user.status() == UserStatus::Active,
+            Self::Superuser => user.is_superuser(),
+            Self::Deletion => true,
+        }
+    }
+
+    /// Whether the change takes something away that the question names.
+    pub(super) fn takes_away(self, users: &[impl Named]) -> bool {
+        match self {
+            Self::Active => users.iter().all(|user| self.is_on(user)),
+            Self::Superuser => false,
+            Self::Deletion => true,
+        }
+    }
+}
+
+/// What a change takes away from users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Losses {
+    /// Nothing that is counted.
+    None,
+    /// API keys that are revoked.
+    ApiKeys(u64),
+    /// Everything that they own.
+    Data(Usage),
+}
+
+impl Losses {
+    /// Counts them.
+    fn of(admin: &Admin<'_>, about: About, users: &[impl Named]) -> Result<Self> {
+        let ids = users.iter().map(Named::id);
+        Ok(match about {
+            _ if !about.takes_away(users) => Self::None,
+            About::Active => Self::ApiKeys(admin.revocable_api_keys(ids)?),
+            About::Superuser => Self::None,
+            About::Deletion => Self::Data(admin.owned_by(ids)?),
+        })
+    }
+}
+
 /// How many users a transfer offers as receivers.
 const RECEIVERS_SHOWN: usize = 100;
 
@@ -71,22 +116,67 @@ const RECEIVERS_SHOWN: usize = 100;
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
 pub enum Job {
-    List { filter: UserFilter, order: UserOrder, cursor: Cursor<User>, limit: usize, count_all: bool },
-    ReadSelected { selection: UserSelection, about: About },
+    List {
+        filter: UserFilter,
+        order: UserOrder,
+        cursor: Cursor<User>,
+        limit: usize,
+        count_all: bool,
+    },
+    /// Reads the rows around a user.
+    ListAround {
+        filter: UserFilter,
+        order: UserOrder,
+        user: Box<User>,
+        limit: usize,
+    },
+    ReadSelected {
+        selection: UserSelection,
+        about: About,
+    },
+    ReadLosses {
+        users: Vec<User>,
+        about: About,
+    },
     Details(UserId),
     Summary(UserId),
     Create(NewUser),
-    Edit { user: User, edit: UserEdit },
-    ChangeFlag { users: Vec<User>, change: FlagChange },
+    Edit {
+        user: User,
+        edit: UserEdit,
+    },
+    ChangeFlag {
+        users: Vec<User>,
+        change: FlagChange,
+    },
     Undo(Vec<ChangedUser>),
-    ChangeFlagOf { selection: UserSelection, seal: Option<Seal>, change: FlagChange },
+    ChangeFlagOf {
+        selection: UserSelection,
+        seal: Option<Seal>,
+        change: FlagChange,
+    },
     UndoFlags(Vec<FlagsBefore>),
-    SetPassword { user: User, password: Secret },
+    SetPassword {
+        user: User,
+        password: Secret,
+    },
     Delete(Vec<User>),
-    DeleteSelected { selection: UserSelection, seal: Seal },
-    PlanTransfer { from: User, to: String },
-    Transfer { from: Box<User>, to: Box<User> },
-    Export { filter: UserFilter, path: PathBuf },
+    DeleteSelected {
+        selection: UserSelection,
+        seal: Seal,
+    },
+    PlanTransfer {
+        from: User,
+        to: String,
+    },
+    Transfer {
+        from: Box<User>,
+        to: Box<User>,
+    },
+    Export {
+        filter: UserFilter,
+        path: PathBuf,
+    },
     StoreKey(store_key::Job),
 }
 
@@ -94,8 +184,9 @@ pub enum Job {
 #[derive(Debug)]
 #[expect(missing_docs, reason = "each replies to the job of its name")]
 pub enum Reply {
-    Listed { cursor: Cursor<User>, page: Page<User>, all: Option<u64> },
-    SelectedRead { selection: UserSelection, about: About, selected: SelectedUsers },
+    Listed { cursor: Cursor<User>, page: Page<User>, all: Option<u64>, current: Option<UserId> },
+    SelectedRead { selection: UserSelection, about: About, selected: SelectedUsers, losses: Losses },
+    LossesRead { users: Vec<User>, about: About, losses: Losses },
     Details(UserDetails),
     Summary(UserSummary),
     Created { user: User, look_alikes: Vec<String> },
@@ -126,7 +217,23 @@ impl RunJob for Job {
                        see what is renamed or left.",
             }),
             Self::Export { .. } => Some(Work::export(Route::Users)),
-            _ => None,
+            Self::List { .. }
+            | Self::ListAround { .. }
+            | Self::ReadSelected { .. }
+            | Self::ReadLosses { .. }
+            | Self::Details(_)
+            | Self::Summary(_)
+            | Self::Create(_)
+            | Self::Edit { .. }
+            | Self::ChangeFlag { .. }
+            | Self::Undo(_)
+            | Self::ChangeFlagOf { .. }
+            | Self::UndoFlags(_)
+            | Self::SetPassword { .. }
+            | Self::Delete(_)
+            | Self::DeleteSelected { .. }
+            | Self::PlanTransfer { .. }
+            | Self::StoreKey(_) => None,
         }
     }
 
@@ -142,11 +249,22 @@ impl RunJob for Job {
                 } else {
                     None
                 };
-                Reply::Listed { cursor, page, all }
+                Reply::Listed { cursor, page, all, current: None }
+            }
+            Self::ListAround { filter, order, user, limit } => {
+                let before = admin.users_before(&filter, order, &user)?;
+                let cursor = Cursor::Offset(before.saturating_sub(limit as u64 / 2));
+                let page = admin.users(&filter, order, &cursor, limit)?;
+                Reply::Listed { cursor, page, all: Some(admin.user_counts()?.total()), current: Some(user.id) }
             }
             Self::ReadSelected { selection, about } => {
                 let selected = admin.selected_users(&selection)?;
-                Reply::SelectedRead { selection, about, selected }
+                let losses = Losses::of(&admin, about, &selected.users)?;
+                Reply::SelectedRead { selection, about, selected, losses }
+            }
+            Self::ReadLosses { users, about } => {
+                let losses = Losses::of(&admin, about, &users)?;
+                Reply::LossesRead { users, about, losses }
             }
             Self::Summary(id) => Reply::Summary(admin.user_summary(id)?),
             Self::Details(id) => Reply::Details(admin.user_details(id)?),

@@ -2,14 +2,16 @@
 
 use super::actions::{Choice, Job};
 use crate::model::UserFilter;
-use crate::service::{NewUser, UserEdit};
+use crate::model::user::check_username;
+use crate::service::{NewUser, PasswordPolicy, UserEdit};
 use crate::tui::screen::prelude::*;
 
 /// The form for creating a user; `is_active` is the default.
-pub(super) fn create(is_active: bool) -> FormOverlay<Choice> {
+pub(super) fn create(is_active: bool, policy: PasswordPolicy) -> FormOverlay<Choice> {
     let fields = [
-        FormField::text("Username", "").reports(Field::Username),
-        FormField::new_password("Password"),
+        FormField::text("Username", "").reports(Field::Username).checked(|username, _| check_username(username.value())),
+        FormField::new_password("Password")
+            .checked(move |password, fields| policy.check(fields.first().map_or("", FormField::value), &password.secret_value())),
         FormField::confirmation(),
         FormField::checkbox("Active", is_active),
         FormField::checkbox("Superuser", false),
@@ -28,8 +30,13 @@ pub(super) fn create(is_active: bool) -> FormOverlay<Choice> {
 /// The form for editing name and flags; of the own account, only the name.
 pub(super) fn edit(user: User, is_own: bool) -> FormOverlay<Choice> {
     let title = format!("Edit \"{}\"", user.username);
+    let current = user.username.clone();
+    let is_valid = move |username: &FormField, _: &[FormField]| {
+        // A name that was valid for Kozmoai may be kept.
+        if username.value() == current { Ok(()) } else { check_username(username.value()) }
+    };
     let fields = [
-        FormField::text("Username", &user.username).reports(Field::Username),
+        FormField::text("Username", &user.username).reports(Field::Username).checked(is_valid),
         FormField::checkbox("Active", user.is_active).shown_if(!is_own),
         FormField::checkbox("Superuser", user.is_superuser).shown_if(!is_own),
     ];
@@ -48,9 +55,11 @@ pub(super) fn edit(user: User, is_own: bool) -> FormOverlay<Choice> {
 }
 
 /// The form for a user's password.
-pub(super) fn set_password(user: User) -> FormOverlay<Choice> {
+pub(super) fn set_password(user: User, policy: PasswordPolicy) -> FormOverlay<Choice> {
     let title = format!("Set password of \"{}\"", user.username);
-    let fields = [FormField::new_password("New password"), FormField::confirmation()];
+    let username = user.username.clone();
+    let is_valid = move |password: &FormField, _: &[FormField]| policy.check(&username, &password.secret_value());
+    let fields = [FormField::new_password("New password").checked(is_valid), FormField::confirmation()];
     let form = Form::new(fields, SAVE, move |[password, _]| {
         Choice::Run(Job::SetPassword { user: user.clone(), password: password.secret_value() })
     });

@@ -84,6 +84,8 @@ pub struct UsersScreen {
     pub(super) search: Search,
     /// The user whose details are read for the question before a deletion.
     pub(super) deleting: Option<UserId>,
+    /// The user who was created or changed last, to be selected when the list is read again.
+    pub(super) saved: Option<User>,
     pub(super) aside: UserPane,
 }
 

@@ -7,7 +7,7 @@ mod questions;
 mod replies;
 mod view;
 
-use self::actions::About;
+use self::actions::{About, Losses};
 pub use self::actions::{Action, Choice, Job, Reply};
 use self::list::COLUMNS;
 pub use self::list::UsersScreen;
@@ -33,6 +33,9 @@ impl Screen for UsersScreen {
     fn load(&mut self, cx: &mut Cx<'_>) {
         self.aside.outdate();
         let (_, limit) = self.list.reload();
+        if let Some(user) = self.saved.take().filter(|user| self.filter.admits(user)) {
+            return cx.query(Job::ListAround { filter: self.filter.clone(), order: self.order, user: Box::new(user), limit });
+        }
         // By number: unlike those of other lists, the position is always exact.
         let cursor = Cursor::Offset(self.list.first());
         cx.query(Job::List { filter: self.filter.clone(), order: self.order, cursor, limit, count_all: true });
@@ -69,7 +72,7 @@ impl Screen for UsersScreen {
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) {
         match action {
-            Action::Create => cx.form(forms::create(cx.env.info.new_user_is_active)),
+            Action::Create => cx.form(forms::create(cx.env.info.new_user_is_active, cx.env.info.password_policy)),
             Action::Search => self.search.focus(),
             Action::ToggleActive => self.ask(About::Active, cx),
             Action::ToggleSuperuser => self.ask(About::Superuser, cx),
@@ -77,7 +80,7 @@ impl Screen for UsersScreen {
                 let is_own = cx.env.is_own(user.id);
                 cx.form(forms::edit(user, is_own));
             }),
-            Action::SetPassword => self.list.with_current(|user| cx.form(forms::set_password(user))),
+            Action::SetPassword => self.list.with_current(|user| cx.form(forms::set_password(user, cx.env.info.password_policy))),
             Action::Delete => self.ask(About::Deletion, cx),
             Action::Transfer => self.list.with_current(|user| cx.form(forms::transfer(user))),
             Action::ShowDetails => self.list.with_current(|user| cx.look_up(Job::Details(user.id))),
@@ -218,8 +221,8 @@ impl UsersScreen {
         }
     }
 
-    /// Asks before a change of the selected users. The names of those who are selected by a filter are read for it, and the
-    /// details of a single user before a deletion.
+    /// Asks before a change of the selected users. The names of those who are selected by a filter are read for it, and what the
+    /// change takes away.
     fn ask(&mut self, about: About, cx: &mut Cx<'_>) {
         if let Some(selection) = self.selection() {
             return cx.look_up(Job::ReadSelected { selection, about });
@@ -230,13 +233,8 @@ impl UsersScreen {
                 self.deleting = Some(user.id);
                 cx.look_up(Job::Details(user.id));
             }
-            _ => {
-                let job = |change, users: Vec<User>| match change {
-                    Some(change) => Job::ChangeFlag { users, change },
-                    None => Job::Delete(users),
-                };
-                cx.open(questions::about(about, users, job));
-            }
+            _ if about.takes_away(&users) => cx.look_up(Job::ReadLosses { users, about }),
+            _ => cx.open(questions::about_each(about, users, Losses::None)),
         }
     }
 }

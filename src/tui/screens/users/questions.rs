@@ -1,8 +1,8 @@
 //! The questions before changes of users, and the menus.
 
-use super::actions::{About, Choice, Job};
+use super::actions::{About, Choice, Job, Losses};
 use super::list::{COLUMNS, UsersScreen};
-use crate::model::{StatusFilter, UserStatus};
+use crate::model::StatusFilter;
 use crate::service::ownership::{RenamedKind, TransferReport};
 use crate::service::{FlagChange, UserDetails};
 use crate::tui::parts::approval::{Named, listed, notes, subject};
@@ -42,17 +42,27 @@ impl UsersScreen {
     }
 }
 
+/// Asks once for users who were selected one by one.
+pub(super) fn about_each(about: About, users: Vec<User>, losses: Losses) -> Overlay<Choice> {
+    self::about(about, users, losses, |change, users| match change {
+        Some(change) => Job::ChangeFlag { users, change },
+        None => Job::Delete(users),
+    })
+}
+
 /// Asks once for all selected users. `job` makes the job for a change of a flag, or for the deletion.
 pub(super) fn about<T: Named>(
     about: About,
     users: Vec<T>,
+    losses: Losses,
     job: impl FnOnce(Option<FlagChange>, Vec<T>) -> Job,
 ) -> Overlay<Choice> {
-    let (is_on, on, off): (fn(&T) -> bool, _, _) = match about {
-        About::Active => (|user| user.status() == UserStatus::Active, FlagChange::Activate, FlagChange::Deactivate),
-        About::Superuser => (Named::is_superuser, FlagChange::Promote, FlagChange::Demote),
+    let is_on = |user: &T| about.is_on(user);
+    let (on, off) = match about {
+        About::Active => (FlagChange::Activate, FlagChange::Deactivate),
+        About::Superuser => (FlagChange::Promote, FlagChange::Demote),
         About::Deletion => {
-            let question = deletions(&users);
+            let question = deletions(&users, losses);
             return Overlay::Confirm(question, Choice::Run(job(None, users)));
         }
     };
@@ -60,17 +70,21 @@ pub(super) fn about<T: Named>(
     let count = users.len();
     let change = if users.iter().all(is_on) { off } else { on };
     let users: Vec<T> = users.into_iter().filter(|user| is_on(user) == (change == off)).collect();
-    let question = flag_change(change, &users, count - users.len());
+    let question = flag_change(change, &users, count - users.len(), losses);
     Overlay::Confirm(question, Choice::Run(job(Some(change), users)))
 }
 
 /// The question before a change of a flag of these users; `skipped` more have it already.
-fn flag_change(change: FlagChange, users: &[impl Named], skipped: usize) -> Confirm {
+fn flag_change(change: FlagChange, users: &[impl Named], skipped: usize, losses: Losses) -> Confirm {
     let (title, preposition, effect) = match change {
         FlagChange::Activate => ("Activate", "", "They can sign in."),
-        FlagChange::Deactivate => ("Deactivate", "", "They can no longer sign in, and their API keys are revoked."),
+        FlagChange::Deactivate => ("Deactivate", "", "They can no longer sign in."),
         FlagChange::Promote => ("Grant superuser", " to", "They can administer everything."),
         FlagChange::Demote => ("Revoke superuser", " from", "They can no longer administer anything."),
+    };
+    let revoked = match losses {
+        Losses::ApiKeys(keys @ 1..) => format!(" {} will be revoked.", count(keys, "API key")),
+        Losses::ApiKeys(0) | Losses::Data(_) | Losses::None => String::new(),
     };
     let noted = if change == FlagChange::Activate { notes(users) } else { String::new() };
     // Nobody is skipped if rights are taken, because then all selected users have them.
@@ -80,7 +94,7 @@ fn flag_change(change: FlagChange, users: &[impl Named], skipped: usize) -> Conf
         1 => format!("\n1 selected user is already {} (skipped).", states[0]),
         skipped => format!("\n{} selected users are already {} (skipped).", grouped(skipped as u64), states[1]),
     };
-    let question = format!("{title}{preposition} {}? {effect}{noted}{skipped}", subject(users));
+    let question = format!("{title}{preposition} {}?{revoked} {effect}{noted}{skipped}", subject(users));
     let question = Confirm::new(title, question, title.split(' ').next().unwrap_or(title));
     if users.len() > 1 { question.with_list(listed(users, change == FlagChange::Activate)) } else { question }
 }
@@ -93,8 +107,9 @@ pub(super) fn confirm_deletion(details: &UserDetails) -> Overlay<Choice> {
 }
 
 /// The question before the deletion of several users; their number has to be typed, or the name of a single one.
-fn deletions(users: &[impl Named]) -> Confirm {
-    let text = format!("Delete {} and all their data? This can't be undone.", subject(users));
+fn deletions(users: &[impl Named], losses: Losses) -> Confirm {
+    let owned = if let Losses::Data(owned) = losses { format!(" That is {owned}.") } else { String::new() };
+    let text = format!("Delete {} and all their data?{owned} This can't be undone.", subject(users));
     match users {
         [user] => Confirm::by_name("Delete user", text, text::clean(user.username())),
         users => Confirm::by_name("Delete users", format!("{text}\n{}", names(users)), users.len().to_string()),

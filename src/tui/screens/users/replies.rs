@@ -1,6 +1,6 @@
 //! What the users screen does with replies.
 
-use super::actions::{About, Choice, Job, Reply};
+use super::actions::{About, Choice, Job, Losses, Reply};
 use super::list::UsersScreen;
 use super::{questions, view};
 use crate::service::ownership::TransferReport;
@@ -14,12 +14,18 @@ type Cx<'a> = Context<'a, Job, Choice>;
 impl UsersScreen {
     pub(super) fn take_reply(&mut self, reply: Reply, cx: &mut Cx<'_>) {
         match reply {
-            Reply::Listed { cursor, page, all } => {
+            Reply::Listed { cursor, page, all, current } => {
                 self.list.take(&cursor, page);
+                if let Some(current) = current {
+                    self.list.move_to(current);
+                }
                 self.list.set_counts(None, all);
                 return self.list.recount_selection(&self.filter);
             }
-            Reply::SelectedRead { selection, about, selected } => return ask_about_selected(selection, about, selected, cx),
+            Reply::SelectedRead { selection, about, selected, losses } => {
+                return ask_about_selected(selection, about, selected, losses, cx);
+            }
+            Reply::LossesRead { users, about, losses } => return cx.open(questions::about_each(about, users, losses)),
             Reply::Summary(summary) => return self.aside.take(summary),
             Reply::Details(details) => return self.show_details(&details, cx),
             Reply::Exported { path, users } => {
@@ -35,15 +41,17 @@ impl UsersScreen {
             Reply::Created { user, look_alikes } => {
                 cx.close_form();
                 let state = user.status().title();
-                let done = format!("Created user \"{}\" ({state})", user.username);
+                let done = format!("Created user \"{}\" ({state}){}", user.username, self.hiding(&user));
                 say_with_look_alikes(done, &user.username, &look_alikes, cx);
+                self.saved = Some(user);
             }
             Reply::Edited { before, after, look_alikes } => {
                 cx.close_form();
                 let changed = ChangedUser { before, user: after.clone(), revoked_api_keys: 0 };
                 cx.request(Request::OfferUndo(Job::Undo(vec![changed]), None));
-                let done = format!("Updated user \"{}\"; press u to undo", after.username);
+                let done = format!("Updated user \"{}\"{}; press u to undo", after.username, self.hiding(&after));
                 say_with_look_alikes(done, &after.username, &look_alikes, cx);
+                self.saved = Some(after.clone());
                 self.renew(vec![after], cx);
             }
             Reply::FlagChanged { change, users } => self.flag_changed(change, users, cx),
@@ -66,7 +74,8 @@ impl UsersScreen {
             Reply::Transferred { from, to, done } => report_transfer(&from, &to, &done, cx),
             Reply::PasswordSet(user) => {
                 cx.close_form();
-                cx.say(format!("Set the password of \"{}\"", user.username));
+                cx.say(format!("Set the password of \"{}\"{}", user.username, self.hiding(&user)));
+                self.saved = Some(user.clone());
                 self.renew(vec![user], cx);
             }
             Reply::Deleted(deleted) => {
@@ -77,6 +86,11 @@ impl UsersScreen {
             }
         }
         cx.reload();
+    }
+
+    /// That the list does not show a user, if so.
+    fn hiding(&self, user: &User) -> &'static str {
+        if self.filter.admits(user) { "" } else { "; the filter hides it, press c to clear it" }
     }
 
     fn show_details(&mut self, details: &UserDetails, cx: &mut Cx<'_>) {
@@ -95,7 +109,8 @@ impl UsersScreen {
 
     fn flags_changed(&mut self, done: String, users: &str, changed: ChangedUsers, cx: &mut Cx<'_>) {
         cx.say(done);
-        let question = approval::undo_of(users, changed.revoked_api_keys);
+        let regained = changed.users.iter().map(|one| (one.username.as_str(), one.regained));
+        let question = approval::undo_of(users, changed.revoked_api_keys, regained);
         cx.request(Request::OfferUndo(Job::UndoFlags(changed.users), Some(question)));
         self.list.clear_selection();
     }
@@ -116,7 +131,7 @@ impl UsersScreen {
 }
 
 /// Asks before a change of users who are selected by a filter.
-fn ask_about_selected(selection: UserSelection, about: About, selected: SelectedUsers, cx: &mut Cx<'_>) {
+fn ask_about_selected(selection: UserSelection, about: About, selected: SelectedUsers, losses: Losses, cx: &mut Cx<'_>) {
     let SelectedUsers { users, seal } = selected;
     if users.is_empty() {
         return cx.say("Nobody is selected any more");
@@ -125,7 +140,7 @@ fn ask_about_selected(selection: UserSelection, about: About, selected: Selected
         Some(change) => Job::ChangeFlagOf { selection, seal: Some(seal), change },
         None => Job::DeleteSelected { selection, seal },
     };
-    cx.open(questions::about(about, users, job));
+    cx.open(questions::about(about, users, losses, job));
 }
 
 /// What a change of users did, which can be undone.

@@ -98,7 +98,12 @@ impl RunJob for Job {
                        see which rows are refused.",
             }),
             Self::Export { .. } => Some(Work::export(Route::Variables)),
-            _ => None,
+            Self::List { .. }
+            | Self::Count { .. }
+            | Self::FindOwner(_)
+            | Self::Set { .. }
+            | Self::Reveal { .. }
+            | Self::Delete { .. } => None,
         }
     }
 

@@ -2,9 +2,14 @@
 
 use super::actions::{Choice, Job};
 use crate::model::VariableType;
+use crate::model::user_secrets::{check_name, check_value};
 use crate::service::{VariableEdit, VariableRow};
 use crate::tui::parts::owner::{Owner, titled};
 use crate::tui::screen::prelude::*;
+
+/// The types, as they are offered.
+const TYPES: [VariableType; 2] = [VariableType::Credential, VariableType::Generic];
+const TYPE_NAMES: &[&str] = &[TYPES[0].name(), TYPES[1].name()];
 
 /// The form for a variable; an existing one keeps its name.
 fn variable(
@@ -15,22 +20,28 @@ fn variable(
     default_fields: &[String],
 ) -> Form<Choice> {
     let must_be_new = existing.is_none();
+    let chosen = TYPES.iter().position(|one| *one == kind).unwrap_or(0);
     let fields = [
         owner.field(),
-        FormField::text("Name", existing.unwrap_or_default()).reports(Field::Name).shown_if(must_be_new),
-        value.reports(Field::Value),
-        FormField::checkbox("Generic", kind == VariableType::Generic)
-            .help("Generic values are shown in lists; Credentials never are."),
+        FormField::text("Name", existing.unwrap_or_default())
+            .reports(Field::Name)
+            .shown_if(must_be_new)
+            .checked(|name, _| check_name("a variable", name.value())),
+        value.reports(Field::Value).checked(move |value, _| {
+            let is_kept = !must_be_new && value.is_empty();
+            if is_kept { Ok(()) } else { check_value("The value of a variable", value.secret_value().expose_secret()) }
+        }),
+        FormField::choice("Type", TYPE_NAMES, chosen).help("Generic values are shown in lists; Credentials never are."),
         FormField::text("Default fields", &default_fields.join(", "))
             .help("Flow fields that use it by default, separated by commas."),
     ];
     let buttons = if must_be_new { CREATE } else { SAVE };
-    Form::new(fields, buttons, move |[named, name, value, generic, default_fields]| {
+    Form::new(fields, buttons, move |[named, name, value, kind, default_fields]| {
         let names = default_fields.value().split(',').map(str::trim).filter(|name| !name.is_empty());
         let new = VariableEdit {
             name: name.value().to_owned(),
             value: (must_be_new || !value.is_empty()).then(|| value.secret_value()),
-            kind: Some(if generic.is_checked() { VariableType::Generic } else { VariableType::Credential }),
+            kind: TYPES.get(kind.chosen()).copied(),
             default_fields: Some(names.map(str::to_owned).collect()),
             must_be_new,
         };

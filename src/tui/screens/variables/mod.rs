@@ -58,6 +58,10 @@ impl OwnedKind for Variables {
     const OWNER: fn(&VariableRow) -> &User = |row| &row.owner;
     const FIND_OWNER: fn(String) -> Job = Job::FindOwner;
 
+    fn name(row: &VariableRow) -> &str {
+        &row.name
+    }
+
     fn details(row: &VariableRow, now: Timestamp) -> Vec<(&'static str, String)> {
         view::details(row, now).into()
     }
@@ -139,9 +143,9 @@ impl OwnedKind for Variables {
             Reply::Set { row, is_new } => {
                 cx.close_form();
                 let done = if is_new { "Created" } else { "Updated" };
-                cx.say(format!("{done} variable \"{}\" of \"{}\"", row.name, row.owner.username));
-                screen.list.update_rows([row]);
-                cx.reload();
+                let done = format!("{done} variable \"{}\" of \"{}\"", row.name, row.owner.username);
+                let hidden = screen.select_saved(row, cx);
+                cx.say(format!("{done}{hidden}"));
             }
             Reply::Deleted(name) => {
                 cx.say(format!("Deleted variable \"{name}\""));

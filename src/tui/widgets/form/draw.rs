@@ -3,25 +3,31 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::field::{Control, FIELD_COLUMNS, Role};
 use super::{Form, FormField};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::buttons;
-use crate::tui::widgets::paint::{draw_lines, draw_str, rows, width, wrap};
+use crate::tui::widgets::paint::{draw_lines, draw_str, rows, truncate, width, wrap};
 
-/// The minimum width of an input.
-const FIELD_COLUMNS: u16 = 12;
+/// The most rows of an error beside the label of its field; a longer one has the width of the form.
+const MOST_BESIDE: usize = 2;
+/// The most rows of an error where not everything fits.
+const MOST_OF_ERROR: usize = 3;
 
 /// A line of a drawn form.
 enum Line<'a> {
     Field(usize, &'a FormField),
-    Error(String),
+    /// A row of the users to pick from.
+    User(&'a FormField, usize),
+    /// Beside the label, or below it.
+    Error(String, bool),
 }
 
 impl<T> Form<T> {
     /// The number of rows at a width.
     pub fn height(&self, columns: u16) -> u16 {
         let below = wrapped(&self.state.hint, columns).len() + wrapped(&self.state.error, columns).len();
-        rows(self.lines(columns).len() + below + 2)
+        rows(self.lines(columns, usize::MAX).len() + below + 2)
     }
 
     /// The column where the inputs begin.
@@ -30,13 +36,24 @@ impl<T> Form<T> {
         rows(labels).saturating_add(2).min(columns.saturating_sub(FIELD_COLUMNS))
     }
 
-    /// The fields, each followed by its error.
-    fn lines(&self, columns: u16) -> Vec<Line<'_>> {
+    /// The fields, each followed by its error of at most so many rows, and the focused one by what can be picked.
+    fn lines(&self, columns: u16, most: usize) -> Vec<Line<'_>> {
         let room = usize::from(columns - self.indent(columns));
         let mut lines = Vec::new();
         for (place, field) in self.shown().enumerate() {
             lines.push(Line::Field(place, field));
-            lines.extend(field.error.iter().flat_map(|error| wrap(error, room)).map(Line::Error));
+            if let Some(error) = &field.error {
+                let beside = wrap(&error.text, room);
+                let is_beside = beside.len() <= MOST_BESIDE;
+                let error = if is_beside { beside } else { wrap(&error.text, columns.into()) };
+                let shown = shortened(error, most, columns.into());
+                lines.extend(shown.into_iter().map(|line| Line::Error(line, is_beside)));
+            }
+            if let Control::User(picker) = &field.control
+                && place == self.state.focus
+            {
+                lines.extend((0..picker.rows()).map(|row| Line::User(field, row)));
+            }
         }
         lines
     }
@@ -44,14 +61,18 @@ impl<T> Form<T> {
     /// Draws it and returns the position of the cursor.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         let focus = self.state.focus;
-        let lines = self.lines(area.width);
-        let (mut hint, errors) = (wrapped(&self.state.hint, area.width), wrapped(&self.state.error, area.width));
+        let (mut hint, mut errors) = (wrapped(&self.state.hint, area.width), wrapped(&self.state.error, area.width));
         let indent = self.indent(area.width);
         let body = Rect { height: area.height.saturating_sub(1), ..area };
+        let mut lines = self.lines(area.width, usize::MAX);
+        if lines.len() + errors.len() > body.height.into() {
+            lines = self.lines(area.width, MOST_OF_ERROR);
+            errors = shortened(errors, MOST_OF_ERROR, area.width.into());
+        }
         // If not everything fits, the focused field stays visible with its error.
         let is_focused = |line: &Line<'_>| matches!(line, Line::Field(place, _) if *place == focus);
         let at = lines.iter().position(is_focused).unwrap_or(lines.len());
-        let end = at + 1 + lines.iter().skip(at + 1).take_while(|line| matches!(line, Line::Error(_))).count();
+        let end = at + 1 + lines.iter().skip(at + 1).take_while(|line| !matches!(line, Line::Field(..))).count();
         // So does the error of the form, which replaces the hint.
         if lines.len() + hint.len() + errors.len() > body.height.into() && !errors.is_empty() {
             hint.clear();
@@ -70,10 +91,20 @@ impl<T> Form<T> {
                     let is_focused = focus == *place;
                     let style = if is_focused { theme.accent } else { theme.text };
                     draw_str(buffer, Rect { width: indent, ..body }, area.x, y, field.label, style);
+                    let may_generate = self.state.may_generate && field.is_secret(Role::NewPassword);
+                    let room = if may_generate { FormField::draw_generate(buffer, room, theme) } else { room };
                     let at = field.draw(buffer, room, theme, is_focused);
-                    cursor = cursor.or(at.filter(|_| is_focused && !self.state.is_busy));
+                    cursor = cursor.or(at.filter(|_| is_focused && !self.takes_nothing()));
                 }
-                Line::Error(error) => _ = draw_str(buffer, room, room.x, y, error, theme.danger),
+                Line::User(field, row) => {
+                    if let Control::User(picker) = &field.control {
+                        picker.draw_row(buffer, room, theme, *row);
+                    }
+                }
+                Line::Error(error, is_beside) => {
+                    let room = if *is_beside { room } else { Rect { x: area.x, width: area.width, ..room } };
+                    draw_str(buffer, room, room.x, y, error, theme.danger);
+                }
             }
         }
         let hint_rows = rows(hint.len()).min(foot.height);
@@ -81,7 +112,7 @@ impl<T> Form<T> {
         let rest = Rect { y: foot.y + hint_rows, height: foot.height - hint_rows, ..foot };
         draw_lines(buffer, rest, &errors, theme.danger);
         let bottom = area.bottom().saturating_sub(1);
-        if self.state.is_busy {
+        if self.takes_nothing() {
             draw_str(buffer, area, area.x, bottom, "Working …", theme.dim);
         } else if lines.len() > above.height.into() {
             draw_str(buffer, area, area.x, bottom, "↑ ↓ More", theme.dim);
@@ -91,6 +122,17 @@ impl<T> Form<T> {
         areas.into_iter().zip(fields..).for_each(|(area, place)| self.state.hits.add(area, place));
         cursor
     }
+}
+
+/// The first lines of a text; the last of them tells that there are more.
+fn shortened(mut lines: Vec<String>, most: usize, columns: usize) -> Vec<String> {
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            *last = format!("{} …", truncate(last, columns.saturating_sub(2)));
+        }
+    }
+    lines
 }
 
 fn wrapped(line: &Option<String>, columns: u16) -> Vec<String> {

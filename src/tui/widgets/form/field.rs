@@ -1,15 +1,24 @@
 //! The fields of forms: a label, what is edited, and the error shown below it.
 
+use std::fmt;
+
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::error::Field;
-use crate::secret::Secret;
+use super::choice::Choice;
+use super::picker::UserPicker;
+use crate::error::{Field, Result};
+use crate::secret::{self, Secret};
 use crate::text::count;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::input::{SecretInput, TextInput};
-use crate::tui::widgets::paint::draw_str;
+use crate::tui::widgets::paint::{draw_right, draw_str, rows, width};
+
+/// The key that generates a new password, beside its field, and the same where there is little room.
+const GENERATE: [&str; 2] = ["Ctrl-G Generate", "Ctrl-G"];
+/// The minimum width of an input.
+pub(super) const FIELD_COLUMNS: u16 = 12;
 
 /// What a field edits.
 #[derive(Debug)]
@@ -20,6 +29,10 @@ pub(super) enum Control {
     Secret(SecretInput, Role),
     /// A box to check.
     Checkbox(bool),
+    /// One of a few options.
+    Choice(Choice),
+    /// A user.
+    User(UserPicker),
 }
 
 /// What a secret is to its form.
@@ -33,22 +46,39 @@ pub(super) enum Role {
     Confirmation,
 }
 
-/// A field of a form.
+/// Checks what was entered in a field, beside all fields of its form, as saving it does.
+type Check = Box<dyn Fn(&FormField, &[FormField]) -> Result<()>>;
+
+/// What is wrong with a field.
 #[derive(Debug)]
+pub(super) struct Complaint {
+    pub(super) text: String,
+    /// Whether the form found it itself, so that it can tell when it is corrected.
+    pub(super) is_own: bool,
+}
+
+/// A field of a form.
 pub struct FormField {
     pub(super) label: &'static str,
     help: Option<&'static str>,
     /// Why the box has to be checked, if it has to be.
     required: Option<String>,
+    check: Option<Check>,
     pub(super) reports: Option<Field>,
-    pub(super) error: Option<String>,
+    pub(super) error: Option<Complaint>,
     pub(super) is_shown: bool,
     pub(super) control: Control,
 }
 
+impl fmt::Debug for FormField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FormField").field("label", &self.label).field("control", &self.control).finish_non_exhaustive()
+    }
+}
+
 impl FormField {
     const fn of(label: &'static str, control: Control) -> Self {
-        Self { label, help: None, required: None, reports: None, error: None, is_shown: true, control }
+        Self { label, help: None, required: None, check: None, reports: None, error: None, is_shown: true, control }
     }
 
     /// Creates a line of visible text.
@@ -81,6 +111,21 @@ impl FormField {
         Self::of("Confirm password", Control::Secret(SecretInput::default(), Role::Confirmation))
     }
 
+    /// Creates a choice between options, of which one is chosen.
+    pub const fn choice(label: &'static str, options: &'static [&'static str], chosen: usize) -> Self {
+        Self::of(label, Control::Choice(Choice::new(options, chosen)))
+    }
+
+    /// Creates a line for the name of a user, with those that match to pick from.
+    pub fn user(label: &'static str, initial: &str) -> Self {
+        Self::of(label, Control::User(UserPicker::new(initial, false))).reports(Field::Username)
+    }
+
+    /// The same, for a user who need not be named.
+    pub fn optional_user(label: &'static str, initial: &str) -> Self {
+        Self::of(label, Control::User(UserPicker::new(initial, true))).reports(Field::Username)
+    }
+
     /// Creates a box to check.
     pub const fn checkbox(label: &'static str, is_checked: bool) -> Self {
         Self::of(label, Control::Checkbox(is_checked))
@@ -104,9 +149,24 @@ impl FormField {
         Self { required: Some(why.into()), ..self }
     }
 
-    /// Why it cannot be submitted as it is.
-    pub(super) fn refusal(&self) -> Option<&str> {
-        self.required.as_deref().filter(|_| !self.is_checked())
+    /// Checks it like this when it is left and when the form is submitted.
+    #[must_use]
+    pub fn checked(self, check: impl Fn(&Self, &[Self]) -> Result<()> + 'static) -> Self {
+        Self { check: Some(Box::new(check)), ..self }
+    }
+
+    /// Why it cannot be submitted as it is; `others` are all fields of the form, `before` is the one before.
+    pub(super) fn refusal(&self, others: &[Self], before: Option<&Self>) -> Option<String> {
+        match &self.control {
+            Control::Checkbox(false) => self.required.clone(),
+            Control::Secret(input, Role::Confirmation) => {
+                let is_same = before.is_none_or(|first| secret::same(&first.secret_value(), &input.secret()));
+                (!is_same).then(|| "The two passwords differ.".to_owned())
+            }
+            Control::User(picker) => picker.refusal(),
+            Control::Text(_) | Control::Secret(..) | Control::Checkbox(true) | Control::Choice(_) => None,
+        }
+        .or_else(|| self.check.as_ref().and_then(|check| check(self, others).err()).map(|error| error.in_console()))
     }
 
     /// Whether the user sees it; if not, it keeps its initial content.
@@ -117,7 +177,10 @@ impl FormField {
 
     /// The visible text.
     pub fn value(&self) -> &str {
-        if let Control::Text(input) = &self.control { input.value() } else { "" }
+        match &self.control {
+            Control::Text(input) | Control::User(UserPicker { input, .. }) => input.value(),
+            Control::Secret(..) | Control::Checkbox(_) | Control::Choice(_) => "",
+        }
     }
 
     /// A copy of the secret.
@@ -128,10 +191,15 @@ impl FormField {
     /// Whether nothing was entered.
     pub fn is_empty(&self) -> bool {
         match &self.control {
-            Control::Text(input) => input.value().is_empty(),
+            Control::Text(input) | Control::User(UserPicker { input, .. }) => input.value().is_empty(),
             Control::Secret(input, _) => input.is_empty(),
-            Control::Checkbox(_) => false,
+            Control::Checkbox(_) | Control::Choice(_) => false,
         }
+    }
+
+    /// The place of the chosen option.
+    pub const fn chosen(&self) -> usize {
+        if let Control::Choice(choice) = &self.control { choice.chosen() } else { 0 }
     }
 
     /// Whether the box is checked.
@@ -156,6 +224,8 @@ impl FormField {
         match &mut self.control {
             Control::Text(input) => input.key(key),
             Control::Secret(input, _) => input.key(key),
+            Control::Choice(choice) => choice.key(key.code),
+            Control::User(picker) => picker.key(key),
             Control::Checkbox(is_checked) => {
                 let toggles = matches!(key.code, KeyCode::Char(' ' | 'x'));
                 *is_checked ^= toggles;
@@ -167,7 +237,7 @@ impl FormField {
     /// Inserts pasted text; false if it takes none.
     pub(super) fn paste(&mut self, text: &str) -> bool {
         match &mut self.control {
-            Control::Text(input) => {
+            Control::Text(input) | Control::User(UserPicker { input, .. }) => {
                 input.insert(text);
                 true
             }
@@ -175,11 +245,12 @@ impl FormField {
                 let is_taken = input.insert(text);
                 if !is_taken {
                     let limit = input.max_length();
-                    self.error = Some(format!("The text is longer than the limit of {limit} bytes; nothing was pasted."));
+                    let text = format!("The text is longer than the limit of {limit} bytes; nothing was pasted.");
+                    self.error = Some(Complaint { text, is_own: false });
                 }
                 is_taken
             }
-            Control::Checkbox(_) => false,
+            Control::Checkbox(_) | Control::Choice(_) => false,
         }
     }
 
@@ -191,11 +262,34 @@ impl FormField {
             .or_else(|| self.help.map(str::to_owned))
     }
 
+    /// What is pressed to change it, besides typing.
+    pub(super) const fn keys(&self) -> Option<(&'static str, &'static str)> {
+        match self.control {
+            Control::Text(_) | Control::Secret(..) => None,
+            Control::Checkbox(_) => Some(("space", "Check")),
+            Control::Choice(_) => Some(("← →", "Choose")),
+            Control::User(_) => Some(("↑ ↓", "Pick")),
+        }
+    }
+
+    /// Draws the key that generates a new password at the end of a line. Returns what is left of it.
+    pub(super) fn draw_generate(buffer: &mut Buffer, area: Rect, theme: &Theme) -> Rect {
+        let left = |label: &str| area.width.checked_sub(rows(width(label)) + 1);
+        let fitting = GENERATE.into_iter().find_map(|label| Some((label, left(label).filter(|left| *left >= FIELD_COLUMNS)?)));
+        let Some((label, width)) = fitting.or_else(|| Some((GENERATE[1], left(GENERATE[1])?))) else { return area };
+        draw_right(buffer, area, area.y, label, theme.dim);
+        Rect { width, ..area }
+    }
+
     /// Draws what is edited into a line and returns the position of the cursor.
     pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, is_focused: bool) -> Option<Position> {
         match &self.control {
-            Control::Text(input) => Some(input.draw(buffer, area, theme.field)),
+            Control::Text(input) | Control::User(UserPicker { input, .. }) => Some(input.draw(buffer, area, theme.field)),
             Control::Secret(input, _) => Some(input.draw(buffer, area, theme.field)),
+            Control::Choice(choice) => {
+                choice.draw(buffer, area, theme, is_focused);
+                None
+            }
             Control::Checkbox(is_checked) => {
                 let style = if is_focused { theme.selection } else { theme.text };
                 draw_str(buffer, area, area.x, area.y, if *is_checked { "[x]" } else { "[ ]" }, style);

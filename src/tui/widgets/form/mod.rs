@@ -11,18 +11,22 @@
 //! A form is its fields in order, and a function from them to its value. Focus, drawing, pasting, wiping, hints and errors are those
 //! of every form.
 
+mod choice;
 mod draw;
 mod field;
+mod picker;
 
 use std::fmt;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 pub use self::field::FormField;
-use self::field::{Control, Role};
+use self::field::{Complaint, Control, Role};
+use self::picker::UserPicker;
 use crate::error::Field;
-use crate::secret::{self, ExposeSecret, Secret};
+use crate::secret::{ExposeSecret, Secret};
 use crate::service::passwords;
+use crate::service::user_search::FoundUsers;
 use crate::tui::widgets::pointer::{Hits, Pointer};
 
 /// The effect of a key on a form.
@@ -50,6 +54,8 @@ struct State {
     /// The number of the focused field, among those that are shown, or button.
     focus: usize,
     may_generate: bool,
+    /// Whether a password is being generated; until it is there, nothing can be typed.
+    is_generating: bool,
     is_busy: bool,
     is_dirty: bool,
     /// The fields and buttons by their numbers, where they can be clicked.
@@ -86,6 +92,7 @@ impl<T> Form<T> {
             error: None,
             focus: 0,
             may_generate: false,
+            is_generating: false,
             is_busy: false,
             is_dirty: false,
             hits: Hits::default(),
@@ -105,7 +112,7 @@ impl<T> Form<T> {
     #[must_use]
     pub fn generating(mut self) -> Self {
         self.state.may_generate = true;
-        self.note("Ctrl-G  Generate")
+        self.note("")
     }
 
     /// Begins at the field that reports these errors.
@@ -144,9 +151,47 @@ impl<T> Form<T> {
         self.fields.iter_mut().filter(|field| field.is_shown)
     }
 
+    /// The place of a shown field among all fields.
+    fn index_of(&self, place: usize) -> Option<usize> {
+        self.fields.iter().enumerate().filter(|(_, field)| field.is_shown).nth(place).map(|(index, _)| index)
+    }
+
     fn focused_field(&mut self) -> Option<&mut FormField> {
-        let focus = self.state.focus;
-        self.shown_mut().nth(focus)
+        let index = self.index_of(self.state.focus)?;
+        self.fields.get_mut(index)
+    }
+
+    /// The picker that has the focus.
+    fn focused_picker(&mut self) -> Option<&mut UserPicker> {
+        match &mut self.focused_field()?.control {
+            Control::User(picker) => Some(picker),
+            Control::Text(_) | Control::Secret(..) | Control::Checkbox(_) | Control::Choice(_) => None,
+        }
+    }
+
+    /// Why a field cannot be submitted as it is.
+    fn refusal(&self, index: usize) -> Option<String> {
+        let field = self.fields.get(index).filter(|field| field.is_shown)?;
+        field.refusal(&self.fields, index.checked_sub(1).and_then(|before| self.fields.get(before)))
+    }
+
+    /// Shows what is wrong with a field.
+    fn review(&mut self, index: usize) {
+        let complaint = self.refusal(index).map(|text| Complaint { text, is_own: true });
+        if let Some(field) = self.fields.get_mut(index) {
+            field.error = complaint;
+        }
+    }
+
+    /// Checks the field that was edited again, if it has an error, and those whose errors the edit may have corrected too.
+    fn recheck(&mut self, edited: Option<usize>) {
+        self.state.error = None;
+        for index in 0..self.fields.len() {
+            let is_own = self.fields[index].error.as_ref().map(|error| error.is_own);
+            if is_own == Some(true) || (is_own.is_some() && edited == Some(index)) {
+                self.review(index);
+            }
+        }
     }
 
     fn place_of(&self, field: Field) -> Option<usize> {
@@ -165,22 +210,14 @@ impl<T> Form<T> {
         }
     }
 
-    /// The value; none if a password was typed differently the second time or a required box is not checked, which is then shown.
+    /// The value; none if something is wrong with a field, which is then shown.
     pub fn value(&mut self) -> Option<T> {
-        self.clear_errors();
-        let differs = |(first, second): (&FormField, &FormField)| {
-            second.is_secret(Role::Confirmation) && !secret::same(&first.secret_value(), &second.secret_value())
-        };
-        let differing = self.shown().zip(self.shown().skip(1)).position(differs);
-        if let Some(place) = differing {
-            self.state.focus = place + 1;
-            self.focused_field()?.error = Some("The two passwords differ.".to_owned());
-            return None;
-        }
-        let refused = self.shown().enumerate().find_map(|(place, field)| Some((place, field.refusal()?.to_owned())));
-        if let Some((place, why)) = refused {
+        self.state.error = None;
+        (0..self.fields.len()).for_each(|index| self.review(index));
+        let wrong = self.shown().position(|field| field.error.is_some());
+        if let Some(place) = wrong {
             self.state.focus = place;
-            self.focused_field()?.error = Some(why);
+            self.update_hint();
             return None;
         }
         (self.read)(&self.fields)
@@ -204,13 +241,23 @@ impl<T> Form<T> {
     /// Shows an error at the field it is about and moves the focus there; without such a field, below all of them.
     pub fn set_error(&mut self, field: Option<Field>, error: &str) {
         self.clear_errors();
-        self.state.is_busy = false;
+        (self.state.is_busy, self.state.is_generating) = (false, false);
         let place = field.and_then(|field| self.place_of(field));
         self.state.focus = place.unwrap_or(self.state.focus);
         match self.focused_field().filter(|_| place.is_some()) {
-            Some(field) => field.error = Some(error.to_owned()),
+            Some(field) => field.error = Some(Complaint { text: error.to_owned(), is_own: false }),
             None => self.state.error = Some(error.to_owned()),
         }
+    }
+
+    /// Shows a question below the fields; what is shown at them stays.
+    pub fn ask(&mut self, question: &str) {
+        self.state.error = Some(question.to_owned());
+    }
+
+    /// Clears the error or the question below the fields.
+    pub fn clear_error(&mut self) {
+        self.state.error = None;
     }
 
     /// Clears all errors.
@@ -229,18 +276,31 @@ impl<T> Form<T> {
 
     /// Whether a new password may be generated now.
     pub const fn takes_password(&self) -> bool {
-        self.state.may_generate && !self.state.is_busy
+        self.state.may_generate && !self.state.is_busy && !self.state.is_generating
     }
 
-    /// Fills in a generated password; false if the form takes none now.
+    /// Waits for a generated password.
+    pub const fn set_generating(&mut self) {
+        self.state.is_generating = true;
+    }
+
+    /// Whether it waits for a generated password.
+    pub const fn is_generating(&self) -> bool {
+        self.state.is_generating
+    }
+
+    /// Fills in a generated password; false if the form does not wait for one.
     pub fn fill_password(&mut self, password: &Secret) -> bool {
-        let (true, Some(place)) = (self.takes_password(), self.place_of(Field::Password)) else { return false };
-        self.clear_errors();
+        let (true, Some(place)) = (std::mem::take(&mut self.state.is_generating), self.place_of(Field::Password)) else {
+            return false;
+        };
         for field in self.shown_mut().skip(place).take(2) {
+            field.error = None;
             field.clear_secret();
             // A generated password is shorter than the limit.
             field.paste(password.expose_secret());
         }
+        self.recheck(None);
         self.state.is_dirty = true;
         // The strength stays visible, although the focus moves on.
         self.state.focus = place;
@@ -249,15 +309,37 @@ impl<T> Form<T> {
         true
     }
 
+    /// The text that users have to be looked for by, unless that was asked for already.
+    pub fn wanted_users(&mut self) -> Option<String> {
+        if self.state.is_busy { None } else { self.focused_picker()?.wanted() }
+    }
+
+    /// Takes the users that match a text.
+    pub fn take_users(&mut self, text: String, found: FoundUsers) {
+        if let Some(picker) = self.focused_picker() {
+            picker.take(text, found);
+        }
+    }
+
     /// Handles pasted text.
     pub fn paste(&mut self, text: &str) {
-        if self.state.is_busy {
+        if self.takes_nothing() {
             return;
         }
-        self.clear_errors();
-        let is_taken = self.focused_field().is_some_and(|field| field.paste(text));
-        self.state.is_dirty |= is_taken;
+        let index = self.index_of(self.state.focus);
+        self.recheck(index);
+        if let Some(field) = self.focused_field()
+            && field.paste(text)
+        {
+            self.state.is_dirty = true;
+            self.recheck(index);
+        }
         self.update_hint();
+    }
+
+    /// Whether it waits for something, so that nothing can be typed.
+    const fn takes_nothing(&self) -> bool {
+        self.state.is_busy || self.state.is_generating
     }
 
     /// Handles a key.
@@ -265,11 +347,27 @@ impl<T> Form<T> {
         if key.code == KeyCode::Esc {
             return FormEvent::Cancel;
         }
-        if self.state.is_busy {
+        if self.takes_nothing() {
             return FormEvent::Ignored;
         }
-        let fields = self.shown().count();
+        if matches!(key.code, KeyCode::Up | KeyCode::Down)
+            && self.focused_picker().is_some_and(|picker| picker.go(key.code == KeyCode::Down))
+        {
+            return FormEvent::Edited;
+        }
+        let event = self.handle(key);
+        self.update_hint();
+        event
+    }
+
+    fn handle(&mut self, key: KeyEvent) -> FormEvent {
+        let (fields, before) = (self.shown().count(), self.state.focus);
         let (submit, places) = (fields + 1, fields + 2);
+        let left = self.index_of(before);
+        if matches!(key.code, KeyCode::Enter | KeyCode::Tab) && self.focused_picker().is_some_and(UserPicker::accept) {
+            self.state.is_dirty = true;
+            self.recheck(left);
+        }
         let focus = &mut self.state.focus;
         match key.code {
             KeyCode::Char('s') if key.modifiers.contains(KeyModifiers::CONTROL) => return FormEvent::Submit,
@@ -282,25 +380,51 @@ impl<T> Form<T> {
             KeyCode::Right if *focus == fields => *focus = submit,
             _ if self.focused_field().is_some_and(|field| field.key(key)) => {
                 self.state.is_dirty = true;
-                self.clear_errors();
+                self.recheck(left);
             }
             _ => return FormEvent::Ignored,
         }
-        self.update_hint();
+        if let Some(left) = left.filter(|_| self.state.focus != before) {
+            self.leave(left);
+        }
         FormEvent::Edited
+    }
+
+    /// Says what is wrong with a field that is left.
+    fn leave(&mut self, index: usize) {
+        if self.fields.get(index).is_some_and(|field| field.error.is_none()) {
+            self.review(index);
+        }
     }
 
     /// Handles the mouse: moves the focus to what was clicked. Returns the key that a click on a button or a box stands for.
     pub fn point(&mut self, pointer: Pointer) -> Option<KeyEvent> {
-        let place = self.state.hits.clicked(pointer).filter(|_| !self.state.is_busy)?;
+        let place = self.state.hits.clicked(pointer).filter(|_| !self.takes_nothing())?;
+        let left = self.index_of(self.state.focus).filter(|_| place != self.state.focus);
         self.state.focus = place;
+        if let Some(left) = left {
+            self.leave(left);
+        }
         self.update_hint();
         let code = match self.focused_field().map(|field| &field.control) {
             None => KeyCode::Enter,
             Some(Control::Checkbox(_)) => KeyCode::Char(' '),
-            Some(Control::Text(_) | Control::Secret(..)) => return None,
+            Some(Control::Choice(_)) => KeyCode::Right,
+            Some(Control::Text(_) | Control::Secret(..) | Control::User(_)) => return None,
         };
         Some(KeyEvent::new(code, KeyModifiers::NONE))
+    }
+
+    /// What is pressed in it, the most important keys first.
+    pub fn keys(&self) -> Vec<(&'static str, &'static str)> {
+        let [cancel, submit] = self.state.buttons;
+        if self.takes_nothing() {
+            return vec![("esc", cancel)];
+        }
+        let generate = self.state.may_generate.then_some(("ctrl-g", "Generate"));
+        let of_field = self.shown().nth(self.state.focus).and_then(FormField::keys);
+        let always = [("ctrl-s", submit), ("esc", cancel), ("tab", "Next")];
+        always.into_iter().chain(of_field).chain(generate).collect()
     }
 
     fn update_hint(&mut self) {
