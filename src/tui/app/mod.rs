@@ -100,9 +100,9 @@ pub struct App {
     lock_wait: Option<Timestamp>,
     /// Whether the unlock form was drawn, so that keys are meant for it.
     is_lock_seen: bool,
-    /// Whether a key or pasted text is being handled.
-    is_by_key: bool,
-    /// Whether anything was typed since a key requested a job whose end can open or close something.
+    /// Whether something that the user did is being handled.
+    is_by_user: bool,
+    /// Whether anything was typed since the user requested a job whose end can open or close something.
     typed_since: bool,
     /// What is typed until then continues what was typed while a job ran, and is dropped.
     deaf_until: Option<Timestamp>,
@@ -167,7 +167,7 @@ impl App {
             lock: None,
             lock_wait: None,
             is_lock_seen: false,
-            is_by_key: false,
+            is_by_user: false,
             typed_since: false,
             deaf_until: None,
             toast: None,
@@ -241,8 +241,8 @@ impl App {
     /// Handles a message.
     pub fn update(&mut self, message: Message, now: Timestamp) -> Vec<Effect<Job>> {
         self.env.now = now;
-        self.is_by_key = matches!(message, Message::Key(_) | Message::Paste(_));
-        if self.is_by_key || matches!(message, Message::Mouse(_)) {
+        self.is_by_user = matches!(message, Message::Key(_) | Message::Paste(_) | Message::Mouse(_));
+        if self.is_by_user {
             self.last_key = now;
         }
         self.changed |= !matches!(message, Message::Tick | Message::Progress(..));
@@ -319,7 +319,7 @@ impl App {
 
     /// Requests a job. A pending query of the same kind is outdated by it.
     fn run(&mut self, slot: Slot, job: Job) {
-        if self.is_by_key && matches!(slot, Slot::Change | Slot::LookUp(_) | Slot::Task) {
+        if self.is_by_user && matches!(slot, Slot::Change | Slot::LookUp(_) | Slot::Task) {
             self.typed_since = false;
         }
         let generation = self.generations.entry(slot).or_insert(0);

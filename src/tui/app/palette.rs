@@ -122,6 +122,8 @@ impl App {
         let loads = |effect: &Effect<_>| matches!(effect, Effect::Run(ticket, ..) if ticket.slot == Slot::Load(route));
         if self.effects.iter().any(loads) {
             self.planned = Some((route, id));
+            // A key before the data is there cancels it.
+            self.typed_since = false;
         } else {
             self.act(id);
         }

@@ -166,7 +166,7 @@ impl App {
 
     /// Something opened or closed without a key: drops what is being typed, if anything is.
     pub(super) fn interrupt_typing(&mut self) {
-        if self.typed_since && !self.is_by_key {
+        if self.typed_since && !self.is_by_user {
             self.deaf_until = self.env.now.checked_add(PAUSE).ok();
         }
     }
