@@ -150,7 +150,7 @@ fn matches_of_a_picker_are_highlighted() {
         .content()
         .iter()
         .filter(|cell| cell.modifier.contains(Modifier::BOLD | Modifier::UNDERLINED))
-        .map(|cell| cell.symbol())
+        .map(ratatui::buffer::Cell::symbol)
         .collect();
     assert_eq!(marked, "li");
 }

@@ -75,8 +75,8 @@ impl About {
         }
     }
 
-    /// Whether the change takes something away that the question names.
-    pub(super) fn takes_away(self, users: &[impl Named]) -> bool {
+    /// Whether users lose something by the change that the question names.
+    pub(super) fn costs_something(self, users: &[impl Named]) -> bool {
         match self {
             Self::Active => users.iter().all(|user| self.is_on(user)),
             Self::Superuser => false,
@@ -85,7 +85,7 @@ impl About {
     }
 }
 
-/// What a change takes away from users.
+/// What users lose by a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Losses {
     /// Nothing that is counted.
@@ -101,7 +101,7 @@ impl Losses {
     fn of(admin: &Admin<'_>, about: About, users: &[impl Named]) -> Result<Self> {
         let ids = users.iter().map(Named::id);
         Ok(match about {
-            _ if !about.takes_away(users) => Self::None,
+            _ if !about.costs_something(users) => Self::None,
             About::Active => Self::ApiKeys(admin.revocable_api_keys(ids)?),
             About::Superuser => Self::None,
             About::Deletion => Self::Data(admin.owned_by(ids)?),

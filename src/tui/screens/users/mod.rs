@@ -221,8 +221,8 @@ impl UsersScreen {
         }
     }
 
-    /// Asks before a change of the selected users. The names of those who are selected by a filter are read for it, and what the
-    /// change takes away.
+    /// Asks before a change of the selected users. The names of those who are selected by a filter are read for it, and what
+    /// they lose.
     fn ask(&mut self, about: About, cx: &mut Cx<'_>) {
         if let Some(selection) = self.selection() {
             return cx.look_up(Job::ReadSelected { selection, about });
@@ -233,7 +233,7 @@ impl UsersScreen {
                 self.deleting = Some(user.id);
                 cx.look_up(Job::Details(user.id));
             }
-            _ if about.takes_away(&users) => cx.look_up(Job::ReadLosses { users, about }),
+            _ if about.costs_something(&users) => cx.look_up(Job::ReadLosses { users, about }),
             _ => cx.open(questions::about_each(about, users, Losses::None)),
         }
     }

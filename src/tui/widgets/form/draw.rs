@@ -36,7 +36,7 @@ impl<T> Form<T> {
         rows(labels).saturating_add(2).min(columns.saturating_sub(FIELD_COLUMNS))
     }
 
-    /// The fields, each followed by its error of at most so many rows, and the focused one by what can be picked.
+    /// The fields, each followed by its error, in no more rows than `most`, and the focused one by what can be picked.
     fn lines(&self, columns: u16, most: usize) -> Vec<Line<'_>> {
         let room = usize::from(columns - self.indent(columns));
         let mut lines = Vec::new();
