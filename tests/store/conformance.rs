@@ -213,6 +213,22 @@ fn lists_are_searched_filtered_and_windowed() {
             let users = store.users(&search(text), by_name, &Cursor::FIRST, 10).unwrap();
             assert_eq!((names(&users), store.count_users(&search(text)).unwrap()), (found, users.len() as u64));
         }
+        for (text, found) in
+            [("ml", vec!["Émile"]), ("ALN", vec!["alina"]), ("bb", vec!["bob", "BOBBY"]), ("%", vec![]), ("_b", vec![])]
+        {
+            assert_eq!(store.usernames_scattered(text, 9).unwrap(), found, "{text}");
+        }
+        assert_eq!(store.usernames_scattered("b", 1).unwrap(), ["bob"]);
+        for descending in [false, true] {
+            for sort in [UserSort::Username, UserSort::Created, UserSort::Status, UserSort::Superuser, UserSort::Id] {
+                let order = UserOrder { sort, descending };
+                for filter in [&all, &search("b")] {
+                    let users = store.users(filter, order, &Cursor::FIRST, 9).unwrap();
+                    let before = |user: &User| store.count_users_before(filter, order, user).unwrap();
+                    assert!(users.iter().zip(0..).all(|(user, place)| before(user) == place), "{order:?}");
+                }
+            }
+        }
         let created = UserOrder { sort: UserSort::Created, descending: true };
         let newest = store.users(&all, created, &Cursor::FIRST, 2).unwrap();
         assert_eq!(names(&newest), ["Émile", "bob"]);
