@@ -1,5 +1,7 @@
 //! The pane beside the secret key and its rotation: what happened to the key, and the backups.
 
+use std::cell::Cell as Shared;
+
 use super::beside::{self, write_events};
 use crate::service::overview::NewestEvents;
 use crate::tui::screen::prelude::*;
@@ -10,6 +12,8 @@ const PART: u8 = 0;
 /// The pane beside the secret key.
 #[derive(Debug, Default)]
 pub struct KeyHistoryPane {
+    /// Whether there was room for it in the last drawing.
+    is_shown: Shared<bool>,
     history: Option<NewestEvents>,
 }
 
@@ -17,6 +21,11 @@ impl KeyHistoryPane {
     /// Has the history read by this job.
     pub fn load<J, C>(read: J, cx: &mut Context<'_, J, C>) {
         cx.query_part(PART, read);
+    }
+
+    /// Whether there was room for it in the last drawing.
+    pub const fn is_shown(&self) -> bool {
+        self.is_shown.get()
     }
 
     /// Takes the history.
@@ -27,6 +36,7 @@ impl KeyHistoryPane {
     /// Draws the pane, if there is room. Returns what is left for the screen.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, now: Timestamp) -> Rect {
         let (rest, pane) = beside::split(area);
+        self.is_shown.set(pane.is_some());
         if let Some(pane) = pane {
             let mut text = Text::default();
             match &self.history {

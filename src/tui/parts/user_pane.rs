@@ -20,6 +20,11 @@ pub struct UserPane {
 }
 
 impl UserPane {
+    /// Whether there was room for it in the last drawing.
+    pub const fn is_shown(&self) -> bool {
+        self.is_shown.get()
+    }
+
     /// Has the summary read again, because something changed.
     pub const fn outdate(&mut self) {
         self.requested = None;

@@ -88,6 +88,6 @@ impl View for AccountScreen {
     }
 
     fn has_relative_times(&self) -> bool {
-        true
+        self.pane.is_shown()
     }
 }

@@ -60,7 +60,7 @@ impl View for RotationScreen {
     }
 
     fn has_relative_times(&self) -> bool {
-        true
+        self.history.is_shown()
     }
 
     fn typing_keys(&self) -> Option<&'static str> {

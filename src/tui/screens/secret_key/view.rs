@@ -35,7 +35,7 @@ impl View for SecretKeyScreen {
     }
 
     fn has_relative_times(&self) -> bool {
-        true
+        self.history.is_shown()
     }
 }
 
