@@ -63,3 +63,7 @@ pub mod store;
 pub mod text;
 pub mod threads;
 pub mod tui;
+
+#[cfg(test)]
+#[path = "../tests/support/skipped.rs"]
+mod skipped;

@@ -15,6 +15,8 @@ mod recovery;
 mod restores;
 #[path = "support/postgres.rs"]
 mod server;
+#[path = "support/skipped.rs"]
+mod skipped;
 #[path = "audit/tampering.rs"]
 mod tampering;
 

@@ -20,6 +20,8 @@ mod refusals;
 mod secrets;
 #[path = "support/postgres.rs"]
 mod server;
+#[path = "support/skipped.rs"]
+mod skipped;
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};

@@ -25,6 +25,8 @@ mod random;
 mod recovery;
 #[path = "support/secrets.rs"]
 mod secrets;
+#[path = "support/skipped.rs"]
+mod skipped;
 #[path = "damage/small.rs"]
 mod small;
 

@@ -19,6 +19,8 @@ mod restores;
 mod secrets;
 #[path = "support/postgres.rs"]
 mod server;
+#[path = "support/skipped.rs"]
+mod skipped;
 #[path = "faults/swaps.rs"]
 mod swaps;
 #[path = "faults/transfers.rs"]
@@ -83,7 +85,7 @@ impl Mount {
         std::fs::write(folder.path().join(".env"), "").unwrap();
         let mounted = Self::of(folder.path()).is_some();
         if !mounted {
-            println!("SKIPPED: this account can't mount a file");
+            skipped::skipped("this account can't mount a file");
         }
         mounted
     }

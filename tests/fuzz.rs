@@ -34,6 +34,8 @@ mod recovery;
 mod runner;
 #[path = "support/secrets.rs"]
 mod secrets;
+#[path = "support/skipped.rs"]
+mod skipped;
 #[path = "fuzz/fuzz_targets/token.rs"]
 mod token;
 

@@ -5,6 +5,8 @@
 
 #[path = "support/postgres.rs"]
 mod server;
+#[path = "support/skipped.rs"]
+mod skipped;
 
 use std::collections::BTreeMap;
 use std::fs;

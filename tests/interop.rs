@@ -7,6 +7,8 @@
 mod kozmoai;
 #[path = "support/postgres.rs"]
 mod postgres;
+#[path = "support/skipped.rs"]
+mod skipped;
 
 use std::collections::BTreeSet;
 use std::fs;

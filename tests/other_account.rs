@@ -27,6 +27,8 @@ mod recovery;
 mod run;
 #[path = "other_account/site.rs"]
 mod site;
+#[path = "support/skipped.rs"]
+mod skipped;
 #[path = "other_account/trusted.rs"]
 mod trusted;
 #[path = "other_account/unnamed_account.rs"]

@@ -1,7 +1,7 @@
 //! PostgreSQL in practice: servers with hidden rows or missing privileges, read-only servers, and connection pools. The tests
 //! run the program itself, on their own server.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test fails by panicking, and says what it skips")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "postgresql/addresses.rs"]
 mod addresses;
@@ -19,6 +19,8 @@ mod restores;
 mod schemas;
 #[path = "support/postgres.rs"]
 mod server;
+#[path = "support/skipped.rs"]
+mod skipped;
 
 use std::io::Write;
 use std::path::Path;

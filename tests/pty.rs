@@ -1,7 +1,6 @@
 //! The program in a real terminal.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-#![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 #[path = "pty/attention.rs"]
 mod attention;
@@ -19,6 +18,8 @@ mod prompts;
 mod pty;
 #[path = "pty/rotation.rs"]
 mod rotation;
+#[path = "support/skipped.rs"]
+mod skipped;
 #[path = "pty/terminal.rs"]
 mod terminal;
 #[path = "pty/walk.rs"]

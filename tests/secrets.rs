@@ -22,6 +22,8 @@ mod rights;
 mod secrets;
 #[path = "support/postgres.rs"]
 mod server;
+#[path = "support/skipped.rs"]
+mod skipped;
 #[path = "secrets/variables.rs"]
 mod variables;
 #[path = "secrets/windows.rs"]

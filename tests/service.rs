@@ -32,6 +32,8 @@ mod selection;
 mod server;
 #[path = "service/sign_in.rs"]
 mod sign_in;
+#[path = "support/skipped.rs"]
+mod skipped;
 #[path = "service/start.rs"]
 mod start;
 #[path = "service/superusers.rs"]

@@ -16,6 +16,8 @@ mod model;
 mod postgresql;
 #[path = "support/postgres.rs"]
 mod server;
+#[path = "support/skipped.rs"]
+mod skipped;
 #[path = "store/sql.rs"]
 mod sql;
 #[path = "store/sql_values.rs"]
@@ -70,12 +72,6 @@ impl Fixture {
 /// The path beside which scratch files may be created.
 fn scratch() -> std::path::PathBuf {
     std::env::temp_dir().join("kozmoai-test-scratch")
-}
-
-/// Prints that something was not tested.
-#[expect(clippy::print_stderr, reason = "who reads the tests' output must not take it for tested")]
-fn skipped(why: &str) {
-    eprintln!("SKIPPED: {why}");
 }
 
 fn at(second: i64) -> Timestamp {

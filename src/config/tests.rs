@@ -1,6 +1,5 @@
 //! Settings from a given environment and directory: precedence, refusals, warnings.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-#![expect(clippy::print_stdout, reason = "a skipped test prints so")]
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -248,7 +247,7 @@ fn origin_of_database_password_is_shown() {
 fn swapped_dot_env_is_never_accepted() {
     use std::sync::atomic::{AtomicBool, Ordering};
     if !rustix::process::geteuid().is_root() {
-        println!("SKIPPED: only root can give a link to another account");
+        crate::skipped::skipped("only root can give a link to another account");
         return;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -289,7 +288,7 @@ fn swapped_dot_env_is_never_accepted() {
 #[test]
 fn root_reads_dot_env_of_the_databases_owner() {
     if !rustix::process::geteuid().is_root() {
-        println!("SKIPPED: needs root");
+        crate::skipped::skipped("needs root");
         return;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -328,7 +327,7 @@ fn root_reads_dot_env_of_the_databases_owner() {
 #[test]
 fn address_of_other_account_cannot_name_roots_files() {
     if !rustix::process::geteuid().is_root() {
-        println!("SKIPPED: needs root");
+        crate::skipped::skipped("needs root");
         return;
     }
     let folder = tempfile::tempdir().unwrap();

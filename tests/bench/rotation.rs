@@ -14,6 +14,8 @@
 mod secrets;
 #[path = "../support/postgres.rs"]
 mod server;
+#[path = "../support/skipped.rs"]
+mod skipped;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,7 +1,6 @@
 //! Files that other accounts own, may write or may read: warned of, refused or reported.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -33,7 +32,7 @@ fn file_writable_by_others_is_warned_of() {
 #[test]
 fn foreign_env_file_is_confined_for_root() {
     if !rustix::process::geteuid().is_root() {
-        println!("SKIPPED: only root can be led");
+        crate::skipped::skipped("only root can be led");
         return;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -104,7 +103,7 @@ fn doctor_names_files_others_may_write() {
         assert!(shown.contains(&format!("{} is not trusted", path.display())) && shown.contains("chmod"), "{path:?}: {shown}");
     }
     if !rustix::process::geteuid().is_root() {
-        println!("SKIPPED: only root can give files away");
+        crate::skipped::skipped("only root can give files away");
         return;
     }
     for path in [&backups, &backups.join("one.backup"), &config] {

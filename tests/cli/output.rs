@@ -314,7 +314,7 @@ fn mebibyte_values_are_set_and_printed() {
 /// Runs a command that cannot create a thread; `None`, with a message, where the system does not allow that.
 fn without_threads(home: &Path, arguments: &[&str]) -> Option<Output> {
     if !rustix::process::geteuid().is_root() {
-        println!("SKIPPED: only root can become an account whose processes are limited");
+        crate::skipped::skipped("only root can become an account whose processes are limited");
         return None;
     }
     let mut command = Command::new("prlimit");

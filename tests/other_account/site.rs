@@ -8,8 +8,8 @@ use std::process::{Command, Stdio};
 
 use std::os::unix::process::ExitStatusExt;
 
-use super::recovery::skipped;
 use super::run::finish;
+use super::skipped::skipped;
 
 /// The service account.
 pub(crate) const ACCOUNT: u32 = 12_345;

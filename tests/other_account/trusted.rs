@@ -6,8 +6,8 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, lchown, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::recovery::skipped;
 use super::run::finish;
+use super::skipped::skipped;
 
 /// An account other than root.
 const ACCOUNT: u32 = 12_345;

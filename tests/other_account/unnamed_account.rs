@@ -6,9 +6,9 @@ use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::Path;
 use std::process::Command;
 
-use super::recovery::skipped;
 use super::run::finish;
 use super::site::ACCOUNT;
+use super::skipped::skipped;
 
 const KEY: &str = "randomly_generated_secure_key";
 

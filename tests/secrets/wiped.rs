@@ -47,14 +47,17 @@ impl Hidden {
         let maps = fs::read_to_string("/proc/self/maps").unwrap();
         // Most of the memory is untouched.
         let zeros = vec![0; PART];
+        // Cleared after each part, or the parts before would be found in it. One buffer, as wiping is slow in a debug build.
+        let mut buffer = Zeroizing::new(vec![0; PART]);
         let mut count = 0;
         for map in maps.lines().filter(|map| map.contains(" rw") && !map.contains("[v")) {
             let (begin, end) = map.split(' ').next().unwrap().split_once('-').unwrap();
             let [mut at, end] = [begin, end].map(|address| u64::from_str_radix(address, 16).unwrap());
             while at < end {
-                let mut part = Zeroizing::new(vec![0; PART.min(usize::try_from(end - at).unwrap())]);
+                buffer.fill(0);
+                let part = &mut buffer[..PART.min(usize::try_from(end - at).unwrap())];
                 // What another thread just gave back cannot be read.
-                let Ok(read) = memory.read_at(&mut part, at) else { break };
+                let Ok(read) = memory.read_at(part, at) else { break };
                 if part[..read] != zeros[..read] {
                     let begins = memchr::memchr_iter(Self::letter(self.0[0]), &part[..read]);
                     let is_copy = |window: &[u8]| window.iter().zip(&self.0).all(|(byte, random)| *byte == Self::letter(*random));

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails by panicking")]
 #![allow(dead_code, clippy::allow_attributes, reason = "each test that shares these uses some of them")]
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -36,7 +36,7 @@ pub(crate) fn server() -> Option<&'static Server> {
     let server = SERVER.get_or_init(|| {
         let started = programs().map(|programs| Server::start(&programs));
         if started.is_none() {
-            skipped();
+            crate::skipped::skipped_unless_complete("PostgreSQL is not installed, so nothing was tested on it");
         }
         started
     });
@@ -193,8 +193,4 @@ impl Server {
         let mut admin = self.client("postgres");
         while admin.query_one(sql, &[&database]).unwrap().get::<_, i64>(0) > 0 {}
     }
-}
-
-fn skipped() {
-    drop(writeln!(std::io::stderr(), "SKIPPED: PostgreSQL is not installed, so nothing was tested on it"));
 }

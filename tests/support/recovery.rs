@@ -13,14 +13,9 @@ use sha2::{Digest, Sha256};
 pub(crate) fn has_strace() -> bool {
     let found = Command::new("strace").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     if !found {
-        skipped("strace is not installed");
+        crate::skipped::skipped("strace is not installed");
     }
     found
-}
-
-/// Prints that a test is skipped.
-pub(crate) fn skipped(why: &str) {
-    drop(std::io::Write::write_all(&mut std::io::stderr(), format!("SKIPPED: {why}\n").as_bytes()));
 }
 
 /// Kills a command at one file operation after another, each time in a state that `reset` prepares, until `found` returns that
