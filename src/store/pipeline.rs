@@ -4,19 +4,20 @@ use super::prelude::*;
 
 /// Gives the parts that `read` finds to `work`, on a thread of its own, and the results to `store`, all in their order, until `work`
 /// has seen enough. While one part is worked on, the next one is read and the one before it is stored, both on this thread: no
-/// other uses the database. Not more than a few parts are in memory.
+/// other uses the database. Not more than a few parts are in memory. If the system starts no thread, everything takes its turn.
 ///
 /// # Errors
-/// The first one of the three; `Unexpected` if the system starts no thread.
+/// The first one of the three.
 pub(super) fn pipeline<S, P: Send, D: Send>(
     db: &mut S,
     mut read: impl FnMut(&mut S) -> Result<Option<P>>,
-    work: &mut (dyn FnMut(P) -> Result<ControlFlow<(), D>> + Send),
+    work: Work<'_, P, D>,
     mut store: impl FnMut(&mut S, D) -> Result<()>,
 ) -> Result<ControlFlow<()>> {
-    std::thread::scope(|scope| {
+    let passed = std::thread::scope(|scope| {
         let (give, parts) = sync_channel(1);
         let (hand_back, done) = channel();
+        let work = &mut *work;
         let serve = move || {
             for part in parts {
                 let result = work(part);
@@ -29,24 +30,48 @@ pub(super) fn pipeline<S, P: Send, D: Send>(
         let worker = {
             // A thread starts with the rights of the one that starts it, and the work must not have those of the database's owner.
             let _rights = account::as_root();
-            threads::spawn_in(scope, serve)?
+            threads::spawn_in(scope, serve).ok()?
         };
+        let (read, store, db) = (&mut read, &mut store, &mut *db);
         let passed = (move || {
             // The worker is gone once it has failed or seen enough; its last result says so.
             while let Some(part) = read(db)?
                 && give.send(part).is_ok()
             {
-                if store_all(db, done.try_iter(), &mut store)?.is_break() {
+                if store_all(db, done.try_iter(), store)?.is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
             }
             drop(give);
-            store_all(db, done.into_iter(), &mut store)
+            store_all(db, done.into_iter(), store)
         })();
         worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        passed
-    })
+        Some(passed)
+    });
+    passed.unwrap_or_else(|| in_turn(db, read, work, store))
 }
+
+/// Does the same on this thread alone.
+fn in_turn<S, P, D>(
+    db: &mut S,
+    mut read: impl FnMut(&mut S) -> Result<Option<P>>,
+    work: Work<'_, P, D>,
+    mut store: impl FnMut(&mut S, D) -> Result<()>,
+) -> Result<ControlFlow<()>> {
+    while let Some(part) = read(db)? {
+        let result = {
+            let _rights = account::as_root();
+            work(part)
+        };
+        if store_all(db, std::iter::once(result), &mut store)?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    Ok(ControlFlow::Continue(()))
+}
+
+/// Makes a result of a part, until it has seen enough.
+type Work<'a, P, D> = &'a mut (dyn FnMut(P) -> Result<ControlFlow<(), D>> + Send);
 
 /// Stores results, up to the one after which the work has seen enough.
 fn store_all<S, D>(
@@ -110,6 +135,21 @@ mod tests {
             assert_eq!((ended.is_ok_and(|flow| flow.is_break()), stored), (breaks, vec![1, 2, 3, 4, 5, 6]));
             assert_eq!(seen, [1, 2, 3, 4, 5, 6, 7]);
         }
+    }
+
+    #[test]
+    fn without_a_thread_everything_takes_its_turn() {
+        let (mut left, mut stored) = (9, Vec::new());
+        let read = |left: &mut u32| {
+            *left -= 1;
+            Ok((*left > 0).then_some(*left))
+        };
+        let mut work = |number| Ok(if number > 2 { ControlFlow::Continue(number * 2) } else { ControlFlow::Break(()) });
+        let ended = in_turn(&mut left, read, &mut work, |_, number| {
+            stored.push(number);
+            Ok(())
+        });
+        assert_eq!((ended.unwrap(), stored), (ControlFlow::Break(()), vec![16, 14, 12, 10, 8, 6]));
     }
 
     #[test]
