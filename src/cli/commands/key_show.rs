@@ -60,7 +60,8 @@ pub(crate) fn run(context: &Context<'_>) -> Result<()> {
         },
     )?;
     if let Err(error) = found {
-        context.output.note(&format!("Its age and the number of secrets are unknown: {error}"));
+        let next = error.next_step().map(|next| format!(" {next}")).unwrap_or_default();
+        context.output.note(&format!("Its age and the number of secrets are unknown: {error}{next}"));
     }
     if matches!(facts.key, Ok((_, Strength::Derived))) {
         context.output.warning(
