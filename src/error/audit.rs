@@ -52,8 +52,8 @@ errors! {
         RestoreNotAnchored {
             /// The anchor file.
             path: PathBuf,
-        } = "restore_not_anchored", Unexpected [File],
-            ("Nothing was restored: the audit anchor {} cannot be written, and the restored log would not agree with it.", path.display())
+        } = "restore_not_anchored", Store [File],
+            ("The restore was not begun: the audit anchor {} cannot be written, and the restored log would not agree with it.", path.display())
             => Remedy::NameOtherConfigDir;
 
         /// An event cannot be written as JSON.

@@ -151,8 +151,8 @@ fn restore_without_its_anchor_replaces_nothing() {
         let aside = site.path("aside");
         fs::rename(site.anchor(), &aside).unwrap();
         fs::create_dir(site.anchor()).unwrap();
-        let said = "Nothing was restored: the audit anchor";
-        site.fails(1, &[said, "name another directory with --config-dir"], &RESTORE);
+        let said = "The restore was not begun: the audit anchor";
+        site.fails(8, &[said, "name another directory with --config-dir"], &RESTORE);
         site.succeeds(&["users", "show", "bert"]);
         fs::remove_dir(site.anchor()).unwrap();
         fs::rename(&aside, site.anchor()).unwrap();

@@ -124,6 +124,13 @@ fn forms_are_filled_in_with_the_mouse() {
 }
 
 #[test]
+fn names_of_a_picker_can_be_clicked() {
+    let house = TestEnv::keeping();
+    let mut console = of(&house, "admin", 100, 30);
+    console.keys("2n<s-tab><c-u>c").shows("› carol").click("› carol").shows("Owner           carol").hides("› carol");
+}
+
+#[test]
 fn sign_in_and_unlocking_take_clicks() {
     let house = TestEnv::inhabited();
     let mut console = house.console(80, 24);

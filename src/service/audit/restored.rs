@@ -26,7 +26,7 @@ impl Service {
     /// no event was seen here that the restored log could lack.
     ///
     /// # Errors
-    /// `Unexpected` if it is impossible and the restored log could look tampered with.
+    /// `Store` if it is impossible and the restored log could look tampered with.
     pub(in crate::service) fn expect_restore(settings: &Settings, head: AuditHead, entry: AuditEntry) -> Result<Option<String>> {
         let anchors = AnchorFile::of(settings);
         match settings.create_config_dir().and_then(|()| anchors.expect(Restoring { head, entry })) {

@@ -52,8 +52,8 @@ pub enum Replacement<'a> {
 ///
 /// # Errors
 /// Those of the confirmation; `Conflict` if the database exists and must not be replaced; `NotFound` if the file does not exist; `Store` if it is not a
-/// backup, is damaged, or is of another backend; `Unexpected` if the audit anchor can't be prepared; `Interrupted`, and then
-/// nothing was restored.
+/// backup, is damaged, or is of another backend, or the audit anchor can't be prepared; `Interrupted`, and then nothing was
+/// restored.
 pub fn restore(
     settings: Arc<Settings>,
     actor: &Actor,

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::field::{Control, FIELD_COLUMNS, Role};
-use super::{Form, FormField};
+use super::{Form, FormField, Spot};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::buttons;
 use crate::tui::widgets::paint::{draw_lines, draw_str, rows, truncate, width, wrap};
@@ -87,7 +87,7 @@ impl<T> Form<T> {
             let room = Rect { x: area.x + indent, y, width: area.width - indent, height: 1 };
             match line {
                 Line::Field(place, field) => {
-                    self.state.hits.add(Rect { y, height: 1, ..body }, *place);
+                    self.state.hits.add(Rect { y, height: 1, ..body }, Spot::Place(*place));
                     let is_focused = focus == *place;
                     let style = if is_focused { theme.accent } else { theme.text };
                     draw_str(buffer, Rect { width: indent, ..body }, area.x, y, field.label, style);
@@ -98,6 +98,7 @@ impl<T> Form<T> {
                 }
                 Line::User(field, row) => {
                     if let Control::User(picker) = &field.control {
+                        self.state.hits.add(room, Spot::Name(*row));
                         picker.draw_row(buffer, room, theme, *row);
                     }
                 }
@@ -119,7 +120,7 @@ impl<T> Form<T> {
         }
         let fields = self.shown().count();
         let areas = buttons(buffer, area, theme, bottom, &self.state.buttons, focus.checked_sub(fields));
-        areas.into_iter().zip(fields..).for_each(|(area, place)| self.state.hits.add(area, place));
+        areas.into_iter().zip(fields..).for_each(|(area, place)| self.state.hits.add(area, Spot::Place(place)));
         cursor
     }
 }

@@ -58,8 +58,17 @@ struct State {
     is_generating: bool,
     is_busy: bool,
     is_dirty: bool,
-    /// The fields and buttons by their numbers, where they can be clicked.
-    hits: Hits<usize>,
+    /// What can be clicked.
+    hits: Hits<Spot>,
+}
+
+/// What can be clicked in a form.
+#[derive(Clone, Copy, Debug)]
+enum Spot {
+    /// A field or a button, by its number.
+    Place(usize),
+    /// A name in the focused picker, by its row.
+    Name(usize),
 }
 
 /// Turns the fields of a form into its value.
@@ -397,9 +406,15 @@ impl<T> Form<T> {
         }
     }
 
-    /// Handles the mouse: moves the focus to what was clicked. Returns the key that a click on a button or a box stands for.
+    /// Handles the mouse: moves the focus to what was clicked. Returns the key that a click on a button, a box or a name stands for.
     pub fn point(&mut self, pointer: Pointer) -> Option<KeyEvent> {
-        let place = self.state.hits.clicked(pointer).filter(|_| !self.takes_nothing())?;
+        let place = match self.state.hits.clicked(pointer).filter(|_| !self.takes_nothing())? {
+            Spot::Place(place) => place,
+            Spot::Name(row) => {
+                self.focused_picker()?.highlight(row);
+                return Some(KeyEvent::new(KeyCode::Tab, KeyModifiers::NONE));
+            }
+        };
         let left = self.index_of(self.state.focus).filter(|_| place != self.state.focus);
         self.state.focus = place;
         if let Some(left) = left {

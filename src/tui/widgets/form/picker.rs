@@ -76,6 +76,19 @@ impl UserPicker {
         is_moved
     }
 
+    /// Highlights the name in a row.
+    pub(super) fn highlight(&mut self, row: usize) {
+        let place = self.top() + row;
+        if row < MOST_ROWS && self.matches().is_some_and(|found| place < found.names.len()) {
+            self.current = Some(place);
+        }
+    }
+
+    /// The first name that is shown.
+    fn top(&self) -> usize {
+        self.current.unwrap_or(0).saturating_sub(MOST_ROWS - 1)
+    }
+
     /// Takes the highlighted name; true if that changes the text.
     pub(super) fn accept(&mut self) -> bool {
         let Some(name) = self.matches().and_then(|found| found.names.get(self.current?)).cloned() else { return false };
@@ -115,7 +128,7 @@ impl UserPicker {
             draw_str(buffer, area, area.x + 2, area.y, "… more; type to narrow down", theme.dim);
             return;
         }
-        let top = self.current.unwrap_or(0).saturating_sub(MOST_ROWS - 1);
+        let top = self.top();
         let Some(name) = names.get(top + row) else { return };
         let is_current = self.current == Some(top + row) && self.matches().is_some();
         let style = if is_current { theme.selection } else { theme.text };
