@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use ratatui::layout::Size;
 use ratatui::widgets::{Block, BorderType, Widget};
 
-use super::pane::{Jump, Pane, PaneId};
+use super::pane::{Jump, MOST_LINES, Pane, PaneId};
 use crate::tui::parts::concern;
 use crate::tui::screen::prelude::*;
 
@@ -143,17 +143,19 @@ impl Layout {
         top.min(self.page.height.saturating_sub(room))
     }
 
-    /// Draws what fits, from the first line that keeps the current stop visible. Returns that line.
+    /// Draws what fits and a row more at both ends, from the first line that keeps the current stop visible. Returns that line.
     pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, current: Option<usize>, top: u16) -> u16 {
-        let mut page = Buffer::empty(self.page);
-        page.set_style(self.page, theme.text);
-        for placed in &self.placed {
+        let top = self.top(top, current, area.height);
+        let from = top.saturating_sub(MOST_LINES);
+        let drawn = Rect { y: from, height: top - from + area.height + MOST_LINES, ..self.page }.intersection(self.page);
+        let mut page = Buffer::empty(drawn);
+        page.set_style(drawn, theme.text);
+        for placed in self.placed.iter().filter(|placed| placed.area.intersects(drawn)) {
             self.draw_pane(&mut page, placed, theme);
         }
         if let Some(stop) = current.and_then(|current| self.stops.get(current)) {
-            page.set_style(stop.area.intersection(self.page), theme.selection);
+            page.set_style(stop.area.intersection(drawn), theme.selection);
         }
-        let top = self.top(top, current, area.height);
         for y in 0..area.height.min(self.page.height.saturating_sub(top)) {
             for x in 0..area.width.min(self.page.width) {
                 buffer[(area.x + x, area.y + y)] = page[(x, top + y)].clone();
@@ -171,14 +173,17 @@ impl Layout {
         if self.is_framed {
             Block::bordered().border_type(BorderType::Rounded).border_style(theme.line).render(*area, page);
             let head = Rect { x: area.x + 2, width: area.width.saturating_sub(4), ..*area };
-            draw_str(page, head, head.x, head.y, &format!(" {title} "), style);
+            draw_str(page, head.intersection(page.area), head.x, area.y, &format!(" {title} "), style);
         } else {
-            draw_str(page, *area, area.x + 1, area.y, &title, style);
+            draw_str(page, area.intersection(page.area), area.x + 1, area.y, &title, style);
         }
         let mut y = inner.y;
         for row in &pane.rows {
             let height = row.height(inner.width);
-            row.draw(page, Rect { y, height, ..*inner }, theme);
+            // Those that are cut off are beyond what is shown.
+            if y >= page.area.y && y + height <= page.area.bottom() {
+                row.draw(page, Rect { y, height, ..*inner }, theme);
+            }
             y += height;
         }
     }

@@ -9,8 +9,8 @@ use ratatui::widgets::{Sparkline, Widget};
 
 /// The columns before a text, for its sign.
 const SIGN: u16 = 2;
-/// The maximum number of lines of a text.
-const MOST_LINES: usize = 3;
+/// The maximum number of lines of a row.
+pub(super) const MOST_LINES: u16 = 3;
 /// The width beyond which rows do not grow that have something at their ends, so that it stays near; longer texts do.
 const MOST_COLUMNS: u16 = 66;
 /// The columns that a text gets before what is at the end of its first line.
@@ -135,8 +135,9 @@ impl Row {
         let aside = [aside, last].into_iter().find(|aside| room.saturating_sub(beside(aside)) >= needed).unwrap_or("");
         let room = room.saturating_sub(beside(aside)).max(1);
         let mut lines = wrap(text, room);
-        if lines.len() > MOST_LINES {
-            let rest = lines.split_off(MOST_LINES - 1).join(" ");
+        let most = usize::from(MOST_LINES);
+        if lines.len() > most {
+            let rest = lines.split_off(most - 1).join(" ");
             lines.push(truncate(&rest, room));
         }
         (lines, aside)
