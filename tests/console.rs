@@ -18,6 +18,8 @@ mod changes;
 mod clipboard;
 #[path = "support/clock.rs"]
 mod clock;
+#[path = "console/dialogs.rs"]
+mod dialogs;
 #[path = "console/env.rs"]
 mod env;
 #[path = "support/failing.rs"]
@@ -44,6 +46,8 @@ mod overlays;
 mod overview;
 #[path = "console/palette.rs"]
 mod palette;
+#[path = "console/passwords.rs"]
+mod passwords;
 #[path = "console/pictures.rs"]
 mod pictures;
 #[path = "console/rotation.rs"]

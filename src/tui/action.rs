@@ -193,3 +193,21 @@ fn name_of(key: KeyEvent) -> String {
     let alt = if key.modifiers.contains(KeyModifiers::ALT) { "alt-" } else { "" };
     format!("{control}{alt}{name}")
 }
+
+/// The key with this name; none for what names several, such as `↑ ↓`.
+pub fn key_of(name: &str) -> Option<KeyEvent> {
+    let (modifiers, name) = match name.strip_prefix("ctrl-") {
+        Some(name) => (KeyModifiers::CONTROL, name),
+        None => (KeyModifiers::NONE, name),
+    };
+    let mut characters = name.chars();
+    let code = match (name, characters.next(), characters.next()) {
+        ("esc", ..) => KeyCode::Esc,
+        ("enter", ..) => KeyCode::Enter,
+        ("tab", ..) => KeyCode::Tab,
+        ("space", ..) => KeyCode::Char(' '),
+        (_, Some(character), None) => KeyCode::Char(character),
+        _ => return None,
+    };
+    Some(KeyEvent::new(code, modifiers))
+}

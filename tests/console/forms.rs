@@ -12,7 +12,6 @@ use proptest::prelude::*;
 use ratatui::style::Modifier;
 
 use super::env::{PASSWORD, TestConsole, TestEnv, operator};
-use super::screens::check_everywhere;
 
 fn console_of<'a>(house: &'a TestEnv, username: &str) -> TestConsole<'a> {
     house.console_of(&house.user(username).unwrap(), 100, 30, Theme::dark())
@@ -52,7 +51,7 @@ fn footer_shows_keys_of_what_is_open() {
     for (keys, expected) in [
         ("n", " ctrl-s Create  esc Cancel  tab Next  ctrl-g Generate"),
         ("x<esc>", " esc Discard  any key Keep editing"),
-        ("<tab><tab><tab><tab>", " ctrl-s Create  esc Cancel  tab Next  space Check  ctrl-g Generate"),
+        ("<tab><tab><tab><tab>", " ctrl-s Create  esc Cancel  tab Next  space Toggle  ctrl-g Generate"),
         ("<esc><esc><down>a", " y Deactivate  esc Cancel  tab Other button"),
         ("<esc>d", " enter Confirm  esc Cancel"),
         ("<esc>o", " enter Choose  esc Close  ↑ ↓ Move"),
@@ -64,6 +63,26 @@ fn footer_shows_keys_of_what_is_open() {
     }
     console.keys("<esc>1");
     assert!(footer(&mut console).contains("n New"));
+    assert_eq!(footer(console.keys("/al")), " enter Keep  esc Clear");
+    assert!(footer(console.keys("<enter>")).contains("n New"));
+}
+
+#[test]
+fn footer_shows_keys_before_a_sign_in_too() {
+    let footer = |console: &mut TestConsole<'_>| console.text().lines().last().unwrap().to_owned();
+    let empty = TestEnv::new(&[]);
+    let mut console = empty.console(100, 30);
+    assert_eq!(footer(&mut console), " ctrl-s Create superuser  tab Next  ctrl-g Generate  ctrl-c Quit");
+    console.keys("<tab><c-g>");
+    assert_eq!(footer(&mut console), " c Copy  esc Close");
+    let house = TestEnv::inhabited();
+    let mut console = house.console(80, 24);
+    assert_eq!(footer(&mut console), " ctrl-s Sign in  tab Next  ctrl-c Quit");
+    for _ in 0..3 {
+        console.wait(SignedDuration::from_secs(20)).keys("admin<tab><c-u>wrong<enter><s-tab><c-u>");
+    }
+    assert_eq!(footer(console.sign_in("admin")), " esc Stop waiting");
+    assert_eq!(footer(console.keys("<esc>")), " ctrl-s Sign in  tab Next  ctrl-c Quit");
 }
 
 #[test]
@@ -383,47 +402,13 @@ fn unlocking_waits_and_goes_on_by_itself() {
     for _ in 0..3 {
         console.wait(seconds(20)).keys("wrong<enter>").shows("Incorrect");
     }
-    console.keys(PASSWORD).keys("<enter>").shows("Esc stops waiting.").keys("xyz");
+    console.keys(PASSWORD).keys("<enter>").shows("Esc stops waiting.").shows(" esc Stop waiting").hides("ctrl-s").keys("xyz");
     assert_eq!(dots(&mut console), PASSWORD.len());
     let left = console.app.next_tick().unwrap().duration_since(house.service.now());
     assert!(left <= seconds(1), "the seconds are counted down");
     console.wait(seconds(10));
     assert!(!console.app.is_locked());
     console.shows("alice");
-}
-
-#[test]
-fn forms_snapshots() {
-    let view = |columns, rows, theme, who: &str, keys: &str| {
-        let house = TestEnv::keeping();
-        house.console_of(&house.user(who).unwrap(), columns, rows, theme).keys(keys).buffer()
-    };
-    for (name, who, keys) in [
-        ("form-errors", "admin", "n<tab>short<tab>other<tab>"),
-        ("form-discard", "admin", "nzoe<tab>secret<esc>"),
-        ("form-type", "alice", "2nTOKEN<tab><tab><right>"),
-        ("form-owner", "admin", "2n<s-tab><c-u>a"),
-        ("form-filter", "admin", "2fcl"),
-        ("question-deactivate", "admin", "<down>a"),
-    ] {
-        check_everywhere(name, |columns, rows, _| {
-            (view(columns, rows, Theme::dark(), who, keys), view(columns, rows, Theme::mono(), who, keys))
-        });
-    }
-}
-
-#[test]
-fn sign_in_wait_snapshots() {
-    let view = |columns, rows, theme| {
-        let house = TestEnv::inhabited();
-        let start = kozmoai::service::Startup { entry: kozmoai::service::FirstScreen::SignIn, notices: Vec::new() };
-        let mut console = house.console_with(columns, rows, start, theme);
-        for _ in 0..3 {
-            console.wait(SignedDuration::from_secs(20)).keys("admin<tab><c-u>wrong<enter><s-tab><c-u>");
-        }
-        console.sign_in("admin").buffer()
-    };
-    check_everywhere("login-wait", |columns, rows, _| (view(columns, rows, Theme::dark()), view(columns, rows, Theme::mono())));
 }
 
 /// What is typed into a form: visible text, and secrets that occur nowhere else.

@@ -1,6 +1,7 @@
 //! The mouse: what is drawn can be clicked, and a click does what a key does.
 
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use jiff::SignedDuration;
 use kozmoai::tui::app::Message;
 use kozmoai::tui::route::Route;
 use kozmoai::tui::theme::Theme;
@@ -223,4 +224,106 @@ fn other_events_and_shift_belong_to_the_terminal() {
     ] {
         assert!(event(kind, KeyModifiers::NONE).is_none(), "{kind:?}");
     }
+}
+
+#[test]
+fn keys_in_the_last_line_can_be_clicked() {
+    let house = TestEnv::inhabited();
+    let mut console = house.console(120, 24);
+    console.keys("admin<tab>").keys(PASSWORD).click("ctrl-s Sign in").shows("Welcome, admin").keys("1");
+    console.click("n New").click("tab Next").keys(PASSWORD).shows("••••").click("esc Cancel").shows("Discard changes?");
+    console.click("any key Keep editing").hides("Discard changes?").click("esc Cancel").click("esc Discard").hides("Create user");
+    console.keys("o").click("enter Choose").shows("Username ▼");
+    console.keys("/al").click("enter Keep").shows("1 of 4 match").hides("enter Keep");
+    console.click("a Active").shows("Deactivate \"alice\"?").click("y Deactivate").shows("press u to undo");
+    console.click("press u to undo").shows("Undone");
+}
+
+#[test]
+fn keys_that_a_text_names_can_be_clicked() {
+    let house = TestEnv::with_env_file(|store| store);
+    for columns in [200, 100, 40] {
+        let mut console = of(&house, "admin", columns, 30);
+        console.wait(SignedDuration::from_secs(7)).keys("4R").click("Cancel   ‹ Check ›").shows("Esc Back");
+        // The line is divided where there is little room.
+        console
+            .click("Enter")
+            .shows("Create backup")
+            .click("Esc Back")
+            .shows("Enter")
+            .click("Esc Back")
+            .shows("Esc Cancel")
+            .click("Esc Cancel");
+        assert_eq!(console.app.route(), Route::SecretKey, "{columns}");
+        console.keys("1o").shows("Sort by").click("Esc Close").hides("Sort by").keys("o").click("Enter Choose").shows("▼");
+        console.keys("O:").shows("Command palette").click("Esc Close").hides("Command palette");
+    }
+}
+
+#[test]
+fn generate_beside_the_password_can_be_clicked() {
+    let house = TestEnv::inhabited();
+    let mut console = of(&house, "admin", 100, 30);
+    console.click("n New").keys("dora").click("Ctrl-G Generate").shows("Generated password").click("Esc Close");
+    console.click("Cancel     Create").shows("Created user \"dora\"");
+    let empty = TestEnv::new(&[]);
+    empty.console(80, 24).click("Ctrl-G Generate").shows("Generated password").click("Esc Close").shows("•");
+}
+
+#[test]
+fn wheel_scrolls_the_pane_beside_a_list() {
+    let house = TestEnv::inhabited();
+    for number in 0..30 {
+        house.set("alice", &format!("V{number:02}"), "value", true);
+    }
+    let mut console = of(&house, "admin", 200, 24);
+    console.keys("<down>").text();
+    console.tell(Message::Tick).shows("│ Status").shows("… Enter shows all");
+    let at = Position { x: 150, y: 12 };
+    console.mouse(MouseEventKind::ScrollDown, at).hides("│ Status").shows("› alice").mouse(MouseEventKind::ScrollUp, at);
+    console.shows("│ Status").mouse(MouseEventKind::ScrollDown, at).hides("│ Status");
+    // Another user is shown from the beginning.
+    console.keys("<down>").text();
+    console.tell(Message::Tick).shows("│ Status");
+    // So do the panes of other lists and pages scroll.
+    console.resize(200, 12);
+    let at = Position { y: 6, ..at };
+    for (keys, first) in [("5", "│ Time"), ("2", "│ Owner")] {
+        console.keys(keys).shows(first).mouse(MouseEventKind::ScrollDown, at).hides(first);
+    }
+}
+
+#[test]
+fn wheel_scrolls_a_form_that_does_not_fit() {
+    let house = TestEnv::inhabited();
+    let mut console = of(&house, "admin", 60, 16);
+    console.keys("n<tab><tab><tab>").resize(40, 12).hides("│ Superuser").shows("↑ ↓ More");
+    console.wheel("Active", true).shows("│ Superuser").wheel("Active", false).shows("│ Username");
+    // The focus stays where it is, and the next key shows it again.
+    console.keys("<space>").shows("│ Active");
+}
+
+#[test]
+fn wheel_scrolls_the_overview() {
+    let house = TestEnv::keeping();
+    let mut console = of(&house, "admin", 60, 16);
+    let at = Position { x: 30, y: 8 };
+    let first = console.keys("0").text();
+    let mut seen = vec![first.clone()];
+    for _ in 0..12 {
+        console.mouse(MouseEventKind::ScrollDown, at);
+        seen.push(console.text());
+    }
+    assert!(seen[..3].windows(2).all(|pair| pair[0] != pair[1]), "each turn scrolls");
+    for _ in 0..12 {
+        console.mouse(MouseEventKind::ScrollUp, at);
+    }
+    assert_eq!(console.text(), first);
+    // Where everything fits, the row that Enter opens moves in the column below the pointer.
+    let mut console = of(&house, "admin", 200, 50);
+    let buffer = console.keys("0").wheel("Database", true).buffer();
+    let is_current = |x: u16, y| buffer[(x, y)].bg == Theme::dark().selection.bg.unwrap();
+    let columns: Vec<u16> =
+        (3..50).flat_map(|y| (0..200).map(move |x| (x, y))).filter(|(x, y)| is_current(*x, *y)).map(|at| at.0).collect();
+    assert!(!columns.is_empty() && columns.iter().all(|x| *x >= 100), "{columns:?}");
 }

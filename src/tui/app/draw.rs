@@ -19,14 +19,18 @@ use ratatui::widgets::{Clear, Widget};
 use super::places::Place;
 use super::registry::ActionId;
 use super::{App, global};
-use crate::tui::action::Action;
+use crate::tui::action::{self, Action};
+use crate::tui::parts::lockout;
 use crate::tui::screen::Tone;
+use crate::tui::widgets::key_hints::label_areas;
 use crate::tui::widgets::paint::{draw_lines, draw_str, width, wrap};
 
 /// The minimum size of the terminal.
 const MINIMUM: (u16, u16) = (40, 12);
 /// The height from which a line separates the titles from the screen if nothing needs attention.
 const ROOMY: u16 = 20;
+/// How messages name the key of the undo.
+const UNDO: &str = "press u to undo";
 /// The maximum number of lines of a message at the bottom.
 const MESSAGE_ROWS: u16 = 4;
 
@@ -54,21 +58,29 @@ impl App {
         // The last line always shows keys.
         let above = Rect { height: area.height - 1, ..area };
         if let Some(lock) = &self.lock {
-            // Esc does not sign out, the button does.
-            let keys: Vec<_> = lock.keys().into_iter().filter(|(key, _)| *key != "esc").collect();
-            self.draw_keys(buffer, area, &keys);
+            if self.lock_wait.is_some() {
+                self.draw_keys(buffer, area, &[lockout::STOP]);
+            } else {
+                // Esc does not sign out, the button does.
+                let keys: Vec<_> = lock.keys().into_iter().filter(|(key, _)| *key != "esc").collect();
+                self.draw_keys(buffer, area, &keys);
+            }
             self.is_lock_seen = true;
             return lock.draw(buffer, above, &self.theme);
         }
         let mut cursor = if self.user().is_some() {
             self.paint_inside(buffer, area)
         } else {
-            let cursor = self.screens.view(self.route).draw(buffer, area, &self.theme, &self.env);
+            let cursor = self.screens.view(self.route).draw(buffer, above, &self.theme, &self.env);
             self.foot(buffer, area);
             cursor
         };
         for overlay in &self.overlays {
             cursor = overlay.draw(buffer, above, &self.theme);
+        }
+        // Only now it is known whether it scrolls.
+        if let Some(overlay) = self.overlays.last() {
+            self.draw_keys(buffer, area, &overlay.keys());
         }
         cursor
     }
@@ -110,7 +122,7 @@ impl App {
         .flatten()
     }
 
-    /// The last two lines: the message, and the keys of this screen.
+    /// The last two lines: the message, and the keys of this screen, if nothing is in front of it.
     fn foot(&self, buffer: &mut Buffer, area: Rect) {
         let theme = &self.theme;
         let line = Rect { y: area.bottom().saturating_sub(2), height: 1, ..area };
@@ -128,21 +140,21 @@ impl App {
             buffer.set_style(place, theme.text);
             self.hits.add(place, Place::Message);
             draw_str(buffer, place, place.x + 1, place.y, &format!("{sign} "), style);
-            draw_lines(buffer, Rect { x: place.x + 3, width: place.width.saturating_sub(3), ..place }, &lines, style);
+            let words = Rect { x: place.x + 3, width: place.width.saturating_sub(3), ..place };
+            draw_lines(buffer, words, &lines, style);
+            for label in label_areas(words, &lines, UNDO) {
+                self.hits.add(label, Place::Action(ActionId::App(global::Action::Undo)));
+            }
         } else if self.has_pending_changes() {
             draw_str(buffer, line, line.x + 1, line.y, "Working …", theme.dim);
         }
-        if self.user().is_none() {
+        if !self.overlays.is_empty() {
             return;
         }
-        if let Some(overlay) = self.overlays.last() {
-            return self.draw_keys(buffer, area, &overlay.keys());
+        if let Some(keys) = self.screens.view(self.route).typing_keys() {
+            return self.draw_keys(buffer, area, &keys);
         }
         let line = Rect { y: area.bottom().saturating_sub(1), ..line };
-        if let Some(keys) = self.screens.view(self.route).typing_keys() {
-            draw_str(buffer, line, line.x + 1, line.y, keys, theme.dim);
-            return;
-        }
         let shown = self.available_actions().filter(|action| !action.short.is_empty());
         let is_last = |action: &&Action<_>| matches!(action.id, ActionId::App(global::Action::Help | global::Action::Quit));
         let (last, first): (Vec<_>, Vec<_>) = shown.partition(is_last);
@@ -175,7 +187,11 @@ impl App {
         let mut x = line.x + 1;
         for (key, label) in keys {
             if usize::from(x) + width(key) + width(label) < usize::from(line.right()) {
-                x = draw_key(buffer, line, x, (key, self.theme.accent), (label, self.theme.dim));
+                let end = draw_key(buffer, line, x, (key, self.theme.accent), (label, self.theme.dim));
+                if let Some(pressed) = action::key_of(key) {
+                    self.hits.add(Rect { x, width: end.saturating_sub(x + 2), ..line }, Place::Key(pressed));
+                }
+                x = end;
             }
         }
     }

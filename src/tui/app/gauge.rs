@@ -4,7 +4,9 @@ use jiff::SignedDuration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::App;
+use super::places::Place;
+use super::registry::ActionId;
+use super::{App, global};
 use crate::model::Timestamp;
 use crate::tui::effect::{Slot, Work};
 use crate::tui::route::Route;
@@ -118,6 +120,10 @@ impl App {
         let Some(text) = texts.iter().find(|text| width(text) <= room).or(texts.last()) else { return line };
         let inside = Rect { width: line.width.saturating_sub(1), ..line };
         let x = draw_right(buffer, inside, line.y, text, self.theme.accent);
+        if self.place_of_work().is_some() {
+            let show = Place::Action(ActionId::App(global::Action::ShowWork));
+            self.hits.add(Rect { x, width: inside.right().saturating_sub(x), ..inside }, show);
+        }
         Rect { width: x.saturating_sub(line.x + 1), ..line }
     }
 

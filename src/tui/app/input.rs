@@ -81,6 +81,10 @@ impl App {
         if pointer.gesture == Gesture::Click {
             self.toast = self.toast.take().filter(|toast| toast.tone == Tone::Done);
         }
+        // Nothing covers the last line.
+        if let Some(Place::Key(key)) = self.hits.clicked(pointer) {
+            return self.key(key);
+        }
         if let Some(lock) = &mut self.lock {
             if self.lock_wait.is_some() {
                 return;
@@ -101,9 +105,9 @@ impl App {
             }
             Some(Place::Action(id)) => self.act(id),
             Some(Place::Message) => self.toast = None,
-            None => {
-                if on_screen!(self, self.route, |screen, cx| screen.point(pointer, cx)) {
-                    self.key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE));
+            Some(Place::Key(_)) | None => {
+                if let Some(key) = on_screen!(self, self.route, |screen, cx| screen.point(pointer, cx)) {
+                    self.key(key);
                 }
             }
         }

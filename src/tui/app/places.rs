@@ -2,6 +2,8 @@
 
 use std::mem::Discriminant;
 
+use crossterm::event::KeyEvent;
+
 use super::registry::ActionId;
 use crate::service::doctor::FixedBy;
 use crate::service::overview::Concern;
@@ -17,8 +19,10 @@ pub(super) enum Place {
     Tab(Route),
     /// What needs attention, and where it is fixed.
     Concern(Discriminant<Concern>, FixedBy),
-    /// A key in the last line.
+    /// The key of an action.
     Action(ActionId),
+    /// A key of what has the focus, in the last line.
+    Key(KeyEvent),
     /// The message at the bottom.
     Message,
 }

@@ -124,9 +124,8 @@ impl App {
 
     /// Looks for the users to pick from in the open form.
     pub(super) fn look_for_users(&mut self) {
-        if let Some(Overlay::Form(form)) = self.overlays.last_mut()
-            && let Some(text) = form.form.wanted_users()
-        {
+        let Some(form) = self.overlays.iter_mut().rev().find_map(Overlay::form) else { return };
+        if let Some(text) = form.wanted_users() {
             self.run(Slot::Users, Job::App(global::Job::FindUsers(text)));
         }
     }
@@ -152,8 +151,8 @@ impl App {
             Routed::App(global::Reply::SignInsRead(history)) => self.greet(&history),
             Routed::App(global::Reply::PasswordGenerated(password)) => self.fill_in(password),
             Routed::App(global::Reply::UsersFound { text, found }) => {
-                if let Some(Overlay::Form(form)) = self.overlays.last_mut() {
-                    form.form.take_users(text, found);
+                if let Some(form) = self.overlays.iter_mut().rev().find_map(Overlay::form) {
+                    form.take_users(text, found);
                 }
             }
         }
@@ -164,10 +163,8 @@ impl App {
         if let Some(Overlay::Form(form)) = self.overlays.last_mut()
             && form.form.fill_password(&password)
         {
-            let about = "Copy it now, it won't be shown again: only its hash is stored.";
-            let details = DetailsOverlay::secret("Generated password", about, password);
             self.interrupt_typing();
-            self.overlays.push(Overlay::Details(details, None));
+            self.overlays.push(Overlay::Details(DetailsOverlay::generated_password(password), None));
         }
     }
 

@@ -53,6 +53,11 @@ impl DetailsOverlay {
         Self { secret: Some(secret), ..Self::new(title, [("", about.to_owned())]) }
     }
 
+    /// Shows a generated password.
+    pub fn generated_password(password: Secret) -> Self {
+        Self::secret("Generated password", "Copy it now, it won't be shown again: only its hash is stored.", password)
+    }
+
     /// Offers to copy a new key or to write it to a file; the key is masked.
     #[must_use]
     pub fn with_new_key(self, key: Secret) -> Self {

@@ -1,6 +1,6 @@
 //! A form over the screen.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -66,15 +66,13 @@ impl<T: 'static> FormOverlay<T> {
 
     /// Handles a key.
     pub fn key(&mut self, key: KeyEvent) -> Event<T> {
-        let is_generate = key.modifiers.contains(KeyModifiers::CONTROL) && key.code == KeyCode::Char('g');
         let has_asked = std::mem::take(&mut self.is_leaving);
         if has_asked {
             self.form.clear_error();
             // The key answers the question, and is no part of what is typed.
             return if key.code == KeyCode::Esc { Event::Close } else { Event::Handled };
         }
-        if is_generate && self.form.takes_password() {
-            self.form.set_generating();
+        if self.form.asks_for_password(key) {
             return Event::GeneratePassword;
         }
         match self.form.key(key) {

@@ -8,12 +8,16 @@ use super::event::Event;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::frame;
 use crate::tui::widgets::input::TextInput;
+use crate::tui::widgets::key_hints::KeyHints;
 use crate::tui::widgets::matching::{Match, Typed};
-use crate::tui::widgets::paint::{draw_right, draw_str};
-use crate::tui::widgets::pointer::{Hits, Pointer};
+use crate::tui::widgets::paint::{draw_right, draw_str, width};
+use crate::tui::widgets::pointer::{ENTER, Hits, Pointer};
 
 /// The maximum number of lines shown at once.
 const MOST_ROWS: u16 = 14;
+
+/// The keys that the last line names.
+pub(super) const FOOT_KEYS: &[(&str, KeyCode)] = &[("Enter Choose", KeyCode::Enter), ("Esc Close", KeyCode::Esc)];
 
 /// An entry of a menu.
 #[derive(Clone, Debug, Default)]
@@ -46,13 +50,24 @@ pub struct Menu {
     error: Option<String>,
     /// The items by their numbers, where they can be clicked.
     hits: Hits<usize>,
+    /// The keys of the last line.
+    hints: KeyHints,
 }
 
 impl Menu {
     /// Creates a menu of these items.
     pub fn new(title: &'static str, items: Vec<Item>) -> Self {
         let shown = (0..items.len()).collect();
-        Self { title, items, shown, input: TextInput::default(), chosen: 0, error: None, hits: Hits::default() }
+        Self {
+            title,
+            items,
+            shown,
+            input: TextInput::default(),
+            chosen: 0,
+            error: None,
+            hits: Hits::default(),
+            hints: KeyHints::default(),
+        }
     }
 
     pub(super) fn paste(&mut self, text: &str) {
@@ -83,12 +98,15 @@ impl Menu {
         if let Some(rows) = self.hits.scrolled(pointer) {
             self.go(rows);
         }
+        if let Some(key) = self.hints.clicked(pointer) {
+            return self.key(key, choices);
+        }
         let clicked = self.hits.clicked(pointer);
         let Some(line) = clicked.and_then(|item| self.shown.iter().position(|shown| *shown == item)) else {
             return Event::Handled;
         };
         self.chosen = line;
-        self.key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE), choices)
+        self.key(ENTER, choices)
     }
 
     fn go(&mut self, by: isize) {
@@ -132,9 +150,18 @@ impl Menu {
         if self.shown.is_empty() {
             draw_str(buffer, body, body.x + 2, body.y, "No matches.", theme.dim);
         }
-        let foot = self.error.as_deref().unwrap_or("Type to filter · Enter Choose · Esc Close");
+        let foot = self.error.as_deref().unwrap_or_else(|| foot(inner.width));
         let style = if self.error.is_some() { theme.warning } else { theme.dim };
-        draw_str(buffer, inner, inner.x, inner.bottom().saturating_sub(1), foot, style);
+        let line = Rect { y: inner.bottom().saturating_sub(1), height: inner.height.min(1), ..inner };
+        draw_str(buffer, line, line.x, line.y, foot, style);
+        self.hints.find(buffer, line, FOOT_KEYS);
         Some(cursor)
     }
+}
+
+/// The last line of what is chosen from, at a width.
+pub(super) fn foot(columns: u16) -> &'static str {
+    const SHORT: &str = "Enter Choose · Esc Close";
+    const LONG: &str = "Type to filter · Enter Choose · Esc Close";
+    if width(LONG) > columns.into() { SHORT } else { LONG }
 }

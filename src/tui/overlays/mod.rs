@@ -97,14 +97,19 @@ impl<T: Clone + 'static> Overlay<T> {
         matches!(self, Self::Confirm(confirm, _) if confirm.is_about_task)
     }
 
+    /// The form, if this is one.
+    pub const fn form(&mut self) -> Option<&mut Form<Submitted<T>>> {
+        if let Self::Form(FormOverlay { form, .. }) = self { Some(form) } else { None }
+    }
+
     /// The form that was submitted and is not answered yet, if this is one.
     pub fn waiting_form(&mut self) -> Option<&mut Form<Submitted<T>>> {
-        if let Self::Form(FormOverlay { form, .. }) = self { Some(form).filter(|form| form.is_busy()) } else { None }
+        self.form().filter(|form| form.is_busy())
     }
 
     /// The form that waits for a generated password, if this is one.
     pub fn generating_form(&mut self) -> Option<&mut Form<Submitted<T>>> {
-        if let Self::Form(FormOverlay { form, .. }) = self { Some(form).filter(|form| form.is_generating()) } else { None }
+        self.form().filter(|form| form.is_generating())
     }
 
     /// Handles pasted text.

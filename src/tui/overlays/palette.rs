@@ -7,12 +7,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::event::Event;
+use super::menu::{FOOT_KEYS, foot};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::frame;
 use crate::tui::widgets::input::TextInput;
+use crate::tui::widgets::key_hints::KeyHints;
 use crate::tui::widgets::matching::{Match, Typed, draw_marked};
 use crate::tui::widgets::paint::{draw_right, draw_str, width};
-use crate::tui::widgets::pointer::{Hits, Pointer};
+use crate::tui::widgets::pointer::{ENTER, Hits, Pointer};
 
 /// The maximum number of entries shown at once.
 const MOST_ROWS: u16 = 16;
@@ -84,13 +86,16 @@ pub struct Palette {
     error: Option<String>,
     /// The entries by their numbers, where they can be clicked.
     hits: Hits<usize>,
+    /// The keys of the last line.
+    hints: KeyHints,
 }
 
 impl Palette {
     /// Creates a palette of these entries; among equal matches, the earlier one comes first.
     pub fn new(entries: Vec<Entry>) -> Self {
-        let (shown, input, hits) = (Vec::new(), TextInput::default(), Hits::default());
-        let mut palette = Self { entries, shown, input, current: None, error: None, hits };
+        let (shown, input) = (Vec::new(), TextInput::default());
+        let (hits, hints) = (Hits::default(), KeyHints::default());
+        let mut palette = Self { entries, shown, input, current: None, error: None, hits, hints };
         palette.filter();
         palette
     }
@@ -127,12 +132,15 @@ impl Palette {
         if let Some(rows) = self.hits.scrolled(pointer) {
             self.go(rows);
         }
+        if let Some(key) = self.hints.clicked(pointer) {
+            return self.key(key, choices);
+        }
         let clicked = self.hits.clicked(pointer);
         let Some(line) = clicked.and_then(|entry| self.shown.iter().position(|(place, _)| *place == entry)) else {
             return Event::Handled;
         };
         self.current = Some(line);
-        self.key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE), choices)
+        self.key(ENTER, choices)
     }
 
     fn choose<T: Clone>(&mut self, choices: &[T]) -> Event<T> {
@@ -190,13 +198,15 @@ impl Palette {
         }
         let current = self.current.and_then(|current| self.shown.get(current)).and_then(|(place, _)| self.entries.get(*place));
         let why = current.and_then(|entry| entry.disabled.as_ref());
-        let (foot, style) = match (&self.error, why) {
+        let (text, style) = match (&self.error, why) {
             (Some(error), _) => (error.clone(), theme.warning),
             (None, Some(why)) => (format!("Disabled: {why}"), theme.dim),
             (None, None) if current.is_none() && !self.shown.is_empty() => ("↑ ↓ Choose · Esc Close".to_owned(), theme.dim),
-            (None, None) => ("Type to filter · Enter Choose · Esc Close".to_owned(), theme.dim),
+            (None, None) => (foot(inner.width).to_owned(), theme.dim),
         };
-        draw_str(buffer, inner, inner.x, inner.bottom().saturating_sub(1), &foot, style);
+        let line = Rect { y: inner.bottom().saturating_sub(1), height: inner.height.min(1), ..inner };
+        draw_str(buffer, line, line.x, line.y, &text, style);
+        self.hints.find(buffer, line, FOOT_KEYS);
         Some(cursor)
     }
 }

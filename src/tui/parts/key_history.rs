@@ -1,8 +1,6 @@
 //! The pane beside the secret key and its rotation: what happened to the key, and the backups.
 
-use std::cell::Cell as Shared;
-
-use super::beside::{self, write_events};
+use super::beside::{Pane, write_events};
 use crate::service::overview::NewestEvents;
 use crate::tui::screen::prelude::*;
 
@@ -12,8 +10,7 @@ const PART: u8 = 0;
 /// The pane beside the secret key.
 #[derive(Debug, Default)]
 pub struct KeyHistoryPane {
-    /// Whether there was room for it in the last drawing.
-    is_shown: Shared<bool>,
+    pane: Pane,
     history: Option<NewestEvents>,
 }
 
@@ -25,7 +22,12 @@ impl KeyHistoryPane {
 
     /// Whether there was room for it in the last drawing.
     pub const fn is_shown(&self) -> bool {
-        self.is_shown.get()
+        self.pane.is_shown()
+    }
+
+    /// Handles the mouse: the wheel scrolls the pane below it. True if it did.
+    pub fn point(&self, pointer: Pointer) -> bool {
+        self.pane.point(pointer)
     }
 
     /// Takes the history.
@@ -35,16 +37,13 @@ impl KeyHistoryPane {
 
     /// Draws the pane, if there is room. Returns what is left for the screen.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, now: Timestamp) -> Rect {
-        let (rest, pane) = beside::split(area);
-        self.is_shown.set(pane.is_some());
-        if let Some(pane) = pane {
+        self.pane.draw(buffer, area, theme, "…", || {
             let mut text = Text::default();
             match &self.history {
                 Some(history) => write_events(&mut text, history, theme, now),
                 None => text.paragraph("Loading …", theme.dim),
             }
-            beside::draw(buffer, pane, theme, Some(("Rotations, adoptions, backups and restores", text)), "…");
-        }
-        rest
+            Some(("Rotations, adoptions, backups and restores", text))
+        })
     }
 }

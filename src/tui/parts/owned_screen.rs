@@ -2,8 +2,9 @@
 
 use std::fmt::Debug;
 
+use super::beside::Pane;
 use super::owner::{Owner, filter_form};
-use super::{beside, sorting};
+use super::sorting;
 use crate::model::Order;
 use crate::service::sorted::ListCounts;
 use crate::tui::action::ActionTable;
@@ -96,6 +97,8 @@ pub struct OwnedScreen<K: OwnedKind> {
     pub list: List<K::Row>,
     /// The search by name, if the screen has an action that focuses it.
     pub search: Search,
+    /// The details of the current object.
+    aside: Pane,
     /// A warning above the rows, if there are any.
     pub warning: Option<String>,
     owner: Option<User>,
@@ -257,7 +260,8 @@ impl<K: OwnedKind> Screen for OwnedScreen<K> {
     fn new(env: &Env) -> Self {
         let all_users = env.user().is_some_and(User::is_active_superuser);
         let owner = env.user().filter(|_| !all_users).cloned();
-        Self { list: List::default(), search: Search::default(), warning: None, owner, saved: None, all_users, order: None }
+        let (list, search, aside) = (List::default(), Search::default(), Pane::default());
+        Self { list, search, aside, warning: None, owner, saved: None, all_users, order: None }
     }
 
     fn load(&mut self, cx: &mut OwnedContext<'_, K>) {
@@ -285,18 +289,15 @@ impl<K: OwnedKind> Screen for OwnedScreen<K> {
     }
 
     fn key(&mut self, key: KeyEvent, cx: &mut OwnedContext<'_, K>) -> bool {
-        if !self.search.is_typing() {
-            return false;
-        }
-        if self.search.key(key) {
+        let taken = self.search.key(key);
+        if taken == Some(true) {
             self.restart(cx);
         }
-        true
+        taken.is_some()
     }
 
     fn paste(&mut self, text: &str, cx: &mut OwnedContext<'_, K>) {
-        if self.search.is_typing() {
-            self.search.paste(text);
+        if self.search.paste(text) {
             self.restart(cx);
         }
     }
@@ -307,12 +308,12 @@ impl<K: OwnedKind> Screen for OwnedScreen<K> {
         }
     }
 
-    fn point(&mut self, pointer: Pointer, cx: &mut OwnedContext<'_, K>) -> bool {
-        if self.search.point(pointer) {
-            return false;
+    fn point(&mut self, pointer: Pointer, cx: &mut OwnedContext<'_, K>) -> Option<KeyEvent> {
+        if self.search.point(pointer) || self.aside.point(pointer) {
+            return None;
         }
         match self.list.point(pointer) {
-            Pointed::Opened => return true,
+            Pointed::Opened => return Some(ENTER),
             Pointed::Moved(Some(query)) => cx.query(K::list(self, query)),
             Pointed::Title(title) => {
                 if let Some(number) = K::SORTS.iter().position(|(_, sorted)| *sorted == title) {
@@ -321,7 +322,7 @@ impl<K: OwnedKind> Screen for OwnedScreen<K> {
             }
             Pointed::Moved(None) | Pointed::Nothing => {}
         }
-        false
+        None
     }
 
     fn back(&mut self, cx: &mut OwnedContext<'_, K>) {
@@ -339,11 +340,8 @@ impl<K: OwnedKind> Screen for OwnedScreen<K> {
 
 impl<K: OwnedKind> View for OwnedScreen<K> {
     fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env) -> Option<Position> {
-        let (area, pane) = beside::split(area);
-        if let Some(pane) = pane {
-            let facts = self.list.current().map(|row| K::details(row, env.now)).unwrap_or_default();
-            beside::draw_facts(buffer, pane, theme, &facts);
-        }
+        let details = || self.list.current().map(|row| K::details(row, env.now));
+        let area = self.aside.draw_facts(buffer, area, theme, details);
         let columns: Vec<_> = K::COLUMNS.iter().skip(usize::from(self.owner.is_some())).collect();
         let sorted = self.sorted();
         let by_id = (sorted.is_none() && !self.list.rows().is_empty()).then(|| "by user ID".to_owned());
@@ -374,5 +372,9 @@ impl<K: OwnedKind> View for OwnedScreen<K> {
 
     fn has_relative_times(&self) -> bool {
         true
+    }
+
+    fn typing_keys(&self) -> Option<Vec<(&'static str, &'static str)>> {
+        self.search.keys()
     }
 }

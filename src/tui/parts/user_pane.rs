@@ -1,8 +1,6 @@
 //! The pane beside the users, or the own account: what a user owns, and what happened last.
 
-use std::cell::Cell as Shared;
-
-use super::beside::{self, write_events};
+use super::beside::{ENTER_SHOWS_ALL, Pane, write_events};
 use crate::service::overview::UserSummary;
 use crate::tui::screen::prelude::*;
 
@@ -12,8 +10,7 @@ pub const PART: u8 = 0;
 /// The pane beside users.
 #[derive(Debug, Default)]
 pub struct UserPane {
-    /// Whether there was room for it in the last drawing.
-    is_shown: Shared<bool>,
+    pane: Pane,
     /// The user whose summary was requested last.
     requested: Option<UserId>,
     summary: Option<Box<UserSummary>>,
@@ -22,7 +19,12 @@ pub struct UserPane {
 impl UserPane {
     /// Whether there was room for it in the last drawing.
     pub const fn is_shown(&self) -> bool {
-        self.is_shown.get()
+        self.pane.is_shown()
+    }
+
+    /// Handles the mouse: the wheel scrolls the pane below it. True if it did.
+    pub fn point(&self, pointer: Pointer) -> bool {
+        self.pane.point(pointer)
     }
 
     /// Has the summary read again, because something changed.
@@ -38,7 +40,7 @@ impl UserPane {
     /// The current user, if their summary has to be read.
     pub fn unread(&self, current: Option<&User>) -> Option<UserId> {
         let user = current?.id;
-        (self.is_shown.get() && self.requested != Some(user)).then_some(user)
+        (self.is_shown() && self.requested != Some(user)).then_some(user)
     }
 
     /// Reads the summary of the current user, by this job, if the pane is shown.
@@ -58,7 +60,7 @@ impl UserPane {
         current: Option<&User>,
         now: Timestamp,
     ) -> Rect {
-        self.draw(buffer, area, theme, beside::ENTER_SHOWS_ALL, || {
+        self.pane.draw(buffer, area, theme, ENTER_SHOWS_ALL, || {
             let user = current?;
             let mut text = Text::default();
             let mut fact = |name: &str, value: String| text.fact(name, value, theme.text);
@@ -74,27 +76,11 @@ impl UserPane {
 
     /// Draws the pane of the own account, whose facts are beside it, if there is room. Returns what is left for these.
     pub fn draw_beside_account(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, user: &User, now: Timestamp) -> Rect {
-        self.draw(buffer, area, theme, "…", || {
+        self.pane.draw(buffer, area, theme, "…", || {
             let mut text = Text::default();
             self.write_summary(&mut text, user, theme, now);
             Some(("Your data", text))
         })
-    }
-
-    fn draw<'a>(
-        &self,
-        buffer: &mut Buffer,
-        area: Rect,
-        theme: &Theme,
-        more: &str,
-        shown: impl FnOnce() -> Option<(&'a str, Text)>,
-    ) -> Rect {
-        let (rest, pane) = beside::split(area);
-        self.is_shown.set(pane.is_some());
-        if let Some(pane) = pane {
-            beside::draw(buffer, pane, theme, shown(), more);
-        }
-        rest
     }
 
     /// Writes what a user owns and what happened last, once it was read.

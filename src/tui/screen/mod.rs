@@ -38,8 +38,8 @@ pub trait View {
         false
     }
 
-    /// What the footer says instead of the actions while an input has the focus.
-    fn typing_keys(&self) -> Option<&'static str> {
+    /// The keys that the footer shows instead of the actions while an input has the focus, the most important ones first.
+    fn typing_keys(&self) -> Option<Vec<(&'static str, &'static str)>> {
         None
     }
 }
@@ -95,12 +95,12 @@ pub trait Screen: View + Sized {
     /// Handles pasted text.
     fn paste(&mut self, _text: &str, _cx: &mut ContextOf<'_, Self>) {}
 
-    /// Handles the mouse; true if what was clicked opens, as by Enter.
-    fn point(&mut self, pointer: Pointer, cx: &mut ContextOf<'_, Self>) -> bool {
+    /// Handles the mouse; returns the key that a click stands for, such as Enter on what opens.
+    fn point(&mut self, pointer: Pointer, cx: &mut ContextOf<'_, Self>) -> Option<KeyEvent> {
         if let Gesture::Wheel(rows) = pointer.gesture {
             self.go(Move::By(rows), cx);
         }
-        false
+        None
     }
 
     /// Moves through its rows or its text.

@@ -3,6 +3,7 @@
 pub mod dialog;
 pub mod form;
 pub mod input;
+pub mod key_hints;
 pub mod list;
 pub mod list_head;
 pub mod list_pointer;

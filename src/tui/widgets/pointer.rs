@@ -4,11 +4,14 @@
 
 use std::cell::{Cell, RefCell};
 
-use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
 /// The rows that one turn of the wheel scrolls.
 const WHEEL: isize = 3;
+
+/// The key that a click stands for on what opens something.
+pub const ENTER: KeyEvent = KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE);
 
 /// What the mouse does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -40,6 +40,12 @@ impl Scroll {
         self.moved.set(true);
     }
 
+    /// Goes back to the beginning.
+    pub fn restart(&self) {
+        self.top.set(0);
+        self.moved.set(false);
+    }
+
     /// Whether the text did not fit in the last drawing.
     pub const fn is_needed(&self) -> bool {
         self.more.get()

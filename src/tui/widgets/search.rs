@@ -24,13 +24,8 @@ impl Search {
     /// A field with this text.
     pub fn of(text: &str) -> Self {
         let mut search = Self::default();
-        search.paste(text);
+        search.input.insert(text);
         search
-    }
-
-    /// Whether it has the focus and gets every key.
-    pub const fn is_typing(&self) -> bool {
-        self.typing
     }
 
     /// Focuses the field.
@@ -43,20 +38,28 @@ impl Search {
         Some(self.input.value().to_owned()).filter(|text| !text.is_empty())
     }
 
-    /// Handles a key; true if the text changed.
-    pub fn key(&mut self, key: KeyEvent) -> bool {
+    /// Handles a key: whether the text changed; none without the focus, where it takes no keys.
+    pub fn key(&mut self, key: KeyEvent) -> Option<bool> {
+        if !self.typing {
+            return None;
+        }
         match key.code {
             KeyCode::Enter | KeyCode::Down => self.typing = false,
             KeyCode::Esc => {
                 self.typing = false;
-                return self.clear();
+                return Some(self.clear());
             }
             _ => {
                 let before = self.input.value().len();
-                return self.input.key(key) && before != self.input.value().len();
+                return Some(self.input.key(key) && before != self.input.value().len());
             }
         }
-        false
+        Some(false)
+    }
+
+    /// What is pressed in it; none without the focus.
+    pub fn keys(&self) -> Option<Vec<(&'static str, &'static str)>> {
+        self.typing.then(|| vec![("enter", "Keep"), ("esc", "Clear")])
     }
 
     /// Handles the mouse: a click on the field focuses it, and any other one takes the focus away. True if it was on the field.
@@ -68,9 +71,12 @@ impl Search {
         is_hit
     }
 
-    /// Handles pasted text.
-    pub fn paste(&mut self, text: &str) {
-        self.input.insert(text);
+    /// Handles pasted text; false without the focus, where it takes none.
+    pub fn paste(&mut self, text: &str) -> bool {
+        if self.typing {
+            self.input.insert(text);
+        }
+        self.typing
     }
 
     /// Clears the text; true if there was any.

@@ -60,5 +60,5 @@ pub(super) fn password_form(user: &User, policy: PasswordPolicy) -> FormOverlay<
     let form = Form::new(fields, SAVE, |[current, password, _]| {
         Choice::Run(Job::ChangePassword { current: current.secret_value(), password: password.secret_value() })
     });
-    FormOverlay::new("Change your password", form.note(""))
+    FormOverlay::new("Change your password", form.generating())
 }

@@ -63,6 +63,11 @@ impl Screen for AccountScreen {
             Reply::StoreKey(reply) => store_key::report(&reply, cx),
         }
     }
+
+    fn point(&mut self, pointer: Pointer, _cx: &mut Context<'_, Job, Choice>) -> Option<KeyEvent> {
+        self.pane.point(pointer);
+        None
+    }
 }
 
 impl View for AccountScreen {

@@ -115,18 +115,15 @@ impl Screen for AuditScreen {
     }
 
     fn key(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> bool {
-        if !self.search.is_typing() {
-            return false;
-        }
-        if self.search.key(key) {
+        let taken = self.search.key(key);
+        if taken == Some(true) {
             self.restart(cx);
         }
-        true
+        taken.is_some()
     }
 
     fn paste(&mut self, text: &str, cx: &mut Cx<'_>) {
-        if self.search.is_typing() {
-            self.search.paste(text);
+        if self.search.paste(text) {
             self.restart(cx);
         }
     }
@@ -139,12 +136,12 @@ impl Screen for AuditScreen {
         }
     }
 
-    fn point(&mut self, pointer: Pointer, cx: &mut Cx<'_>) -> bool {
-        if self.search.point(pointer) {
-            return false;
+    fn point(&mut self, pointer: Pointer, cx: &mut Cx<'_>) -> Option<KeyEvent> {
+        if self.search.point(pointer) || self.aside.point(pointer) {
+            return None;
         }
         match self.list.point(pointer) {
-            Pointed::Opened => return true,
+            Pointed::Opened => return Some(ENTER),
             Pointed::Moved(Some(query)) => cx.query(self.query(query)),
             Pointed::Title(title) => {
                 if let Some((sort, _)) = SORTS.iter().find(|(_, sorted)| *sorted == title) {
@@ -153,7 +150,7 @@ impl Screen for AuditScreen {
             }
             Pointed::Moved(None) | Pointed::Nothing => {}
         }
-        false
+        None
     }
 
     fn show(&mut self, target: Target, cx: &mut Cx<'_>) {

@@ -6,6 +6,7 @@ use super::tail::Tail;
 use crate::model::{AuditEvent, AuditFilter, Order};
 use crate::service::Verification;
 use crate::service::audit::AuditSort;
+use crate::tui::parts::beside::Pane;
 use crate::tui::parts::sorting;
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::search::Search;
@@ -44,6 +45,8 @@ pub struct AuditScreen {
     pub(super) list: List<AuditEvent>,
     pub(super) filter: AuditFilter,
     pub(super) search: Search,
+    /// The details of the current event.
+    pub(super) aside: Pane,
     pub(super) order: Order<AuditSort>,
     pub(super) verdict: Option<String>,
     /// The live tail, while it is on.
@@ -58,6 +61,7 @@ impl Default for AuditScreen {
             list: List::default(),
             filter: AuditFilter::default(),
             search: Search::default(),
+            aside: Pane::default(),
             order: NEWEST_FIRST,
             verdict: None,
             tail: None,

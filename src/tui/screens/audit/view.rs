@@ -3,7 +3,6 @@
 use super::filters;
 use super::state::AuditScreen;
 use crate::model::{AuditAction, AuditEvent, AuditOutcome};
-use crate::tui::parts::beside;
 use crate::tui::screen::prelude::*;
 
 const COLUMNS: &[Column<AuditEvent, Timestamp>] = &[
@@ -135,11 +134,8 @@ impl AuditScreen {
 
 impl View for AuditScreen {
     fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env) -> Option<Position> {
-        let (area, pane) = beside::split(area);
-        if let Some(pane) = pane {
-            let facts = self.list.current().map(|event| named_details(event, env.now)).unwrap_or_default();
-            beside::draw_facts(buffer, pane, theme, &facts);
-        }
+        let details = || self.list.current().map(|event| named_details(event, env.now));
+        let area = self.aside.draw_facts(buffer, area, theme, details);
         let columns: Vec<_> = COLUMNS.iter().collect();
         let sorted = self.sorted();
         let head = ListHead {
@@ -162,5 +158,9 @@ impl View for AuditScreen {
 
     fn has_relative_times(&self) -> bool {
         true
+    }
+
+    fn typing_keys(&self) -> Option<Vec<(&'static str, &'static str)>> {
+        self.search.keys()
     }
 }

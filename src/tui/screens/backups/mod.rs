@@ -146,9 +146,9 @@ impl Screen for BackupsScreen {
         self.list.move_by(by);
     }
 
-    fn point(&mut self, pointer: Pointer, cx: &mut Cx<'_>) -> bool {
+    fn point(&mut self, pointer: Pointer, cx: &mut Cx<'_>) -> Option<KeyEvent> {
         match self.list.point(pointer) {
-            Pointed::Opened => return true,
+            Pointed::Opened => return Some(ENTER),
             Pointed::Title(title) => {
                 if let Some((sort, _)) = SORTS.iter().find(|(_, sorted)| *sorted == title) {
                     self.choose(Choice::Sort(*sort), cx);
@@ -156,7 +156,7 @@ impl Screen for BackupsScreen {
             }
             Pointed::Moved(_) | Pointed::Nothing => {}
         }
-        false
+        None
     }
 
     fn back(&mut self, cx: &mut Cx<'_>) {

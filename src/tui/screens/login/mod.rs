@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use crate::error::UserError;
 use crate::model::user::check_username;
-use crate::service::{PasswordPolicy, SignInRefusal};
+use crate::service::{PasswordPolicy, SignInRefusal, keys};
 use crate::tui::parts::lockout;
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::dialog::frame;
@@ -17,6 +17,7 @@ type Cx<'a> = Context<'a, Job, Infallible>;
 pub enum Job {
     SignIn { username: String, password: Secret },
     CreateFirstSuperuser { username: String, password: Secret },
+    GeneratePassword,
 }
 
 /// The reply to a job.
@@ -24,6 +25,7 @@ pub enum Job {
 #[expect(missing_docs, reason = "each replies to the job of its name")]
 pub enum Reply {
     SignedIn(Result<User, SignInRefusal>),
+    PasswordGenerated(Secret),
 }
 
 impl RunJob for Job {
@@ -36,6 +38,7 @@ impl RunJob for Job {
                 cx.service.create_first_superuser(&username, &password)?;
                 (username, password)
             }
+            Self::GeneratePassword => return Ok(Reply::PasswordGenerated(keys::generate_password()?)),
         };
         Ok(Reply::SignedIn(cx.service.sign_in(&username, &password)?))
     }
@@ -66,14 +69,19 @@ impl LoginScreen {
             let username = fields.first().map_or("", FormField::value);
             if is_first_run { policy.check(username, &password.secret_value()) } else { Ok(()) }
         };
+        let password = if is_first_run {
+            FormField::new_password("Password")
+        } else {
+            FormField::secret("Password").reports(Field::Password)
+        };
         let fields = [
             FormField::text("Username", username).reports(Field::Username).checked(is_valid_name),
-            FormField::secret("Password").reports(Field::Password).checked(is_valid_password),
-            // On the first run, the password is a new one.
+            password.checked(is_valid_password),
             FormField::confirmation().shown_if(is_first_run),
         ];
         let form =
             Form::new(fields, ["Quit", submit], |[username, password, _]| (username.value().to_owned(), password.secret_value()));
+        let form = if is_first_run { form.generating() } else { form };
         Self { is_first_run, form, locked: None, is_waiting: false, notices: Vec::new() }
     }
 
@@ -155,6 +163,11 @@ impl Screen for LoginScreen {
                 cx.request(Request::SignIn(Box::new(user)));
             }
             Reply::SignedIn(Err(refusal)) => self.refuse(&refusal, cx.env.now),
+            Reply::PasswordGenerated(password) => {
+                if self.form.fill_password(&password) {
+                    cx.details(DetailsOverlay::generated_password(password));
+                }
+            }
         }
     }
 
@@ -185,6 +198,10 @@ impl Screen for LoginScreen {
             }
             return true;
         }
+        if self.form.asks_for_password(key) {
+            cx.run(Job::GeneratePassword);
+            return true;
+        }
         match self.form.key(key) {
             FormEvent::Cancel if key.code != KeyCode::Esc => cx.request(Request::Quit),
             FormEvent::Submit => self.submit(cx),
@@ -193,11 +210,8 @@ impl Screen for LoginScreen {
         true
     }
 
-    fn point(&mut self, pointer: Pointer, cx: &mut Cx<'_>) -> bool {
-        if let Some(key) = self.form.point(pointer) {
-            self.key(key, cx);
-        }
-        false
+    fn point(&mut self, pointer: Pointer, _cx: &mut Cx<'_>) -> Option<KeyEvent> {
+        self.form.point(pointer)
     }
 
     fn paste(&mut self, text: &str, _cx: &mut Cx<'_>) {
@@ -255,6 +269,15 @@ impl View for LoginScreen {
             draw_str(buffer, area, area.x + 1, area.bottom().saturating_sub(1), &env.info.store, theme.dim);
         }
         self.form.draw(buffer, form, theme)
+    }
+
+    fn typing_keys(&self) -> Option<Vec<(&'static str, &'static str)>> {
+        if self.is_waiting {
+            return Some(vec![lockout::STOP]);
+        }
+        // Esc quits nothing, the button does.
+        let keys = self.form.keys().into_iter().filter(|(key, _)| *key != "esc");
+        Some(keys.chain([("ctrl-c", "Quit")]).collect())
     }
 
     fn next_tick(&self, now: Timestamp) -> Option<Timestamp> {

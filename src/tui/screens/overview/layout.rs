@@ -56,6 +56,8 @@ pub(super) struct Layout {
     /// The rows that can be acted on, in the order of the page: the left column first.
     pub(super) stops: Vec<Stop>,
     page: Rect,
+    /// The visible lines.
+    room: u16,
     is_framed: bool,
 }
 
@@ -68,7 +70,7 @@ impl Layout {
         let room = size.width.saturating_sub(1);
         let (mut left, mut right): (Vec<Pane>, Vec<Pane>) = panes.into_iter().partition(|pane| !(is_wide && pane.id.is_right()));
         let width = if is_wide { room / 2 } else { room };
-        let mut layout = Self { placed: Vec::new(), stops: Vec::new(), page: Rect::default(), is_framed };
+        let mut layout = Self { placed: Vec::new(), stops: Vec::new(), page: Rect::default(), room: size.height, is_framed };
         for (panes, x) in [(&mut left, 0), (&mut right, width)] {
             let place = Rect { x, y: 0, width, height: size.height };
             let chrome = layout.chrome(size.height);
@@ -135,8 +137,35 @@ impl Layout {
         self.stops.iter().filter(|stop| stop.is_right != here.is_right).min_by_key(|stop| stop.area.y.abs_diff(here.area.y))
     }
 
+    /// The stop that stays visible if the page is scrolled, the nearest to this one, and the first line that is then shown; none
+    /// if nothing is left to scroll.
+    pub(super) fn scrolled(&self, top: u16, rows: isize, current: usize) -> Option<(usize, u16)> {
+        let wanted = usize::from(top).saturating_add_signed(rows);
+        let wanted = u16::try_from(wanted).unwrap_or(u16::MAX).min(self.page.height.saturating_sub(self.room));
+        let is_right = self.stops.get(current)?.is_right;
+        let shown = self.stops.iter().enumerate().map(|(place, stop)| (place, stop, self.top(wanted, Some(place))));
+        shown
+            .filter(|(.., shown)| if rows > 0 { *shown > top } else { *shown < top })
+            .min_by_key(|(place, stop, shown)| (shown.abs_diff(wanted), stop.is_right != is_right, place.abs_diff(current)))
+            .map(|(place, _, shown)| (place, shown))
+    }
+
+    /// The stop so many further in the column at `x`; from the other column, the nearest one there.
+    pub(super) fn moved_at(&self, x: u16, rows: isize, current: usize) -> usize {
+        let right = self.placed.iter().map(|placed| placed.area.x).max().unwrap_or(0);
+        let is_right = right > 0 && x >= right;
+        let column: Vec<usize> = (0..self.stops.len()).filter(|place| self.stops[*place].is_right == is_right).collect();
+        match column.iter().position(|place| *place == current) {
+            Some(place) => column[place.saturating_add_signed(rows).min(column.len() - 1)],
+            None => {
+                self.beside(current).and_then(|near| self.stops.iter().position(|stop| stop.id == near.id)).unwrap_or(current)
+            }
+        }
+    }
+
     /// The first line to show, so that the current stop is visible.
-    fn top(&self, top: u16, current: Option<usize>, room: u16) -> u16 {
+    fn top(&self, top: u16, current: Option<usize>) -> u16 {
+        let room = self.room;
         let Some(stop) = current.and_then(|current| self.stops.get(current)) else { return 0 };
         let (from, to) = stop.shown;
         let top = top.max(to.saturating_sub(room)).min(from).max(stop.area.bottom().saturating_sub(room));
@@ -145,7 +174,7 @@ impl Layout {
 
     /// Draws what fits and a row more at both ends, from the first line that keeps the current stop visible. Returns that line.
     pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, current: Option<usize>, top: u16) -> u16 {
-        let top = self.top(top, current, area.height);
+        let top = self.top(top, current);
         let from = top.saturating_sub(MOST_LINES);
         let drawn = Rect { y: from, height: top - from + area.height + MOST_LINES, ..self.page }.intersection(self.page);
         let mut page = Buffer::empty(drawn);

@@ -114,14 +114,14 @@ impl Screen for OverviewScreen {
         self.move_by(by, cx.env);
     }
 
-    fn point(&mut self, pointer: Pointer, cx: &mut Cx<'_>) -> bool {
+    fn point(&mut self, pointer: Pointer, cx: &mut Cx<'_>) -> Option<KeyEvent> {
         if let Some(rows) = self.hits.scrolled(pointer) {
-            self.go(Move::By(rows), cx);
+            self.scroll_by(rows, pointer.at.x, cx.env);
         }
-        let Some((id, jump)) = self.hits.clicked(pointer) else { return false };
+        let (id, jump) = self.hits.clicked(pointer)?;
         self.cursor = Some(id);
         *self.here.borrow_mut() = Some(jump);
-        true
+        Some(ENTER)
     }
 
     fn back(&mut self, _cx: &mut Cx<'_>) {

@@ -102,6 +102,21 @@ impl OverviewScreen {
         self.note_here(&layout);
     }
 
+    /// Scrolls the page. The cursor moves as far as needed to stay visible, and through the column at `x` where nothing is left
+    /// to scroll.
+    pub(super) fn scroll_by(&mut self, rows: isize, x: u16, env: &Env) {
+        let layout = self.layout(&Theme::mono(), env);
+        let Some(current) = layout.current(self.cursor) else { return };
+        let top = self.top.get();
+        let (stop, top) = match layout.scrolled(top, rows, current) {
+            Some(scrolled) => scrolled,
+            None => (layout.moved_at(x, rows, current), top),
+        };
+        self.top.set(top);
+        self.cursor = layout.stops.get(stop).map(|stop| stop.id);
+        self.note_here(&layout);
+    }
+
     /// Moves the cursor to the other column, if there is one.
     pub(super) fn move_aside(&mut self, to_right: bool, env: &Env) {
         let layout = self.layout(&Theme::mono(), env);

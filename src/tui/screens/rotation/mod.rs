@@ -128,21 +128,21 @@ impl Screen for RotationScreen {
         }
     }
 
-    fn point(&mut self, pointer: Pointer, cx: &mut Cx<'_>) -> bool {
+    fn point(&mut self, pointer: Pointer, _cx: &mut Cx<'_>) -> Option<KeyEvent> {
+        if self.history.point(pointer) {
+            return None;
+        }
         if let Gesture::Wheel(rows) = pointer.gesture {
             self.scroll.scroll_by(rows);
         }
-        let key = match self.step {
+        let of_form = match self.step {
             Step::Keys => self.keys.point(pointer),
             Step::BackUp => self.back_up.point(pointer),
             Step::Plan | Step::Confirm { .. } | Step::Working(_) | Step::Done(..) | Step::Failed(..) | Step::Unfinished(_) => {
                 None
             }
         };
-        if let Some(key) = key {
-            self.press(key, cx);
-        }
-        false
+        of_form.or_else(|| self.foot.clicked(pointer))
     }
 
     fn go(&mut self, by: Move, _cx: &mut Cx<'_>) {

@@ -50,6 +50,8 @@ pub struct RotationScreen {
     /// The interrupted rotation, if any.
     pub(super) unfinished: Option<RotationStatus>,
     pub(super) history: KeyHistoryPane,
+    /// The keys of the last line.
+    pub(super) foot: KeyHints,
 }
 
 impl RotationScreen {
@@ -64,6 +66,7 @@ impl RotationScreen {
             scroll: Scroll::default(),
             unfinished: None,
             history: KeyHistoryPane::default(),
+            foot: KeyHints::default(),
         }
     }
 

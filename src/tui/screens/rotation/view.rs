@@ -14,6 +14,19 @@ use crate::tui::widgets::paint::rows;
 const STEPS: [&str; 6] = ["Check", "Plan", "Back up", "Confirm", "Rotate", "Done"];
 /// The height up to which no empty row is drawn above the last line, because the text needs it.
 const LOW: u16 = 12;
+/// The keys that the last line names.
+const FOOT_KEYS: &[(&str, KeyCode)] = &[
+    ("Enter Continue", KeyCode::Enter),
+    ("Enter Close", KeyCode::Enter),
+    ("Esc Back", KeyCode::Esc),
+    ("Esc Cancel", KeyCode::Esc),
+    ("Esc Close", KeyCode::Esc),
+    ("Esc Interrupt", KeyCode::Esc),
+    ("Esc Later", KeyCode::Esc),
+    ("a Skip them and continue", KeyCode::Char('a')),
+    ("e Resume", KeyCode::Char('e')),
+    ("x Roll back", KeyCode::Char('x')),
+];
 /// The label of the confirmation.
 const PROMPT: &str = "Type \"rotate\" to confirm: ";
 /// The error if the typed word is another one.
@@ -30,9 +43,11 @@ impl View for RotationScreen {
         let foot_rows = rows(foot.len());
         let others = foot_rows + if is_low { 2 } else { 3 };
         let body = Rect { height: area.height.saturating_sub(others), ..text_body(area) }.intersection(area);
-        for (line, y) in foot.iter().zip(area.bottom().saturating_sub(foot_rows)..area.bottom()) {
-            draw_str(buffer, area, area.x + 2, y, line, theme.dim);
+        let place = Rect { x: area.x + 2, y: area.bottom().saturating_sub(foot_rows), width: columns, height: foot_rows };
+        for (line, y) in foot.iter().zip(place.y..place.bottom()) {
+            draw_str(buffer, area, place.x, y, line, theme.dim);
         }
+        self.foot.find(buffer, place, FOOT_KEYS);
         let of_form = Rect { width: body.width.min(76), ..body };
         match &self.step {
             Step::Keys => {
@@ -63,12 +78,15 @@ impl View for RotationScreen {
         self.history.is_shown()
     }
 
-    fn typing_keys(&self) -> Option<&'static str> {
-        match self.step {
-            Step::Keys | Step::BackUp => Some("Tab Next field  Ctrl-S Continue  Esc Back  Ctrl-C Quit"),
-            Step::Confirm { .. } => Some("Enter Continue  ↑ ↓ Scroll  Esc Back  Ctrl-C Quit"),
-            Step::Plan | Step::Working(_) | Step::Done(..) | Step::Failed(..) | Step::Unfinished(_) => None,
-        }
+    fn typing_keys(&self) -> Option<Vec<(&'static str, &'static str)>> {
+        let mut keys = match self.step {
+            Step::Keys => self.keys.keys(),
+            Step::BackUp => self.back_up.keys(),
+            Step::Confirm { .. } => vec![("enter", "Rotate"), ("esc", "Back"), ("↑ ↓", "Scroll")],
+            Step::Plan | Step::Working(_) | Step::Done(..) | Step::Failed(..) | Step::Unfinished(_) => return None,
+        };
+        keys.push(("ctrl-c", "Quit"));
+        Some(keys)
     }
 }
 
@@ -117,7 +135,7 @@ impl RotationScreen {
                 (4, "e Resume · x Roll back · Esc Later; no data is lost")
             }
             Step::Failed(..) => (4, "Esc Close"),
-            Step::Unfinished(_) => (4, "Esc Later; no data is lost"),
+            Step::Unfinished(_) => (4, "e Resume · x Roll back · Esc Later; no data is lost"),
             Step::Done(..) => (5, "Enter Close"),
         }
     }

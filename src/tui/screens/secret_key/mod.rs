@@ -44,6 +44,8 @@ pub struct SecretKeyScreen {
     check: Check,
     scroll: Scroll,
     history: KeyHistoryPane,
+    /// The keys that its text names.
+    hints: KeyHints,
 }
 
 impl Screen for SecretKeyScreen {
@@ -54,7 +56,8 @@ impl Screen for SecretKeyScreen {
     const ROUTE: Route = Route::SecretKey;
 
     fn new(_env: &Env) -> Self {
-        Self { state: None, check: Check::Never, scroll: Scroll::default(), history: KeyHistoryPane::default() }
+        let (scroll, history, hints) = (Scroll::default(), KeyHistoryPane::default(), KeyHints::default());
+        Self { state: None, check: Check::Never, scroll, history, hints }
     }
 
     fn load(&mut self, cx: &mut Cx<'_>) {
@@ -141,6 +144,14 @@ impl Screen for SecretKeyScreen {
 
     fn go(&mut self, by: Move, _cx: &mut Cx<'_>) {
         self.scroll.scroll_by(by.rows());
+    }
+
+    fn point(&mut self, pointer: Pointer, cx: &mut Cx<'_>) -> Option<KeyEvent> {
+        match pointer.gesture {
+            Gesture::Wheel(rows) if !self.history.point(pointer) => self.go(Move::By(rows), cx),
+            Gesture::Wheel(_) | Gesture::Click => {}
+        }
+        self.hints.clicked(pointer)
     }
 
     fn back(&mut self, cx: &mut Cx<'_>) {

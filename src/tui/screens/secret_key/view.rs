@@ -5,32 +5,25 @@ use crate::service::keys::{KeyCheck, KeyState, Strength};
 use crate::tui::parts::rotation::{list_undecryptable, write_unfinished};
 use crate::tui::screen::prelude::*;
 
+/// The keys that the text names.
+const KEYS: &[(&str, KeyCode)] = &[
+    ("e Resume", KeyCode::Char('e')),
+    ("x Roll back", KeyCode::Char('x')),
+    ("a Adopt", KeyCode::Char('a')),
+    ("Esc Discard this plan", KeyCode::Esc),
+    ("Esc Cancel", KeyCode::Esc),
+];
+
 impl View for SecretKeyScreen {
     fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env) -> Option<Position> {
         let area = self.history.draw(buffer, area, theme, env.now);
         let x = draw_str(buffer, area, area.x + 2, area.y, "Secret key", theme.accent);
         let body = text_body(area);
-        if let Check::Planned(plan) = &self.check {
+        if matches!(self.check, Check::Planned(_)) {
             draw_str(buffer, area, x, area.y, " · plan to adopt the key", theme.dim);
-            let mut text = Text::default();
-            plan.write(&mut text, theme);
-            text.draw(buffer, body, theme, &self.scroll);
-            return None;
         }
-        let Some(state) = &self.state else {
-            draw_str(buffer, body, body.x, body.y, "Loading …", theme.dim);
-            return None;
-        };
-        let mut text = Text::default();
-        if let Some(rotation) = &state.rotation {
-            write_unfinished(&mut text, rotation, theme);
-            text.paragraph("e Resume · x Roll back", theme.accent);
-            text.blank_line();
-        }
-        write_state(&mut text, state, theme);
-        text.blank_line();
-        self.write_check(&mut text, theme);
-        text.draw(buffer, body, theme, &self.scroll);
+        self.text(theme).draw(buffer, body, theme, &self.scroll);
+        self.hints.find(buffer, body, KEYS);
         None
     }
 
@@ -40,6 +33,25 @@ impl View for SecretKeyScreen {
 }
 
 impl SecretKeyScreen {
+    fn text(&self, theme: &Theme) -> Text {
+        let mut text = Text::default();
+        match (&self.check, &self.state) {
+            (Check::Planned(plan), _) => plan.write(&mut text, theme),
+            (_, None) => text.paragraph("Loading …", theme.dim),
+            (_, Some(state)) => {
+                if let Some(rotation) = &state.rotation {
+                    write_unfinished(&mut text, rotation, theme);
+                    text.paragraph("e Resume · x Roll back", theme.accent);
+                    text.blank_line();
+                }
+                write_state(&mut text, state, theme);
+                text.blank_line();
+                self.write_check(&mut text, theme);
+            }
+        }
+        text
+    }
+
     fn write_check(&self, text: &mut Text, theme: &Theme) {
         match &self.check {
             // A plan replaces the whole text.

@@ -104,15 +104,13 @@ impl Screen for SettingsScreen {
         }
     }
 
-    fn point(&mut self, pointer: Pointer, cx: &mut Context<'_, Job, Infallible>) -> bool {
+    fn point(&mut self, pointer: Pointer, cx: &mut Context<'_, Job, Infallible>) -> Option<KeyEvent> {
         match (&self.doctor, pointer.gesture) {
-            (Doctor::Closed, _) => matches!(self.list.point(pointer), Pointed::Opened),
-            (Doctor::Running | Doctor::Found(..), Gesture::Wheel(rows)) => {
-                self.go(Move::By(rows), cx);
-                false
-            }
-            (Doctor::Running | Doctor::Found(..), Gesture::Click) => false,
+            (Doctor::Closed, _) => return matches!(self.list.point(pointer), Pointed::Opened).then_some(ENTER),
+            (Doctor::Running | Doctor::Found(..), Gesture::Wheel(rows)) => self.go(Move::By(rows), cx),
+            (Doctor::Running | Doctor::Found(..), Gesture::Click) => {}
         }
+        None
     }
 
     fn show(&mut self, target: Target, cx: &mut Context<'_, Job, Infallible>) {

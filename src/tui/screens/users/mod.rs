@@ -132,18 +132,15 @@ impl Screen for UsersScreen {
     }
 
     fn key(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> bool {
-        if !self.search.is_typing() {
-            return false;
-        }
-        if self.search.key(key) {
+        let taken = self.search.key(key);
+        if taken == Some(true) {
             cx.query(self.restart());
         }
-        true
+        taken.is_some()
     }
 
     fn paste(&mut self, text: &str, cx: &mut Cx<'_>) {
-        if self.search.is_typing() {
-            self.search.paste(text);
+        if self.search.paste(text) {
             cx.query(self.restart());
         }
     }
@@ -154,12 +151,12 @@ impl Screen for UsersScreen {
         }
     }
 
-    fn point(&mut self, pointer: Pointer, cx: &mut Cx<'_>) -> bool {
-        if self.search.point(pointer) {
-            return false;
+    fn point(&mut self, pointer: Pointer, cx: &mut Cx<'_>) -> Option<KeyEvent> {
+        if self.search.point(pointer) || self.aside.point(pointer) {
+            return None;
         }
         match self.list.point(pointer) {
-            Pointed::Opened => return true,
+            Pointed::Opened => return Some(ENTER),
             Pointed::Moved(Some(query)) => cx.query(self.query(query)),
             Pointed::Title(title) => {
                 if let Some((sort, _)) = COLUMNS.iter().find(|(_, column)| column.title == title) {
@@ -168,7 +165,7 @@ impl Screen for UsersScreen {
             }
             Pointed::Moved(None) | Pointed::Nothing => {}
         }
-        false
+        None
     }
 
     fn show(&mut self, target: Target, cx: &mut Cx<'_>) {

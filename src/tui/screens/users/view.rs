@@ -67,6 +67,10 @@ impl View for UsersScreen {
     fn has_relative_times(&self) -> bool {
         true
     }
+
+    fn typing_keys(&self) -> Option<Vec<(&'static str, &'static str)>> {
+        self.search.keys()
+    }
 }
 
 /// What comes next on a new database, below its only user.

@@ -80,7 +80,8 @@ impl<T> Form<T> {
         let below = rows(hint.len() + errors.len()).min(body.height.saturating_sub(rows(end - at)));
         let above = Rect { height: rows(lines.len()).min(body.height - below), ..body };
         let foot = Rect { y: above.bottom(), height: below, ..body };
-        let top = end.min(lines.len()).saturating_sub(above.height.into()).min(at);
+        let visible = usize::from(above.height);
+        let top = self.state.scroll.follow(end.min(lines.len()).min(at + visible), lines.len(), visible);
         self.state.hits.begin(area);
         let mut cursor = None;
         for (line, y) in lines.iter().skip(top).zip(above.y..above.bottom()) {
@@ -92,7 +93,9 @@ impl<T> Form<T> {
                     let style = if is_focused { theme.accent } else { theme.text };
                     draw_str(buffer, Rect { width: indent, ..body }, area.x, y, field.label, style);
                     let may_generate = self.state.may_generate && field.is_secret(Role::NewPassword);
-                    let room = if may_generate { FormField::draw_generate(buffer, room, theme) } else { room };
+                    let (room, key) =
+                        if may_generate { FormField::draw_generate(buffer, room, theme) } else { (room, Rect::default()) };
+                    self.state.hits.add(key, Spot::Generate);
                     let at = field.draw(buffer, room, theme, is_focused);
                     cursor = cursor.or(at.filter(|_| is_focused && !self.takes_nothing()));
                 }

@@ -266,19 +266,21 @@ impl FormField {
     pub(super) const fn keys(&self) -> Option<(&'static str, &'static str)> {
         match self.control {
             Control::Text(_) | Control::Secret(..) => None,
-            Control::Checkbox(_) => Some(("space", "Check")),
+            Control::Checkbox(_) => Some(("space", "Toggle")),
             Control::Choice(_) => Some(("← →", "Choose")),
             Control::User(_) => Some(("↑ ↓", "Pick")),
         }
     }
 
-    /// Draws the key that generates a new password at the end of a line. Returns what is left of it.
-    pub(super) fn draw_generate(buffer: &mut Buffer, area: Rect, theme: &Theme) -> Rect {
+    /// Draws the key that generates a new password at the end of a line. Returns what is left of it, and where the key is.
+    pub(super) fn draw_generate(buffer: &mut Buffer, area: Rect, theme: &Theme) -> (Rect, Rect) {
         let left = |label: &str| area.width.checked_sub(rows(width(label)) + 1);
         let fitting = GENERATE.into_iter().find_map(|label| Some((label, left(label).filter(|left| *left >= FIELD_COLUMNS)?)));
-        let Some((label, width)) = fitting.or_else(|| Some((GENERATE[1], left(GENERATE[1])?))) else { return area };
-        draw_right(buffer, area, area.y, label, theme.dim);
-        Rect { width, ..area }
+        let Some((label, width)) = fitting.or_else(|| Some((GENERATE[1], left(GENERATE[1])?))) else {
+            return (area, Rect::default());
+        };
+        let x = draw_right(buffer, area, area.y, label, theme.dim);
+        (Rect { width, ..area }, Rect { x, width: area.right().saturating_sub(x), ..area })
     }
 
     /// Draws what is edited into a line and returns the position of the cursor.

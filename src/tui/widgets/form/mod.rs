@@ -15,6 +15,7 @@ mod choice;
 mod draw;
 mod field;
 mod picker;
+mod requests;
 
 use std::fmt;
 
@@ -24,10 +25,10 @@ pub use self::field::FormField;
 use self::field::{Complaint, Control, Role};
 use self::picker::UserPicker;
 use crate::error::Field;
-use crate::secret::{ExposeSecret, Secret};
+use crate::secret::Secret;
 use crate::service::passwords;
-use crate::service::user_search::FoundUsers;
-use crate::tui::widgets::pointer::{Hits, Pointer};
+use crate::tui::widgets::pointer::{ENTER, Hits, Pointer};
+use crate::tui::widgets::scroll::Scroll;
 
 /// The effect of a key on a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +59,8 @@ struct State {
     is_generating: bool,
     is_busy: bool,
     is_dirty: bool,
+    /// The lines that are shown: those around the focus, until the wheel is turned.
+    scroll: Scroll,
     /// What can be clicked.
     hits: Hits<Spot>,
 }
@@ -69,6 +72,8 @@ enum Spot {
     Place(usize),
     /// A name in the focused picker, by its row.
     Name(usize),
+    /// The key that generates a password.
+    Generate,
 }
 
 /// Turns the fields of a form into its value.
@@ -104,6 +109,7 @@ impl<T> Form<T> {
             is_generating: false,
             is_busy: false,
             is_dirty: false,
+            scroll: Scroll::default(),
             hits: Hits::default(),
         };
         let read = Box::new(move |fields: &[FormField]| fields.try_into().ok().map(&read));
@@ -283,58 +289,12 @@ impl<T> Form<T> {
         self.set_error(Some(Field::Password), why);
     }
 
-    /// Whether a new password may be generated now.
-    pub const fn takes_password(&self) -> bool {
-        self.state.may_generate && !self.state.is_busy && !self.state.is_generating
-    }
-
-    /// Waits for a generated password.
-    pub const fn set_generating(&mut self) {
-        self.state.is_generating = true;
-    }
-
-    /// Whether it waits for a generated password.
-    pub const fn is_generating(&self) -> bool {
-        self.state.is_generating
-    }
-
-    /// Fills in a generated password; false if the form does not wait for one.
-    pub fn fill_password(&mut self, password: &Secret) -> bool {
-        let (true, Some(place)) = (std::mem::take(&mut self.state.is_generating), self.place_of(Field::Password)) else {
-            return false;
-        };
-        for field in self.shown_mut().skip(place).take(2) {
-            field.error = None;
-            field.clear_secret();
-            // A generated password is shorter than the limit.
-            field.paste(password.expose_secret());
-        }
-        self.recheck(None);
-        self.state.is_dirty = true;
-        // The strength stays visible, although the focus moves on.
-        self.state.focus = place;
-        self.update_hint();
-        self.state.focus = place + 2;
-        true
-    }
-
-    /// The text that users have to be looked for by, unless that was asked for already.
-    pub fn wanted_users(&mut self) -> Option<String> {
-        if self.state.is_busy { None } else { self.focused_picker()?.wanted() }
-    }
-
-    /// Takes the users that match a text.
-    pub fn take_users(&mut self, text: String, found: FoundUsers) {
-        if let Some(picker) = self.focused_picker() {
-            picker.take(text, found);
-        }
-    }
-
     /// Handles pasted text.
     pub fn paste(&mut self, text: &str) {
         if self.takes_nothing() {
             return;
         }
+        self.state.scroll = Scroll::default();
         let index = self.index_of(self.state.focus);
         self.recheck(index);
         if let Some(field) = self.focused_field()
@@ -359,6 +319,7 @@ impl<T> Form<T> {
         if self.takes_nothing() {
             return FormEvent::Ignored;
         }
+        self.state.scroll = Scroll::default();
         if matches!(key.code, KeyCode::Up | KeyCode::Down)
             && self.focused_picker().is_some_and(|picker| picker.go(key.code == KeyCode::Down))
         {
@@ -406,10 +367,15 @@ impl<T> Form<T> {
         }
     }
 
-    /// Handles the mouse: moves the focus to what was clicked. Returns the key that a click on a button, a box or a name stands for.
+    /// Handles the mouse: scrolls, or moves the focus to what was clicked. Returns the key that a click on a button, a box, a
+    /// name or a key stands for.
     pub fn point(&mut self, pointer: Pointer) -> Option<KeyEvent> {
+        if let Some(rows) = self.state.hits.scrolled(pointer) {
+            self.state.scroll.scroll_by(rows);
+        }
         let place = match self.state.hits.clicked(pointer).filter(|_| !self.takes_nothing())? {
             Spot::Place(place) => place,
+            Spot::Generate => return Some(KeyEvent::new(KeyCode::Char('g'), KeyModifiers::CONTROL)),
             Spot::Name(row) => {
                 self.focused_picker()?.highlight(row);
                 return Some(KeyEvent::new(KeyCode::Tab, KeyModifiers::NONE));
@@ -422,7 +388,7 @@ impl<T> Form<T> {
         }
         self.update_hint();
         let code = match self.focused_field().map(|field| &field.control) {
-            None => KeyCode::Enter,
+            None => return Some(ENTER),
             Some(Control::Checkbox(_)) => KeyCode::Char(' '),
             Some(Control::Choice(_)) => KeyCode::Right,
             Some(Control::Text(_) | Control::Secret(..) | Control::User(_)) => return None,
