@@ -53,7 +53,7 @@ fn footer_shows_keys_of_what_is_open() {
         ("x<esc>", " esc Discard  any key Keep editing"),
         ("<tab><tab><tab><tab>", " ctrl-s Create  esc Cancel  tab Next  space Toggle  ctrl-g Generate"),
         ("<esc><esc><down>a", " y Deactivate  esc Cancel  tab Other button"),
-        ("<esc>d", " enter Confirm  esc Cancel"),
+        ("<esc>d", " enter Delete  esc Cancel  tab Next"),
         ("<esc>o", " enter Choose  esc Close  ↑ ↓ Move"),
         ("<esc>2n", " ctrl-s Create  esc Cancel  tab Next"),
         ("<tab><tab>", " ctrl-s Create  esc Cancel  tab Next  ← → Choose"),

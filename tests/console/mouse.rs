@@ -107,7 +107,10 @@ fn destructive_keys_and_buttons_still_ask() {
     assert!(!house.user("alice").unwrap().is_active);
     // Deleting takes the name, which no click types.
     console.click("d Delete").shows("Type \"alice\"").click("Type").click("alice").click("alice");
+    console.click("Cancel     Delete").shows("Does not match.");
     assert!(house.user("alice").is_some());
+    console.click("  Cancel  ").hides("Type \"alice\"").click("d Delete").keys("alice").click("Cancel     Delete");
+    assert!(house.user("alice").is_none());
 }
 
 #[test]

@@ -103,7 +103,10 @@ fn flag_change(change: FlagChange, users: &[impl Named], skipped: usize, losses:
 pub(super) fn confirm_deletion(details: &UserDetails) -> Overlay<Choice> {
     let name = text::clean(&details.user.username).into_owned();
     let text = format!("Delete \"{name}\" and all their data ({})? This can't be undone.", details.owned);
-    Overlay::Confirm(Confirm::by_name("Delete user", text, name), Choice::Run(Job::Delete(vec![details.user.clone()])))
+    Overlay::Confirm(
+        Confirm::new("Delete user", text, "Delete").typing(name),
+        Choice::Run(Job::Delete(vec![details.user.clone()])),
+    )
 }
 
 /// The question before the deletion of several users; their number has to be typed, or the name of a single one.
@@ -111,8 +114,8 @@ fn deletions(users: &[impl Named], losses: Losses) -> Confirm {
     let owned = if let Losses::Data(owned) = losses { format!(" That is {owned}.") } else { String::new() };
     let text = format!("Delete {} and all their data?{owned} This can't be undone.", subject(users));
     match users {
-        [user] => Confirm::by_name("Delete user", text, text::clean(user.username())),
-        users => Confirm::by_name("Delete users", format!("{text}\n{}", names(users)), users.len().to_string()),
+        [user] => Confirm::new("Delete user", text, "Delete").typing(text::clean(user.username())),
+        users => Confirm::new("Delete users", format!("{text}\n{}", names(users)), "Delete").typing(users.len().to_string()),
     }
 }
 
