@@ -64,6 +64,8 @@ mod sessions;
 mod theme;
 #[path = "console/transfers.rs"]
 mod transfers;
+#[path = "console/usernames.rs"]
+mod usernames;
 #[path = "console/users.rs"]
 mod users;
 #[path = "console/widgets/mod.rs"]

@@ -136,6 +136,14 @@ impl Admin<'_> {
         })
     }
 
+    /// Whether there is a user of this name.
+    ///
+    /// # Errors
+    /// `Store`.
+    pub fn has_user(&self, username: &str) -> Result<bool> {
+        Ok(self.store.user_by_name(username)?.is_some())
+    }
+
     /// Finds a user by id.
     ///
     /// # Errors
@@ -185,7 +193,7 @@ impl Admin<'_> {
         check_username(username)?;
         self.check_password(username, password)?;
         // Checked before hashing, which takes time; the commit decides.
-        if self.store.user_by_name(username)?.is_some() {
+        if self.has_user(username)? {
             return Err(UserError::UsernameTaken { username: username.to_owned() }.into());
         }
         let user = self.new_user(username, self.hash_password(password)?, active, superuser);

@@ -23,7 +23,7 @@ pub enum Slot {
     Attention,
     /// The sign-ins before this one.
     SignIns,
-    /// The users to pick from in a form.
+    /// What a form looks up: the users to pick from, or whether a username is taken.
     Users,
     /// Changes: all of them are answered, in order.
     Change,

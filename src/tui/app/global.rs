@@ -96,6 +96,7 @@ pub enum Job {
     ReadAttention { counts_secrets: bool },
     ReadSignIns,
     FindUsers(String),
+    LookForUser(String),
 }
 
 /// The reply to a job.
@@ -109,6 +110,7 @@ pub enum Reply {
     AttentionRead(Attention),
     SignInsRead(SignInHistory),
     UsersFound { text: String, found: FoundUsers },
+    UserLookedFor { username: String, is_there: bool },
 }
 
 impl RunJob for Job {
@@ -132,6 +134,10 @@ impl RunJob for Job {
             Self::FindUsers(text) => {
                 let found = cx.service.admin(actor)?.find_users(&text, USERS_FOUND)?;
                 Reply::UsersFound { text, found }
+            }
+            Self::LookForUser(username) => {
+                let is_there = cx.service.admin(actor)?.has_user(&username)?;
+                Reply::UserLookedFor { username, is_there }
             }
             Self::GeneratePassword => Reply::PasswordGenerated(keys::generate_password()?),
         })

@@ -122,11 +122,13 @@ impl App {
         }
     }
 
-    /// Looks for the users to pick from in the open form.
+    /// Looks for the users to pick from in the open form, or for one who has its new username.
     pub(super) fn look_for_users(&mut self) {
         let Some(form) = self.overlays.iter_mut().rev().find_map(Overlay::form) else { return };
         if let Some(text) = form.wanted_users() {
             self.run(Slot::Users, Job::App(global::Job::FindUsers(text)));
+        } else if let Some(username) = form.wanted_username() {
+            self.run(Slot::Users, Job::App(global::Job::LookForUser(username)));
         }
     }
 
@@ -153,6 +155,11 @@ impl App {
             Routed::App(global::Reply::UsersFound { text, found }) => {
                 if let Some(form) = self.overlays.iter_mut().rev().find_map(Overlay::form) {
                     form.take_users(text, found);
+                }
+            }
+            Routed::App(global::Reply::UserLookedFor { username, is_there }) => {
+                if let Some(form) = self.overlays.iter_mut().rev().find_map(Overlay::form).filter(|_| is_there) {
+                    form.refuse_username(&username);
                 }
             }
         }

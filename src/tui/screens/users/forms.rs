@@ -9,7 +9,7 @@ use crate::tui::screen::prelude::*;
 /// The form for creating a user; `is_active` is the default.
 pub(super) fn create(is_active: bool, policy: PasswordPolicy) -> FormOverlay<Choice> {
     let fields = [
-        FormField::text("Username", "").reports(Field::Username).checked(|username, _| check_username(username.value())),
+        FormField::new_username("Username", "").checked(|username, _| check_username(username.value())),
         FormField::new_password("Password")
             .checked(move |password, fields| policy.check(fields.first().map_or("", FormField::value), &password.secret_value())),
         FormField::confirmation(),
@@ -36,7 +36,7 @@ pub(super) fn edit(user: User, is_own: bool) -> FormOverlay<Choice> {
         if username.value() == current { Ok(()) } else { check_username(username.value()) }
     };
     let fields = [
-        FormField::text("Username", &user.username).reports(Field::Username).checked(is_valid),
+        FormField::new_username("Username", &user.username).checked(is_valid),
         FormField::checkbox("Active", user.is_active).shown_if(!is_own),
         FormField::checkbox("Superuser", user.is_superuser).shown_if(!is_own),
     ];

@@ -57,6 +57,15 @@ pub(super) struct Complaint {
     pub(super) is_own: bool,
 }
 
+/// What makes a field that of a new username.
+#[derive(Debug)]
+struct NewUsername {
+    /// The name that may stay.
+    current: String,
+    /// The name that was last asked about.
+    asked: Option<String>,
+}
+
 /// A field of a form.
 pub struct FormField {
     pub(super) label: &'static str,
@@ -64,6 +73,7 @@ pub struct FormField {
     /// Why the box has to be checked, if it has to be.
     required: Option<String>,
     check: Option<Check>,
+    new_username: Option<NewUsername>,
     pub(super) reports: Option<Field>,
     pub(super) error: Option<Complaint>,
     pub(super) is_shown: bool,
@@ -78,12 +88,20 @@ impl fmt::Debug for FormField {
 
 impl FormField {
     const fn of(label: &'static str, control: Control) -> Self {
-        Self { label, help: None, required: None, check: None, reports: None, error: None, is_shown: true, control }
+        let (help, required, check, new_username, reports, error) = (None, None, None, None, None, None);
+        Self { label, help, required, check, new_username, reports, error, is_shown: true, control }
     }
 
     /// Creates a line of visible text.
     pub fn text(label: &'static str, initial: &str) -> Self {
         Self::of(label, Control::Text(TextInput::with(initial)))
+    }
+
+    /// Creates a line for a username that nobody may have; `current` is the name that may stay. Whoever owns the form asks the
+    /// database whether it is taken.
+    pub fn new_username(label: &'static str, current: &str) -> Self {
+        let new_username = Some(NewUsername { current: current.to_owned(), asked: None });
+        Self { new_username, ..Self::text(label, current) }.reports(Field::Username)
     }
 
     /// Creates a line for the path of a file.
@@ -219,8 +237,26 @@ impl FormField {
         }
     }
 
+    /// The new username, if nobody knows yet whether it is taken and that was not asked.
+    pub(super) fn unasked_username(&mut self) -> Option<String> {
+        let username = self.value().to_owned();
+        let new = self.new_username.as_mut().filter(|_| self.is_shown && self.error.is_none())?;
+        if username.is_empty() || username == new.current || new.asked.as_ref() == Some(&username) {
+            return None;
+        }
+        new.asked = Some(username);
+        new.asked.clone()
+    }
+
+    /// Whether it was asked about this username, and still has it.
+    pub(super) fn awaits_username(&self, username: &str) -> bool {
+        let asked = self.new_username.as_ref().and_then(|new| new.asked.as_deref());
+        asked == Some(username) && self.value() == username
+    }
+
     /// Handles a key; false if it has no meaning here.
     pub(super) fn key(&mut self, key: KeyEvent) -> bool {
+        self.forget_asked();
         match &mut self.control {
             Control::Text(input) => input.key(key),
             Control::Secret(input, _) => input.key(key),
@@ -234,8 +270,16 @@ impl FormField {
         }
     }
 
+    /// What is edited is asked about again.
+    fn forget_asked(&mut self) {
+        if let Some(new) = &mut self.new_username {
+            new.asked = None;
+        }
+    }
+
     /// Inserts pasted text; false if it takes none.
     pub(super) fn paste(&mut self, text: &str) -> bool {
+        self.forget_asked();
         match &mut self.control {
             Control::Text(input) | Control::User(UserPicker { input, .. }) => {
                 input.insert(text);

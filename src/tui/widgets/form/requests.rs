@@ -1,9 +1,10 @@
-//! What a form needs of whoever owns it: generated passwords, and the users to pick from.
+//! What a form needs of whoever owns it: generated passwords, the users to pick from, and whether a username is taken.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::Form;
-use crate::error::Field;
+use super::field::Complaint;
+use crate::error::{Error, Field, UserError};
 use crate::secret::{ExposeSecret, Secret};
 use crate::service::user_search::FoundUsers;
 
@@ -51,6 +52,27 @@ impl<T> Form<T> {
     pub fn take_users(&mut self, text: String, found: FoundUsers) {
         if let Some(picker) = self.focused_picker() {
             picker.take(text, found);
+        }
+    }
+
+    /// The new username that was left, to ask whether it is taken.
+    pub fn wanted_username(&mut self) -> Option<String> {
+        if self.state.is_busy {
+            return None;
+        }
+        let focused = self.index_of(self.state.focus);
+        let mut left = self.fields.iter_mut().enumerate().filter(|(index, _)| Some(*index) != focused);
+        left.find_map(|(_, field)| field.unasked_username())
+    }
+
+    /// Takes that a username is taken, unless another one was typed meanwhile or the form was submitted.
+    pub fn refuse_username(&mut self, username: &str) {
+        if self.state.is_busy {
+            return;
+        }
+        if let Some(field) = self.fields.iter_mut().find(|field| field.awaits_username(username)) {
+            let error = Error::from(UserError::UsernameTaken { username: username.to_owned() });
+            field.error = Some(Complaint { text: error.in_console(), is_own: false });
         }
     }
 }
