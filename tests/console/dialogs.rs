@@ -66,3 +66,30 @@ fn sign_in_wait_snapshots() {
     };
     check_everywhere("login-wait", |columns, rows, _| (view(columns, rows, Theme::dark()), view(columns, rows, Theme::mono())));
 }
+
+#[test]
+fn help_names_the_scroll_keys_only_if_it_scrolls() {
+    let house = TestEnv::inhabited();
+    let mut console = house.console_of(&house.user("admin").unwrap(), 120, 36, Theme::dark());
+    console.keys("?").shows(" esc Close").hides("↑ ↓ Scroll").resize(60, 16).shows(" esc Close  ↑ ↓ Scroll");
+    console.keys("<esc><down>a").shows("esc Cancel").hides("↑ ↓ Scroll");
+}
+
+#[test]
+fn smallest_terminal_shows_everything_by_scrolling() {
+    let house = TestEnv::inhabited();
+    let alice = house.user("alice").unwrap();
+    let mut console = house.console_of(&alice, 40, 12, Theme::dark());
+    console.wait(SignedDuration::from_secs(7)).shows("Username").hides(" ID ").shows("↑ ↓ More").keys("<end>").shows(" ID ");
+    console.keys("<home>").shows("Username");
+}
+
+#[test]
+fn position_in_the_settings_has_its_own_style() {
+    let house = TestEnv::inhabited();
+    let mut console = house.console_of(&house.user("admin").unwrap(), 40, 12, Theme::mono());
+    let buffer = console.keys("6").buffer();
+    let line = (0..12).find(|y| buffer[(2, *y)].symbol() == "S" && buffer[(3, *y)].symbol() == "e").unwrap();
+    let styles: Vec<_> = (32..38).map(|x| buffer[(x, line)].style()).collect();
+    assert!(styles.windows(2).all(|pair| pair[0] == pair[1]), "{styles:?}");
+}

@@ -76,6 +76,12 @@ impl HelpOverlay {
         self.scroll.is_needed()
     }
 
+    /// What is pressed in it.
+    pub(super) fn keys(&self) -> Vec<(&'static str, &'static str)> {
+        let scroll = self.is_cut().then_some(("↑ ↓", "Scroll"));
+        std::iter::once(("esc", "Close")).chain(scroll).collect()
+    }
+
     pub(super) fn key<T>(&mut self, key: KeyEvent) -> Event<T> {
         match key.code {
             KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q' | '?') | KeyCode::F(1) => return Event::Close,

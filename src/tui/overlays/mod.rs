@@ -129,7 +129,7 @@ impl<T: Clone + 'static> Overlay<T> {
             Self::Confirm(confirm, _) => confirm.keys(),
             Self::Form(form) => form.keys(),
             Self::Menu(..) | Self::Palette(..) => vec![("enter", "Choose"), ("esc", "Close"), ("↑ ↓", "Move")],
-            Self::Help(..) => vec![("esc", "Close"), ("↑ ↓", "Scroll")],
+            Self::Help(help, _) => help.keys(),
             Self::Details(details, write) => details.keys(write.is_some()),
         }
     }

@@ -78,10 +78,14 @@ pub fn draw_lines(buffer: &mut Buffer, area: Rect, lines: &[String], style: Styl
     let room = usize::from(area.height);
     for (place, (line, y)) in lines.iter().zip(area.y..area.bottom()).enumerate() {
         let more = place + 1 == room && lines.len() > room;
-        let columns = usize::from(area.width).saturating_sub(2);
-        let line = if more { &format!("{} …", truncate(line, columns)) } else { line };
+        let line = if more { &with_more(line, area.width.into()) } else { line };
         draw_str(buffer, area, area.x, y, line, style);
     }
+}
+
+/// A line that tells by an ellipsis that there are more.
+pub fn with_more(line: &str, columns: usize) -> String {
+    truncate(&format!("{line} …"), columns)
 }
 
 /// A bar of this width, of which a part is done.

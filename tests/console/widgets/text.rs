@@ -3,7 +3,7 @@
 use crossterm::event::KeyCode;
 use kozmoai::model::Timestamp;
 use kozmoai::tui::theme::Theme;
-use kozmoai::tui::widgets::paint::{draw_field, hard_wrap, truncate, width, wrap};
+use kozmoai::tui::widgets::paint::{draw_field, hard_wrap, truncate, width, with_more, wrap};
 use kozmoai::tui::widgets::progress_meter::ProgressMeter;
 use kozmoai::tui::widgets::scroll::Scroll;
 use kozmoai::tui::widgets::text::Text;
@@ -92,6 +92,7 @@ fn truncation_and_wrapping_use_display_width() {
     assert_eq!(truncate("kozmoai", 7), "kozmoai");
     assert_eq!(truncate("kozmoai", 4), "koz…");
     assert_eq!(truncate("世界地図", 5), "世界…");
+    assert_eq!((with_more("kozmoai", 9), with_more("kozmoai", 8)), ("kozmoai …".to_owned(), "kozmoai…".to_owned()));
     assert_eq!(truncate("a\u{1b}[2J", 12), "a<U+001B>[2J");
     assert_eq!(wrap("one two three", 7), ["one two", "three"]);
     assert_eq!(wrap("in /var/lib/kozmoai now", 8), ["in", "/var/lib", "/kozmoai", "now"]);

@@ -11,6 +11,7 @@ use crate::tui::screen::prelude::*;
 #[derive(Debug)]
 pub struct AccountScreen {
     pane: UserPane,
+    scroll: Scroll,
 }
 
 impl Screen for AccountScreen {
@@ -21,7 +22,7 @@ impl Screen for AccountScreen {
     const ROUTE: Route = Route::Account;
 
     fn new(_env: &Env) -> Self {
-        Self { pane: UserPane::default() }
+        Self { pane: UserPane::default(), scroll: Scroll::default() }
     }
 
     fn load(&mut self, cx: &mut Context<'_, Job, Choice>) {
@@ -64,8 +65,15 @@ impl Screen for AccountScreen {
         }
     }
 
-    fn point(&mut self, pointer: Pointer, _cx: &mut Context<'_, Job, Choice>) -> Option<KeyEvent> {
-        self.pane.point(pointer);
+    fn go(&mut self, by: Move, _cx: &mut Context<'_, Job, Choice>) {
+        self.scroll.scroll_by(by.rows());
+    }
+
+    fn point(&mut self, pointer: Pointer, cx: &mut Context<'_, Job, Choice>) -> Option<KeyEvent> {
+        match pointer.gesture {
+            Gesture::Wheel(rows) if !self.pane.point(pointer) => self.go(Move::By(rows), cx),
+            Gesture::Wheel(_) | Gesture::Click => {}
+        }
         None
     }
 }
@@ -85,10 +93,11 @@ impl View for AccountScreen {
             ("Store API key", "press S to set or clear".to_owned()),
             ("ID", user.id.to_string()),
         ];
-        for ((name, value), y) in facts.iter().zip(area.y + 1..area.bottom()) {
-            draw_str(buffer, area, area.x + 2, y, name, theme.dim);
-            draw_str(buffer, area, area.x + 17, y, value, theme.text);
-        }
+        let mut text = Text::default();
+        facts.into_iter().for_each(|(name, value)| text.fact(name, value, theme.text));
+        let body =
+            Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(3), height: area.height.saturating_sub(1) };
+        text.draw(buffer, body.intersection(area), theme, &self.scroll);
         None
     }
 

@@ -14,6 +14,8 @@ use crate::tui::widgets::paint::rows;
 const STEPS: [&str; 6] = ["Check", "Plan", "Back up", "Confirm", "Rotate", "Done"];
 /// The height up to which no empty row is drawn above the last line, because the text needs it.
 const LOW: u16 = 12;
+/// What the last line begins with before anything is changed.
+const UNCHANGED: &str = "Nothing has been changed. ";
 /// The keys that the last line names.
 const FOOT_KEYS: &[(&str, KeyCode)] = &[
     ("Enter Continue", KeyCode::Enter),
@@ -39,6 +41,8 @@ impl View for RotationScreen {
         let (at, foot) = self.place_and_foot(is_low);
         draw_steps(buffer, area, theme, at);
         let columns = area.width.saturating_sub(3);
+        // What the step means is more important than that nothing has happened yet.
+        let foot = foot.strip_prefix(UNCHANGED).filter(|_| is_low && width(foot) > columns.into()).unwrap_or(foot);
         let foot = wrap(foot, columns.into());
         let foot_rows = rows(foot.len());
         let others = foot_rows + if is_low { 2 } else { 3 };

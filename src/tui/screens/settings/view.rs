@@ -2,6 +2,7 @@
 
 use super::{Doctor, SettingsScreen};
 use ratatui::layout::{Constraint, Layout};
+use ratatui::widgets::{Clear, Widget};
 
 use crate::config::ShownSetting;
 use crate::service::doctor::{Finding, Severity};
@@ -57,7 +58,11 @@ impl SettingsScreen {
         self.list.draw(buffer, body, theme, &TableView { columns, context: (), sorted: None, empty: "" });
         if let Some(row) = self.list.current() {
             let place = format!("{} of {}", self.list.position(), settings.len());
-            draw_right(buffer, Rect { width: body.width.saturating_sub(1), ..body }, body.y, &place, theme.dim);
+            let line = Rect { width: body.width.saturating_sub(1), height: 1, ..body };
+            let start = line.right().saturating_sub(rows(width(&place)));
+            // The line has the titles of the columns too, whose style must not shine through.
+            Clear.render(Rect { x: start, width: line.right() - start, ..line }.intersection(line), buffer);
+            draw_right(buffer, line, line.y, &place, theme.text.patch(theme.dim));
             let foot = Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..foot };
             draw_lines(buffer, foot.intersection(area), &about(row), theme.dim);
         }

@@ -7,7 +7,7 @@ use super::field::{Control, FIELD_COLUMNS, Role};
 use super::{Form, FormField, Spot};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::buttons;
-use crate::tui::widgets::paint::{draw_lines, draw_str, rows, truncate, width, wrap};
+use crate::tui::widgets::paint::{draw_lines, draw_str, rows, width, with_more, wrap};
 
 /// The most rows of an error beside the label of its field; a longer one has the width of the form.
 const MOST_BESIDE: usize = 2;
@@ -133,7 +133,7 @@ fn shortened(mut lines: Vec<String>, most: usize, columns: usize) -> Vec<String>
     if lines.len() > most {
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
-            *last = format!("{} …", truncate(last, columns.saturating_sub(2)));
+            *last = with_more(last, columns);
         }
     }
     lines
