@@ -83,7 +83,7 @@ impl Site {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
-        command.env_clear().env("HOME", self.folder.path()).current_dir(self.folder.path());
+        command.env_clear().env("KOZMOAI_TEST_QUICK_HASHES", "1").env("HOME", self.folder.path()).current_dir(self.folder.path());
         command.env("KOZMOAI_DATABASE_URL", self.address()).env("KOZMOAI_CONFIG_DIR", self.path("config"));
         command.env("KOZMOAI_SECRET_KEY", "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg");
         command.envs(self.environment.iter().map(|(name, value)| (name, value))).args(arguments);

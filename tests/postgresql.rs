@@ -164,7 +164,12 @@ impl Site {
     /// The program with an empty environment.
     fn command(&self, url: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
-        command.env_clear().env("HOME", self.path()).env("KOZMOAI_DATABASE_URL", url).current_dir(self.path());
+        command
+            .env_clear()
+            .env("KOZMOAI_TEST_QUICK_HASHES", "1")
+            .env("HOME", self.path())
+            .env("KOZMOAI_DATABASE_URL", url)
+            .current_dir(self.path());
         command.args(["--config-dir", "config", "--no-input"]).args(arguments);
         command
     }

@@ -12,6 +12,8 @@ use crate::secret::{ExposeSecret, Secret, Zeroizing};
 const ARGON2: (u32, u32, u32) = (19_456, 2, 1);
 /// bcrypt's cost, as Kozmoai uses it.
 const BCRYPT_COST: u32 = 12;
+/// The least that bcrypt can do, for tests.
+const BCRYPT_QUICK_COST: u32 = 4;
 /// The highest bcrypt cost that is verified: eight times the work of a new hash, about two seconds.
 const BCRYPT_MAX_COST: u32 = 15;
 /// The most memory of an argon2 hash that is verified, in MiB.
@@ -69,7 +71,7 @@ pub fn hash(scheme: Scheme, password: &Secret) -> Result<String> {
         Scheme::Argon2id => Ok(argon2id()?.hash_password(password).map_err(failed)?.to_string()),
         Scheme::Bcrypt if password.len() > BCRYPT_MAX_BYTES => Err(UserError::PasswordTooLong { limit: BCRYPT_MAX_BYTES }.into()),
         Scheme::Bcrypt if password.contains(&0) => Err(UserError::PasswordControl.into()),
-        Scheme::Bcrypt => bcrypt::hash(password, BCRYPT_COST).map_err(failed),
+        Scheme::Bcrypt => bcrypt::hash(password, new_bcrypt_cost()).map_err(failed),
     }
 }
 
@@ -105,7 +107,7 @@ fn check(scheme: Scheme, password: &[u8], stored: &str) -> Result<Option<(bool, 
         // A password that bcrypt can't hash never matches, but takes as long.
         let fits = password.len() <= BCRYPT_MAX_BYTES && !password.contains(&0);
         let tried = bcrypt::verify(if fits { password } else { b"-" }, stored);
-        return Ok(tried.ok().map(|matches| (matches && fits, scheme == Scheme::Bcrypt && cost >= BCRYPT_COST)));
+        return Ok(tried.ok().map(|matches| (matches && fits, scheme == Scheme::Bcrypt && cost >= new_bcrypt_cost())));
     }
     let Some(parsed) = PasswordHash::new(stored).ok().filter(|_| is_hash(stored)) else { return Ok(None) };
     let matches = argon2id()?.verify_password(password, &parsed).is_ok();
@@ -158,6 +160,13 @@ fn failed(error: impl std::fmt::Display) -> Error {
 fn is_strong(hash: &PasswordHash) -> bool {
     let (memory, passes, _) = ARGON2;
     hash.algorithm.as_str() == "argon2id" && Params::try_from(hash).is_ok_and(|p| p.m_cost() >= memory && p.t_cost() >= passes)
+}
+
+/// Returns the cost of new bcrypt hashes; with KOZMOAI_TEST_QUICK_HASHES and in debug builds only, they cost little, for tests.
+fn new_bcrypt_cost() -> u32 {
+    #[expect(clippy::disallowed_methods, reason = "for tests; not a setting, and not in release builds")]
+    let is_quick = cfg!(debug_assertions) && std::env::var_os("KOZMOAI_TEST_QUICK_HASHES").is_some();
+    if is_quick { BCRYPT_QUICK_COST } else { BCRYPT_COST }
 }
 
 /// The cost of a bcrypt hash such as `$2b$12$…`; none if it is not one.

@@ -10,7 +10,13 @@ use super::{ARGON2, BCRYPT, Engine, filled, person, settings};
 /// The document on standard output, the exit code, and standard error.
 fn run(folder: &Path, arguments: &[&str], store: Option<&str>) -> (Value, i32, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
-    command.env_clear().env("HOME", folder).current_dir(folder).args(["store", "copy", "--json"]).args(arguments);
+    command
+        .env_clear()
+        .env("KOZMOAI_TEST_QUICK_HASHES", "1")
+        .env("HOME", folder)
+        .current_dir(folder)
+        .args(["store", "copy", "--json"])
+        .args(arguments);
     command.envs(store.map(|store| ("KOZMOAI_DATABASE_URL", store)));
     let output = command.output().unwrap();
     let printed = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);

@@ -57,7 +57,13 @@ impl TestEnv {
     pub(crate) fn program(&self, arguments: &[&str]) -> Command {
         let folder = self.folder();
         let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
-        command.arg("--no-input").args(arguments).env_clear().env("HOME", &folder).env("PATH", std::env::var_os("PATH").unwrap());
+        command
+            .arg("--no-input")
+            .args(arguments)
+            .env_clear()
+            .env("KOZMOAI_TEST_QUICK_HASHES", "1")
+            .env("HOME", &folder)
+            .env("PATH", std::env::var_os("PATH").unwrap());
         command.env("KOZMOAI_CONFIG_DIR", folder.join("config")).current_dir(&folder);
         if let Some(url) = secrets::store_url(&folder) {
             command.env("KOZMOAI_DATABASE_URL", url);

@@ -23,7 +23,13 @@ fn run(home: &Path, before: &[&str], arguments: &[&str]) -> Output {
     let program = [env!("CARGO_BIN_EXE_kozmoai")];
     let words: Vec<&str> = before.iter().chain(&program).chain(arguments).copied().collect();
     let mut command = Command::new(words[0]);
-    command.args(&words[1..]).env_clear().env("PATH", "/usr/bin:/bin").env("HOME", home).current_dir(home);
+    command
+        .args(&words[1..])
+        .env_clear()
+        .env("KOZMOAI_TEST_QUICK_HASHES", "1")
+        .env("PATH", "/usr/bin:/bin")
+        .env("HOME", home)
+        .current_dir(home);
     command.env("KOZMOAI_CONFIG_DIR", home.join("config")).stdin(Stdio::null()).output().unwrap()
 }
 

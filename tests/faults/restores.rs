@@ -24,7 +24,12 @@ fn prepare(folder: &Path) {
 
 fn program(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
-    command.env_clear().env("HOME", folder).current_dir(folder).args(["--store", "sqlite:///kozmoai.db"]);
+    command
+        .env_clear()
+        .env("KOZMOAI_TEST_QUICK_HASHES", "1")
+        .env("HOME", folder)
+        .current_dir(folder)
+        .args(["--store", "sqlite:///kozmoai.db"]);
     command
 }
 

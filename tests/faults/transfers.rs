@@ -40,7 +40,12 @@ struct Place<'a> {
 impl Place<'_> {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
-        command.env_clear().env("HOME", self.home).env("PATH", "/usr/bin:/bin").current_dir(self.home);
+        command
+            .env_clear()
+            .env("KOZMOAI_TEST_QUICK_HASHES", "1")
+            .env("HOME", self.home)
+            .env("PATH", "/usr/bin:/bin")
+            .current_dir(self.home);
         command.env("KOZMOAI_SECRET_KEY", secrets::FIRST_KEY).env("KOZMOAI_DATABASE_URL", &self.store).args(arguments);
         command
     }
