@@ -52,6 +52,8 @@ mod passwords;
 mod pictures;
 #[path = "console/rotation.rs"]
 mod rotation;
+#[path = "console/saved.rs"]
+mod saved;
 #[path = "console/screens.rs"]
 mod screens;
 #[path = "console/secret_key.rs"]
@@ -62,6 +64,8 @@ mod secrets;
 mod sessions;
 #[path = "console/theme.rs"]
 mod theme;
+#[path = "support/thorough.rs"]
+mod thorough;
 #[path = "console/transfers.rs"]
 mod transfers;
 #[path = "console/usernames.rs"]

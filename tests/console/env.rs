@@ -36,7 +36,7 @@ pub(crate) const SECOND_KEY: &str = "rCtEX0BBNI6d0T4IPvVdtcT5TFhWyfoAcpBXQFLvKgI
 pub(crate) struct TestEnv {
     pub(crate) service: Arc<Service>,
     clock: TestClock,
-    folder: tempfile::TempDir,
+    pub(crate) folder: tempfile::TempDir,
 }
 
 impl TestEnv {
@@ -47,7 +47,11 @@ impl TestEnv {
 
     /// The same, with a changed service, such as a read-only one.
     pub(crate) fn build(settings: &[(&str, &str)], with: impl FnOnce(Service) -> Service) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::open(tempfile::tempdir().unwrap(), settings, with)
+    }
+
+    /// The database in a folder, which may be empty.
+    pub(crate) fn open(folder: tempfile::TempDir, settings: &[(&str, &str)], with: impl FnOnce(Service) -> Service) -> Self {
         let mut environment = BTreeMap::from([
             ("KOZMOAI_CONFIG_DIR".to_owned(), "/var/lib/kozmoai".to_owned()),
             ("KOZMOAI_SECRET_KEY".to_owned(), FIRST_KEY.to_owned()),
@@ -115,52 +119,6 @@ impl TestEnv {
         let clock = TestClock::at("2026-11-24T09:30:00Z");
         let service = Service::new(store, Arc::new(settings), Box::new(clock.clone()));
         Self { service: Arc::new(with(service)), clock, folder }
-    }
-
-    /// A database with the superusers admin and carol, the user alice, and bob, who is pending approval.
-    pub(crate) fn inhabited() -> Self {
-        let house = Self::new(&[]);
-        house.add("admin", true, true);
-        house.add("alice", true, false);
-        house.add("bob", false, false);
-        house.add("carol", true, true);
-        house
-    }
-
-    /// The same, with variables, API keys and a Kozmoai Store API key.
-    pub(crate) fn keeping() -> Self {
-        let house = Self::inhabited();
-        for (owner, name, value, generic) in [
-            ("alice", "OPENAI_API_KEY", "alices-secret", false),
-            ("alice", "REGION", "eu-west-1", true),
-            ("bob", "DB_PASSWORD", "bobs-secret", false),
-            ("carol", "CERTIFICATE", "carols-secret\nin two lines", true),
-            ("carol", "carols_token", "carols-secret", false),
-        ] {
-            house.set(owner, name, value, generic);
-        }
-        for (owner, name, expires) in
-            [("alice", "ci", Some("2027-03-01")), ("carol", "carols demo", None), ("carol", "old", None)]
-        {
-            // API keys are sorted by the time they were created.
-            house.wait(SignedDuration::from_secs(1));
-            let end = expires.and_then(|end| kozmoai::model::time::parse_future(house.service.now(), end));
-            let row = house.service.owner(&operator(), &house.user(owner).unwrap()).unwrap().create_api_key(name, end).unwrap().0;
-            if name == "old" {
-                house
-                    .service
-                    .owner_of_api_key(&operator(), row.key.id)
-                    .and_then(|owner| owner.revoke_api_key(row.key.id))
-                    .unwrap();
-            }
-        }
-        house
-            .service
-            .owner(&operator(), &house.user("alice").unwrap())
-            .unwrap()
-            .set_store_key(&Secret::from("alices-store-secret"))
-            .unwrap();
-        house
     }
 
     /// Sets a variable.
