@@ -9,6 +9,8 @@ mod kozmoai;
 mod postgres;
 #[path = "support/skipped.rs"]
 mod skipped;
+#[path = "support/thorough.rs"]
+mod thorough;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,6 +21,7 @@ use std::process::{Command, Stdio};
 
 use kozmoai::{ADMIN, Kozmoai, decrypt};
 use serde_json::Value;
+use thorough::times;
 
 /// The fixture's folder.
 const FIXTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/kozmoai-0.1.8");
@@ -34,7 +37,7 @@ impl Turns<'_> {
     /// Runs our program; gives its exit code and what it printed.
     fn ours(&self, arguments: &[&str], input: &str) -> (i32, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
-        command.env_clear().env("HOME", self.folder).current_dir(self.folder);
+        command.env_clear().env("KOZMOAI_TEST_QUICK_HASHES", "1").env("HOME", self.folder).current_dir(self.folder);
         command.arg("--config-dir").arg(self.folder).args(["--store", &self.database]).args(arguments);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         // A command that reads nothing closes its end, which is no failure.
@@ -97,6 +100,11 @@ struct Shared {
     refused: Vec<String>,
 }
 
+/// How often each of two programs makes its changes.
+fn rounds() -> usize {
+    times(2, 5)
+}
+
 /// One of two programs: changes a user of its own, which always works, and one that the other changes too.
 fn change(turns: &Turns<'_>, own: &str) -> Shared {
     let mut shared = Shared::default();
@@ -105,7 +113,7 @@ fn change(turns: &Turns<'_>, own: &str) -> Shared {
         5 => false,
         code => panic!("{arguments:?} ended with {code}"),
     };
-    for n in 0..5 {
+    for n in 0..rounds() {
         let name = format!("{own} {n}");
         turns.done(&["variables", "set", own, &name, "--type", "Generic", "--value-stdin"], "x");
         turns.done(&["users", "promote", own], "");
@@ -139,7 +147,7 @@ fn at_once(turns: &Turns<'_>, kozmoai: &Kozmoai) {
         shown["is_superuser"].as_bool().unwrap()
     };
     for (own, password) in [("carol", "another one of carol's"), ("dora", "a pass phrase of dora")] {
-        assert!((0..5).all(|n| names((own, password)).contains(&format!("{own} {n}"))), "{own}");
+        assert!((0..rounds()).all(|n| names((own, password)).contains(&format!("{own} {n}"))), "{own}");
         assert!(is_superuser(own), "{own}");
     }
     let [promoted, demoted] =

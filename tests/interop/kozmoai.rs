@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use super::thorough::is_thorough;
+
 /// The superuser that it makes for itself.
 pub(crate) const ADMIN: (&str, &str) = ("admin", "securepassword");
 /// How long a start may take, on a machine that does other things too.
@@ -56,13 +58,22 @@ pub(crate) struct Kozmoai {
 }
 
 impl Kozmoai {
-    /// Starts it on a database, its other files in a folder, and waits until it answers.
+    /// Starts it on a database, its other files in a folder, and waits until it answers. Its components, which nothing here
+    /// uses and whose loading is most of a start, are loaded in thorough runs only.
     pub(crate) fn start(python: &Path, folder: &Path, database: &str) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let log = folder.join("server.log");
         let (out, err) = (File::create(&log).unwrap(), File::options().append(true).open(&log).unwrap());
         let mut command = Command::new(python);
-        command.args(["-m", "kozmoai", "run", "--backend-only", "--workers", "1", "--host", "127.0.0.1", "--port"]);
+        if is_thorough() {
+            command.args(["-m", "kozmoai", "run"]);
+        } else {
+            let empty = folder.join("no-components");
+            std::fs::create_dir_all(&empty).unwrap();
+            command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/serve.py")).arg(empty);
+            command.env("KOZMOAI_UPDATE_STARTER_PROJECTS", "false");
+        }
+        command.args(["--backend-only", "--workers", "1", "--host", "127.0.0.1", "--port"]);
         command.arg(port.to_string()).current_dir(folder).stdin(Stdio::null()).stdout(out).stderr(err).process_group(0);
         command.env("KOZMOAI_CONFIG_DIR", folder).env("KOZMOAI_DATABASE_URL", database).env("KOZMOAI_AUTO_LOGIN", "False");
         command.env("KOZMOAI_SUPERUSER", ADMIN.0).env("KOZMOAI_SUPERUSER_PASSWORD", ADMIN.1);
