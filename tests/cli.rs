@@ -27,6 +27,8 @@ mod output;
 mod ownership;
 #[path = "cli/panics.rs"]
 mod panics;
+#[path = "support/parallel.rs"]
+mod parallel;
 #[path = "cli/plans.rs"]
 mod plans;
 #[path = "support/pty.rs"]

@@ -14,6 +14,8 @@ mod failing;
 mod failures;
 #[path = "copy/genuine.rs"]
 mod genuine;
+#[path = "support/parallel.rs"]
+mod parallel;
 #[path = "copy/refusals.rs"]
 mod refusals;
 #[path = "support/secrets.rs"]

@@ -29,11 +29,13 @@ mod secrets;
 mod skipped;
 #[path = "damage/small.rs"]
 mod small;
+#[path = "support/thorough.rs"]
+mod thorough;
 
-/// The total number of damaged files; 10,000 take some minutes.
-const USUAL: usize = 1_600;
+/// The total number of damaged files, and that of a thorough run; 10,000 take some minutes.
+const USUAL: (usize, usize) = (400, 1_600);
 
 /// A test's share of them, in percent.
 fn part(percent: usize) -> usize {
-    std::env::var("KOZMOAI_TEST_DAMAGE").map_or(USUAL, |text| text.parse().unwrap()) * percent / 100
+    thorough::times_of("KOZMOAI_TEST_DAMAGE", USUAL.0, USUAL.1) * percent / 100
 }

@@ -1,11 +1,6 @@
 //! After kills at random times, a database contains every acknowledged commit, and none partially.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    clippy::disallowed_methods,
-    reason = "a test fails by panicking, prints what it saw, and gets its size from the environment"
-)]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails by panicking, and prints what it saw")]
 
 #[path = "faults/calls.rs"]
 mod calls;
@@ -23,6 +18,8 @@ mod server;
 mod skipped;
 #[path = "faults/swaps.rs"]
 mod swaps;
+#[path = "support/thorough.rs"]
+mod thorough;
 #[path = "faults/transfers.rs"]
 mod transfers;
 
@@ -31,10 +28,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use thorough::times_of;
+
 /// How many times each writer is killed; KOZMOAI_TEST_KILLS overrides it.
-const KILLS: u32 = 40;
+const KILLS: usize = 40;
 /// The same on a server, where each kill takes longer.
-const SERVER_KILLS: u32 = 15;
+const SERVER_KILLS: usize = 15;
+/// The same in thorough runs, everywhere.
+const THOROUGH_KILLS: usize = 80;
 
 /// A helper program, built with the tests.
 fn example(name: &str) -> Command {
@@ -45,7 +46,7 @@ fn example(name: &str) -> Command {
 
 /// The results of killed writers.
 struct Killed {
-    kills: u32,
+    kills: usize,
     /// The number of acknowledged commits.
     acknowledged: u64,
     /// How often a commit was begun and not acknowledged, as the writer reports.
@@ -98,20 +99,20 @@ impl Drop for Mount {
 }
 
 /// Kills a writer repeatedly, each time in a new folder that was `prepared`, and verifies the result. It is killed within this
-/// many microseconds, after which `settled` may wait. A third of the `kills` must occur in the middle of an operation, and
-/// some after one; on a busy machine more kills are made until they have.
+/// many microseconds, or longer on a busy machine, after which `settled` may wait. A third of the `kills` must occur in the
+/// middle of an operation, and some after one; more kills are made until they have.
 fn kill(
     name: &str,
-    kills: u32,
+    kills: usize,
     longest: u64,
     prepared: &dyn Fn(&Path) -> Option<Mount>,
     settled: &dyn Fn(),
     in_the_middle: &dyn Fn(&Killed) -> usize,
 ) -> Killed {
-    let kills = std::env::var("KOZMOAI_TEST_KILLS").map_or(kills, |text| text.parse().unwrap());
-    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
+    let kills = times_of("KOZMOAI_TEST_KILLS", kills, THOROUGH_KILLS);
+    let (mut seed, mut span) = (0x9e37_79b9_7f4a_7c15_u64, longest);
     let mut killed = Killed { kills: 0, acknowledged: 0, begun: 0, said: Vec::new() };
-    let has_enough = |killed: &Killed| in_the_middle(killed) * 3 >= kills as usize && killed.acknowledged > 0;
+    let has_enough = |killed: &Killed| in_the_middle(killed) * 3 >= kills && killed.acknowledged > 0;
     while killed.kills < kills || (!has_enough(&killed) && killed.kills < kills * 4) {
         let kill = killed.kills;
         killed.kills += 1;
@@ -123,11 +124,13 @@ fn kill(
         seed ^= seed << 13;
         seed ^= seed >> 7;
         seed ^= seed << 17;
-        std::thread::sleep(Duration::from_micros(20_000 + seed % longest));
+        std::thread::sleep(Duration::from_micros(20_000 + seed % span));
         writer.kill().unwrap();
         let lines: Vec<String> = BufReader::new(writer.stdout.take().unwrap()).lines().map_while(Result::ok).collect();
         let last = lines.iter().filter_map(|line| line.strip_prefix("ACK ")?.parse::<u64>().ok()).next_back().unwrap_or(0);
         writer.wait().unwrap();
+        // About half of the kills come after an acknowledged commit.
+        span = if last == 0 { span * 5 / 4 } else { (span * 4 / 5).max(longest) };
         settled();
         let verdict = example(name).arg("verify").arg(folder.path()).arg(last.to_string()).output().unwrap();
         assert!(verdict.status.success(), "kill {kill} after act {last}: {}", String::from_utf8_lossy(&verdict.stderr));
@@ -166,7 +169,7 @@ fn postgresql_commits_survive_a_kill() {
     kill_acts(SERVER_KILLS, 300_000, &place, &|| server.wait_until_alone(&database.borrow()));
 }
 
-fn kill_acts(kills: u32, longest: u64, place: &dyn Fn(&Path), settled: &dyn Fn()) -> Killed {
+fn kill_acts(kills: usize, longest: u64, place: &dyn Fn(&Path), settled: &dyn Fn()) -> Killed {
     let prepared = |folder: &Path| {
         place(folder);
         None
@@ -184,7 +187,7 @@ enum KeyFile {
 }
 
 /// Kills rotations, each in a new database.
-fn kill_rotations(kills: u32, longest: u64, key_file: KeyFile, place: &dyn Fn() -> Vec<String>, settled: &dyn Fn()) {
+fn kill_rotations(kills: usize, longest: u64, key_file: KeyFile, place: &dyn Fn() -> Vec<String>, settled: &dyn Fn()) {
     if key_file == KeyFile::Mounted && !Mount::is_possible() {
         return;
     }
@@ -195,12 +198,20 @@ fn kill_rotations(kills: u32, longest: u64, key_file: KeyFile, place: &dyn Fn() 
     kill("rotations", kills, longest, &seed, settled, &|killed| killed.said("in flight"));
 }
 
+/// How many times a writer of a mounted key file is killed, which otherwise does the same.
+const fn fewer(kills: usize, key_file: KeyFile) -> usize {
+    match key_file {
+        KeyFile::Usual => kills,
+        KeyFile::Mounted => kills / 2,
+    }
+}
+
 fn kill_embedded(key_file: KeyFile) {
-    kill_rotations(KILLS, 250_000, key_file, &Vec::new, &|| {});
+    kill_rotations(fewer(KILLS, key_file), 250_000, key_file, &Vec::new, &|| {});
 }
 
 fn kill_sqlite(key_file: KeyFile) {
-    kill_rotations(KILLS, 250_000, key_file, &|| vec!["sqlite".to_owned()], &|| {});
+    kill_rotations(fewer(KILLS, key_file), 250_000, key_file, &|| vec!["sqlite".to_owned()], &|| {});
 }
 
 fn kill_postgres(key_file: KeyFile) {
@@ -211,7 +222,7 @@ fn kill_postgres(key_file: KeyFile) {
         vec![server.address(&database.borrow())]
     };
     // The server may still be processing statements of the killed process.
-    kill_rotations(SERVER_KILLS, 400_000, key_file, &place, &|| server.wait_until_alone(&database.borrow()));
+    kill_rotations(fewer(SERVER_KILLS, key_file), 400_000, key_file, &place, &|| server.wait_until_alone(&database.borrow()));
 }
 
 #[test]

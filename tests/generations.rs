@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "support/parallel.rs"]
+mod parallel;
 #[path = "support/postgres.rs"]
 mod server;
 #[path = "support/skipped.rs"]
@@ -13,6 +15,8 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+
+use parallel::in_parallel;
 
 const FULL: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fb0";
 const SHORT: &str = "randomly_generated_secure_key";
@@ -151,7 +155,11 @@ impl TestEnv {
     /// The exit code and the output of both streams.
     fn run(&self, arguments: &[&str], input: &str) -> (i32, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
-        command.env_clear().env("HOME", self.folder.path()).env("KOZMOAI_DATABASE_URL", self.url());
+        command
+            .env_clear()
+            .env("KOZMOAI_TEST_QUICK_HASHES", "1")
+            .env("HOME", self.folder.path())
+            .env("KOZMOAI_DATABASE_URL", self.url());
         command.current_dir(self.folder.path()).args(["--config-dir", "config", "--no-input"]).args(arguments);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
@@ -210,13 +218,22 @@ fn changed(before: &Content, after: &Content) -> Vec<String> {
 }
 
 /// Runs every command on an unchanged database.
-fn try_all(name: &str, kind: Kind, fresh: &dyn Fn() -> TestEnv) {
+fn try_all(name: &str, kind: Kind, fresh: &(dyn Fn() -> TestEnv + Sync)) {
     // Only variables are encrypted here.
     let is_rotated = kind == Kind::Alike || name.ends_with("upgraded-from-1.4.3");
     // Databases with short keys differ only in that.
     let is_told_already = kind != Kind::Deriving && name.ends_with("/short");
+    let cases: &[Case] = if is_told_already { &[] } else { &CASES };
+    in_parallel(cases.chunks(8), |cases| try_some(name, kind, is_rotated, cases, fresh));
+    rotates_everything(is_rotated, &fresh());
+    restores_everything(name, &fresh());
+    examines(kind, &fresh());
+}
+
+/// Runs some of the commands.
+fn try_some(name: &str, kind: Kind, is_rotated: bool, cases: &[Case], fresh: &dyn Fn() -> TestEnv) {
     let mut kept = None;
-    for (arguments, input, codes, tables) in CASES.into_iter().filter(|_| !is_told_already) {
+    for (arguments, input, codes, tables) in cases.iter().copied() {
         // An unchanged database is used again.
         let (home, before) = kept.take().unwrap_or_else(|| {
             let home = fresh();
@@ -245,9 +262,6 @@ fn try_all(name: &str, kind: Kind, fresh: &dyn Fn() -> TestEnv) {
         assert!(kind == Kind::Alike || !said.contains("set them again"), "advice that is refused: {what}");
         kept = changed.is_empty().then_some((home, before)).filter(|_| arguments[0] != "key");
     }
-    rotates_everything(is_rotated, &fresh());
-    restores_everything(name, &fresh());
-    examines(kind, &fresh());
 }
 
 /// A rotation loses nothing.

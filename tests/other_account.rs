@@ -15,6 +15,8 @@ mod forgeries;
 mod limits;
 #[path = "other_account/outputs.rs"]
 mod outputs;
+#[path = "support/parallel.rs"]
+mod parallel;
 #[path = "other_account/plans.rs"]
 mod plans;
 #[path = "other_account/races.rs"]
@@ -29,6 +31,8 @@ mod run;
 mod site;
 #[path = "support/skipped.rs"]
 mod skipped;
+#[path = "support/thorough.rs"]
+mod thorough;
 #[path = "other_account/trusted.rs"]
 mod trusted;
 #[path = "other_account/unnamed_account.rs"]

@@ -24,6 +24,8 @@ mod journal;
 mod mounts;
 #[path = "rotation/newer.rs"]
 mod newer;
+#[path = "support/parallel.rs"]
+mod parallel;
 #[path = "rotation/phases.rs"]
 mod phases;
 #[path = "support/secrets.rs"]
@@ -32,6 +34,8 @@ mod secrets;
 mod server;
 #[path = "support/skipped.rs"]
 mod skipped;
+#[path = "support/thorough.rs"]
+mod thorough;
 #[path = "rotation/unusual_databases.rs"]
 mod unusual_databases;
 
@@ -127,7 +131,13 @@ fn request() -> Request {
 /// The program in a folder with a `.env` and a configuration directory, without this machine's environment.
 fn kozmoai(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
-    command.env_clear().env("HOME", folder).current_dir(folder).args(["--config-dir", "config"]).args(arguments);
+    command
+        .env_clear()
+        .env("KOZMOAI_TEST_QUICK_HASHES", "1")
+        .env("HOME", folder)
+        .current_dir(folder)
+        .args(["--config-dir", "config"])
+        .args(arguments);
     if let Some(url) = secrets::store_url(folder) {
         command.env("KOZMOAI_DATABASE_URL", url);
     }

@@ -6,6 +6,7 @@ use std::fs::OpenOptions;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use super::parallel::in_parallel;
 use super::script::kozmoai;
 
 /// The commands. Every one but the first changes something.
@@ -73,17 +74,17 @@ const SQLITE: [&str; 2] = ["--database", "sqlite:///kozmoai.db"];
 
 #[test]
 fn open_file_limit_ends_with_a_message() {
-    for database in [&[][..], &SQLITE] {
+    in_parallel([&[][..], &SQLITE], |database| {
         let limits = (4..40).step_by(5).map(|files| format!("--nofile={files}"));
         assert!(end_well(database, limits, &|_| false) > 0, "no limit was met");
-    }
+    });
 }
 
 #[test]
 fn memory_limit_ends_with_an_exit_code() {
     // Below a certain limit the program itself cannot be loaded.
     let is_not_run = |output: &Output| output.status.code().is_none() && output.stderr.is_empty();
-    let failed = [&[][..], &SQLITE].map(|database| {
+    let failed = in_parallel([&[][..], &SQLITE], |database| {
         let limits = (50..170).step_by(20).map(|mib| format!("--as={}", mib << 20));
         end_well(database, limits, &is_not_run)
     });
@@ -125,8 +126,8 @@ fn lost_report_says_change_is_committed() {
 
 #[test]
 fn file_size_limit_is_an_error() {
-    for database in [&[][..], &["--database", "sqlite:///kozmoai.db"]] {
+    in_parallel([&[][..], &SQLITE], |database| {
         let ended_early = end_well(database, (0..8).map(|n| format!("--fsize={}", (1_u64 << n) * 1024)), &|_| false);
         assert!(ended_early > 4, "{ended_early}");
-    }
+    });
 }

@@ -22,6 +22,8 @@ use std::process::{Command, Stdio};
 
 use kozmoai::model::{Timestamp, UserId};
 
+use super::parallel::in_parallel;
+
 /// Fewer commands than this mean that files were lost.
 const LEAST_CASES: usize = 60;
 
@@ -32,32 +34,56 @@ fn cases_print_and_exit_as_written() {
     files.retain(|path| path.extension().is_some_and(|ending| ending == "txt"));
     files.sort();
     let update = std::env::var_os("UPDATE_CASES").is_some();
-    let (mut cases, mut wrong) = (0, String::new());
-    for path in files {
-        let written = std::fs::read_to_string(&path).unwrap();
-        let (count, seen) = replay(&written, &mut wrong);
-        cases += count;
+    let (mut count, mut wrong) = (0, String::new());
+    let texts: Vec<String> = files.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    let cases = texts.iter().enumerate().flat_map(|(file, written)| cases(written).map(move |case| (file, case)));
+    let replayed = in_parallel(cases, |(file, case)| (file, replay(case)));
+    for (number, (path, written)) in files.iter().zip(&texts).enumerate() {
+        let mut seen = String::new();
+        for (_, case) in replayed.iter().filter(|(file, _)| *file == number) {
+            count += case.count;
+            seen.push_str(&case.seen);
+            wrong.push_str(&case.wrong);
+        }
         if update {
-            std::fs::write(&path, seen).unwrap();
-        } else if seen != written {
-            wrong.push_str(&format!("{}:\n{}\n", path.display(), difference(&written, &seen)));
+            std::fs::write(path, seen).unwrap();
+        } else if seen != *written {
+            wrong.push_str(&format!("{}:\n{}\n", path.display(), difference(written, &seen)));
         }
     }
     assert!(wrong.is_empty(), "{wrong}\nUPDATE_CASES=1 rewrites the files.");
-    assert!(cases >= LEAST_CASES, "only {cases} cases");
+    assert!(count >= LEAST_CASES, "only {count} cases");
 }
 
 /// The program in the folder `home`, without the environment of this machine.
 pub(crate) fn kozmoai(home: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
-    command.env_clear().env("HOME", home).current_dir(home);
+    command.env_clear().env("KOZMOAI_TEST_QUICK_HASHES", "1").env("HOME", home).current_dir(home);
     command
 }
 
-/// Runs the steps of a file. Returns the number of commands, and the file with the present output.
-fn replay(written: &str, wrong: &mut String) -> (usize, String) {
-    let mut home = tempfile::tempdir().unwrap();
-    let (mut count, mut seen) = (0, String::new());
+/// Splits a file into its cases, which depend on nothing before them.
+fn cases(written: &str) -> impl Iterator<Item = &str> {
+    let starts = written.match_indices("== ").map(|(at, _)| at).filter(|at| *at == 0 || written[..*at].ends_with('\n'));
+    let mut ends: Vec<usize> = std::iter::once(0).chain(starts).chain([written.len()]).collect();
+    ends.dedup();
+    (1..ends.len()).map(move |end| &written[ends[end - 1]..ends[end]])
+}
+
+/// What a case did.
+struct Replayed {
+    /// The number of commands.
+    count: usize,
+    /// The case with the present output.
+    seen: String,
+    /// The exit codes that are wrong.
+    wrong: String,
+}
+
+/// Runs the steps of a case.
+fn replay(written: &str) -> Replayed {
+    let home = tempfile::tempdir().unwrap();
+    let (mut count, mut seen, mut wrong) = (0, String::new(), String::new());
     let (mut stdin, mut env) = (String::new(), Vec::new());
     let mut lines = written.lines().peekable();
     while let Some(line) = lines.next() {
@@ -66,9 +92,7 @@ fn replay(written: &str, wrong: &mut String) -> (usize, String) {
         }
         seen.push_str(line);
         seen.push('\n');
-        if line.starts_with("== ") {
-            home = tempfile::tempdir().unwrap();
-        } else if let Some(name) = line.strip_prefix("> ") {
+        if let Some(name) = line.strip_prefix("> ") {
             let mut content = String::new();
             while let Some(text) = lines.next_if(|next| next.starts_with("+ ")) {
                 seen.push_str(&format!("{text}\n"));
@@ -97,7 +121,7 @@ fn replay(written: &str, wrong: &mut String) -> (usize, String) {
             }
         }
     }
-    (count, seen)
+    Replayed { count, seen, wrong }
 }
 
 /// Runs a command. Returns its output, each line with its mark, and its exit code.

@@ -9,6 +9,7 @@ use std::process::{Command, ExitStatus};
 
 use serde_json::Value;
 
+use super::parallel::in_parallel;
 use super::script::kozmoai;
 
 /// What the script runs, without looking for a secret key.
@@ -95,12 +96,12 @@ fn setup_ends_the_same_when_run_twice_or_after_a_kill() {
         first
     };
     let kills = (1..=COMMANDS).map(|number| if number % 2 == 0 { Kill::After(number) } else { Kill::During(number) });
-    for kill in kills {
+    in_parallel(kills, |kill| {
         let home = prepared();
         assert!(!set_up(home.path(), kill).success(), "{kill:?}");
         assert!(set_up(home.path(), Kill::Never).success(), "{kill:?}");
         assert_eq!(end(home.path()), wanted, "{kill:?}");
-    }
+    });
 }
 
 #[test]

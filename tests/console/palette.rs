@@ -10,6 +10,7 @@ use kozmoai::tui::widgets::matching::{Closeness, Typed};
 use proptest::prelude::*;
 
 use super::env::{TestConsole, TestEnv, operator};
+use super::thorough::times;
 
 fn console(house: &TestEnv) -> TestConsole<'_> {
     house.console_of(&house.user("admin").unwrap(), 100, 30, Theme::dark())
@@ -199,7 +200,7 @@ fn is_named(typed: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: times(32, 96), max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn random_words_reveal_copy_and_destroy_nothing(screen in 0_u8..8, texts in prop::collection::vec(words(), 1..6)) {

@@ -13,6 +13,7 @@ use kozmoai::service::progress::{Stage, Watch};
 use kozmoai::store::{Batch, Change, CommitOutcome, Store, UserRecord};
 
 use super::failing::{Failing, Fuse};
+use super::parallel::in_parallel;
 use super::secrets::{self, operator};
 use super::{BCRYPT, Engine, export_users, filled, names_in, open, person, service, service_on, settings};
 
@@ -26,38 +27,42 @@ fn failing(store: &Arc<dyn Store>, fuse: &Fuse) -> Box<dyn Store> {
 
 #[test]
 fn failing_call_leaves_target_unchanged_or_complete() {
-    for (from, to) in [(Engine::Sled, Engine::Sqlite), (Engine::Sqlite, Engine::Postgres), (Engine::Postgres, Engine::Sled)] {
-        if !Engine::every().any(|engine| engine == from) || !Engine::every().any(|engine| engine == to) {
-            continue;
-        }
-        for (fails_from, after) in [(true, false), (true, true), (false, false), (false, true)] {
-            let folder = tempfile::tempdir().unwrap();
-            let source = filled(from, folder.path(), "source", &people(from));
-            let source_store: Arc<dyn Store> = open(&source).into();
-            let mut calls = 0..100;
-            let went_off = |call: i64| {
-                let target = filled(to, folder.path(), &format!("target{call}"), &[person(to, 9, Some(BCRYPT))]);
-                let target_store: Arc<dyn Store> = open(&target).into();
-                let (fuse, whole) = (Fuse::at(call, after), Fuse::at(i64::MAX, false));
-                let before = (export_users(&*target_store), target_store.audit_head().unwrap());
-                let [one, other] = if fails_from { [&fuse, &whole] } else { [&whole, &fuse] };
-                let copied = service_on(folder.path(), &source, failing(&source_store, one))
-                    .admin(&operator())
-                    .unwrap()
-                    .copy_into(&service_on(folder.path(), &target, failing(&target_store, other)), false, &mut |_| true);
-                assert_eq!(copied.is_ok(), !fuse.went_off(), "{copied:?}");
-                let (people, head) = (export_users(&*target_store), target_store.audit_head().unwrap());
-                let is_whole = people.len() == 4 && head.seq == before.1.seq + 1;
-                assert!(is_whole || (people, head) == before, "{from:?} to {to:?}, call {call}: {copied:?}");
-                // A resumable error leaves a complete copy.
-                let resumable = copied.as_ref().is_err_and(|error| error.kind() == Kind::Resumable);
-                assert!(is_whole || !resumable, "{copied:?}");
-                fuse.went_off()
-            };
-            let count = calls.by_ref().take_while(|call| went_off(*call)).count();
-            assert!((5..60).contains(&count), "{count} calls");
-        }
-    }
+    let pairs = [(Engine::Sled, Engine::Sqlite), (Engine::Sqlite, Engine::Postgres), (Engine::Postgres, Engine::Sled)];
+    let is_there = |engine: Engine| Engine::every().any(|one| one == engine);
+    let pairs = pairs.into_iter().filter(|(from, to)| is_there(*from) && is_there(*to));
+    let ways = [(true, false), (true, true), (false, false), (false, true)];
+    let cases = pairs.flat_map(|(from, to)| ways.map(|(fails_from, after)| (from, to, fails_from, after)));
+    in_parallel(cases, |(from, to, fails_from, after)| fail_at_each_call(from, to, fails_from, after));
+}
+
+/// Copies that fail at each call of the source or the target, before or after it.
+fn fail_at_each_call(from: Engine, to: Engine, fails_from: bool, after: bool) {
+    let folder = tempfile::tempdir().unwrap();
+    let source = filled(from, folder.path(), "source", &people(from));
+    let source_store: Arc<dyn Store> = open(&source).into();
+    let mut calls = 0..100;
+    let went_off = |call: i64| {
+        let target = filled(to, folder.path(), &format!("target{call}"), &[person(to, 9, Some(BCRYPT))]);
+        let target_store: Arc<dyn Store> = open(&target).into();
+        let (fuse, whole) = (Fuse::at(call, after), Fuse::at(i64::MAX, false));
+        let before = (export_users(&*target_store), target_store.audit_head().unwrap());
+        let [one, other] = if fails_from { [&fuse, &whole] } else { [&whole, &fuse] };
+        let copied = service_on(folder.path(), &source, failing(&source_store, one)).admin(&operator()).unwrap().copy_into(
+            &service_on(folder.path(), &target, failing(&target_store, other)),
+            false,
+            &mut |_| true,
+        );
+        assert_eq!(copied.is_ok(), !fuse.went_off(), "{copied:?}");
+        let (people, head) = (export_users(&*target_store), target_store.audit_head().unwrap());
+        let is_whole = people.len() == 4 && head.seq == before.1.seq + 1;
+        assert!(is_whole || (people, head) == before, "{from:?} to {to:?}, call {call}: {copied:?}");
+        // A resumable error leaves a complete copy.
+        let resumable = copied.as_ref().is_err_and(|error| error.kind() == Kind::Resumable);
+        assert!(is_whole || !resumable, "{copied:?}");
+        fuse.went_off()
+    };
+    let count = calls.by_ref().take_while(|call| went_off(*call)).count();
+    assert!((5..60).contains(&count), "{count} calls");
 }
 
 /// Copies into a new database, which fails where the fuse says.

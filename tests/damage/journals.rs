@@ -72,7 +72,7 @@ fn damage_journals(sqlite: bool, times: usize) {
     let (mut refused, mut ended) = (0, 0);
     let mut present = "";
     for time in 0..times {
-        let stage = &stages[time / 40 % stages.len()];
+        let stage = &stages[time * stages.len() / times];
         let mut bytes = stage.journal.clone();
         let what = if time % 2 == 0 {
             random.damage(&mut bytes)

@@ -85,7 +85,7 @@ fn damage_plans(sqlite: bool, times: usize) {
         .collect();
     let (mut refused, mut settled) = (0, 0);
     for time in 0..times {
-        let (name, plan, genuine) = &stages[time % stages.len()];
+        let (name, plan, genuine) = &stages[time / 2 % stages.len()];
         home.put(name);
         let genuine = &of_this_copy(&home, genuine);
         let mut bytes = genuine.clone();

@@ -9,6 +9,7 @@ use std::process::{Command, Output};
 
 use super::mounts::Disk;
 use super::secrets;
+use super::thorough::times;
 
 /// The files that may be in the configuration directory after a database was opened.
 const KNOWN: &[&str] =
@@ -77,10 +78,11 @@ impl Homes {
         command.output().unwrap()
     }
 
-    /// Kills a command before each of its steps, until it succeeds, and examines the result of each.
+    /// Kills a command before each of its steps, or every second one unless the run is thorough, until it succeeds, and examines
+    /// the result of each.
     pub(super) fn kill_before_each_step(&self, arguments: &[&str], more: &[(&str, String)], look: &mut dyn FnMut(&Path, bool)) {
         let libraries: &[&str] = if more.is_empty() { &["stop"] } else { &["stop", "fail"] };
-        for step in 1.. {
+        for step in (1..).step_by(times(2, 1)) {
             println!("{arguments:?}, step {step}");
             let home = self.fresh();
             let settings = [&[("STOP_AT", step.to_string())], more].concat();
@@ -153,7 +155,7 @@ fn restore_killed_before_any_step_leaves_either_database() {
         *(if is_new { &mut new } else { &mut old }) += 1;
     });
     println!("{old} undone, {new} completed");
-    assert!(old > 10 && new > 3, "{old} undone, {new} completed");
+    assert!(old > times(5, 10) && new > times(1, 3), "{old} undone, {new} completed");
 }
 
 #[test]
@@ -170,7 +172,7 @@ fn rotation_killed_before_any_step_can_be_ended() {
         }
         succeed(program(home).args(["key", "check"]));
     });
-    assert!(interrupted > 10, "{interrupted} were interrupted");
+    assert!(interrupted > times(5, 10), "{interrupted} were interrupted");
 }
 
 /// As on an overlay, whose folders of a lower layer can't be renamed.
@@ -189,7 +191,7 @@ fn unrenamable_database_is_copied_aside() {
         assert!(is_new || !ended);
         *(if is_new { &mut new } else { &mut old }) += 1;
     });
-    assert!(old > 20 && new > 3, "{old} undone, {new} completed");
+    assert!(old > times(10, 20) && new > times(1, 3), "{old} undone, {new} completed");
     let home = homes.fresh();
     assert!(homes.run(&home, ROTATE, &["fail"], &no_rename()).status.success());
     succeed(program(&home).args(["key", "check"]));

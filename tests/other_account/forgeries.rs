@@ -3,10 +3,12 @@
 use std::fs;
 use std::os::unix::fs::{chown, lchown, symlink};
 use std::os::unix::net::UnixListener;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::parallel::in_parallel;
 use super::random::TestRandom;
-use super::site::{ACCOUNT, Engine, PASSWORD, Site, judge, withstands};
+use super::site::{ACCOUNT, Engine, PASSWORD, SITES, Site, judge, withstands};
+use super::thorough::{times, times_of};
 
 /// What the account plants under a name.
 pub(crate) const PLANTED: &[&str] = &[
@@ -28,8 +30,8 @@ pub(crate) const PLANTED: &[&str] = &[
 ];
 
 /// Returns the names that root's commands look for next to a SQLite or an embedded database.
-fn places(site: &Site) -> Vec<PathBuf> {
-    let database = match site.engine {
+fn names(engine: Engine) -> Vec<&'static str> {
+    let database = match engine {
         Engine::Sqlite => &[
             "kozmoai.db-wal",
             "kozmoai.db-shm",
@@ -58,7 +60,7 @@ fn places(site: &Site) -> Vec<PathBuf> {
         ][..],
     };
     let config = ["config/rotation.json", "config/backups", "config/secret_key", "config/audit_anchor", ".env"];
-    database.iter().chain(&config).map(|name| site.service().join(name)).collect()
+    database.iter().chain(&config).copied().collect()
 }
 
 /// Plants something as the account; hard links as on a system that does not protect them. Returns whether that is possible.
@@ -150,34 +152,41 @@ pub(crate) fn clear_roots_own(site: &Site) {
 const COMMANDS_EACH: usize = 1;
 
 fn try_all(engine: Engine) {
-    let Some(site) = Site::new(engine, false) else { return };
     let mut random = TestRandom::new("planted");
-    let each = std::env::var("KOZMOAI_TEST_ATTACKS").map_or(COMMANDS_EACH, |text| text.parse().unwrap());
+    let every = names(engine).into_iter().flat_map(|name| PLANTED.iter().map(move |what| (name, *what)));
+    let cases: Vec<(&str, &str, usize)> =
+        every.map(|(name, what)| (name, what, random.below(COMMANDS.len()))).step_by(times(3, 1)).collect();
+    let tried = in_parallel(cases.chunks(cases.len().div_ceil(SITES)), |cases| try_each(engine, cases));
+    let (tried, wrong): (Vec<usize>, Vec<Vec<String>>) = tried.into_iter().flatten().unzip();
+    judge(tried.iter().sum(), &wrong.concat());
+}
+
+/// Tries the cases, each with the first of its commands, on a site; none if there is no site.
+fn try_each(engine: Engine, cases: &[(&str, &str, usize)]) -> Option<(usize, Vec<String>)> {
+    let site = Site::new(engine, false)?;
+    let each = times_of("KOZMOAI_TEST_ATTACKS", COMMANDS_EACH, COMMANDS_EACH);
     let commands: Vec<(Vec<String>, &str)> = COMMANDS.iter().map(|(words, input)| (named(&site, words), *input)).collect();
     let (mut tried, mut wrong) = (0, Vec::new());
-    for place in places(&site) {
-        for what in PLANTED {
-            let case = format!("{what} as {}", place.strip_prefix(site.service()).unwrap().display());
-            site.reset();
-            if !plant(&site, &place, what) {
-                continue;
+    for (name, what, first) in cases {
+        let place = site.service().join(name);
+        site.reset();
+        if !plant(&site, &place, what) {
+            continue;
+        }
+        site.keep("forged");
+        for (words, input) in commands.iter().cycle().skip(*first).take(each.min(commands.len())) {
+            site.restore_from("forged");
+            if what.starts_with("hard") {
+                plant(&site, &place, what);
             }
-            site.keep("forged");
-            let first = random.below(commands.len());
-            for (words, input) in commands.iter().cycle().skip(first).take(each.min(commands.len())) {
-                site.restore_from("forged");
-                if what.starts_with("hard") {
-                    plant(&site, &place, what);
-                }
-                clear_roots_own(&site);
-                let roots = site.roots();
-                let words: Vec<&str> = words.iter().map(String::as_str).collect();
-                withstands(&site, &case, &words, input, &roots, &mut wrong);
-                tried += 1;
-            }
+            clear_roots_own(&site);
+            let roots = site.roots();
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            withstands(&site, &format!("{what} as {name}"), &words, input, &roots, &mut wrong);
+            tried += 1;
         }
     }
-    judge(tried, &wrong);
+    Some((tried, wrong))
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use super::forgeries::{COMMANDS, clear_roots_own, named};
+use super::parallel::in_parallel;
 use super::run::finish;
 use super::site::{ACCOUNT, Engine, Site};
 
@@ -24,28 +25,31 @@ fn said(done: &Output) -> String {
 
 #[test]
 fn root_that_cannot_act_as_the_account_is_refused() {
-    for engine in [Engine::Sqlite, Engine::Embedded] {
-        for capabilities in ["-setuid,-setgid", "-setuid", "-setgid"] {
-            let Some(site) = Site::new(engine, false) else { return };
-            let roots = site.roots();
-            let mut refused = 0;
-            for (words, input) in COMMANDS {
-                site.reset();
-                clear_roots_own(&site);
-                let words = named(&site, words);
-                let words: Vec<&str> = words.iter().map(String::as_str).collect();
-                let done = finish(without(capabilities, &site.as_root(&words)), input).unwrap();
-                let case = format!("{engine:?}, without {capabilities}, {words:?}: {}", said(&done));
-                assert!(site.roots() == roots, "{case}: root's files were changed");
-                assert_eq!(site.foreign_files(), Vec::<PathBuf>::new(), "{case}: the account can no longer use these");
-                if said(&done).contains("may not act as another account") {
-                    assert!(said(&done).contains("CAP_SETUID"), "{case}");
-                    refused += 1;
-                }
-            }
-            assert!(refused >= COMMANDS.len() / 2, "{engine:?}, without {capabilities}: {refused} refused");
+    let capabilities = ["-setuid,-setgid", "-setuid", "-setgid"];
+    let cases = [Engine::Sqlite, Engine::Embedded].into_iter().flat_map(|engine| capabilities.map(|lost| (engine, lost)));
+    in_parallel(cases, |(engine, lost)| refuse_without(engine, lost));
+}
+
+/// Runs root's commands without these capabilities.
+fn refuse_without(engine: Engine, capabilities: &str) {
+    let Some(site) = Site::new(engine, false) else { return };
+    let roots = site.roots();
+    let mut refused = 0;
+    for (words, input) in COMMANDS {
+        site.reset();
+        clear_roots_own(&site);
+        let words = named(&site, words);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let done = finish(without(capabilities, &site.as_root(&words)), input).unwrap();
+        let case = format!("{engine:?}, without {capabilities}, {words:?}: {}", said(&done));
+        assert!(site.roots() == roots, "{case}: root's files were changed");
+        assert_eq!(site.foreign_files(), Vec::<PathBuf>::new(), "{case}: the account can no longer use these");
+        if said(&done).contains("may not act as another account") {
+            assert!(said(&done).contains("CAP_SETUID"), "{case}");
+            refused += 1;
         }
     }
+    assert!(refused >= COMMANDS.len() / 2, "{engine:?}, without {capabilities}: {refused} refused");
 }
 
 /// A pipe without a writer in place of a file that a setting names.

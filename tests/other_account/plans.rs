@@ -9,9 +9,11 @@ use kozmoai::secret::Secret;
 use serde_json::{Value, json};
 
 use super::forgeries::{clear_roots_own, named};
+use super::parallel::in_parallel;
 use super::recovery::{content as content_of, cut_short, has_strace, is_recovery_file, places, sealed};
 use super::run::finish;
-use super::site::{ACCOUNT, Engine, Site, judge, withstands};
+use super::site::{ACCOUNT, Engine, SITES, Site, judge, withstands};
+use super::thorough::times;
 
 /// A line that would run in a cron table.
 const EVIL_KEY: &str = "\n* * * * * root /x\n";
@@ -76,12 +78,19 @@ fn write_as_account(path: &Path, bytes: &[u8]) {
     fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
 }
 
-/// Tries each forgery of each recovery file that this killed command leaves, with each of the commands that might follow.
+/// Tries the forgeries of each recovery file that this killed command leaves, with each of the commands that might follow.
 fn try_forgeries(engine: Engine, killed: &[&str], followed_by: &[&[&str]]) {
-    let Some(site) = Site::new(engine, false) else { return };
     if !has_strace() {
         return;
     }
+    let tried = in_parallel(0..SITES, |part| try_part(engine, killed, followed_by, part));
+    let (tried, wrong): (Vec<usize>, Vec<Vec<String>>) = tried.into_iter().flatten().unzip();
+    judge(tried.iter().sum(), &wrong.concat());
+}
+
+/// Tries a part of them on a site; none if there is no site.
+fn try_part(engine: Engine, killed: &[&str], followed_by: &[&[&str]], part: usize) -> Option<(usize, Vec<String>)> {
+    let site = Site::new(engine, false)?;
     let killed = named(&site, killed);
     let killed: Vec<&str> = killed.iter().map(String::as_str).collect();
     cut_short(&|| site.reset(), &|| site.as_account(&killed), &|| !recovery_files(&site).is_empty());
@@ -89,58 +98,62 @@ fn try_forgeries(engine: Engine, killed: &[&str], followed_by: &[&[&str]]) {
     let (mut tried, mut wrong) = (0, Vec::new());
     for file in recovery_files(&site) {
         let genuine = fs::read(&file).unwrap();
-        let genuine_content = content_of(&genuine);
-        println!("{}: {}", file.display(), serde_json::to_string(&genuine_content).unwrap());
-        let mut forgeries: Vec<(String, Vec<u8>)> = Vec::new();
-        for place in places(&genuine_content) {
-            let was = genuine_content.pointer(&place).unwrap();
-            let evils: Vec<Value> = match was {
-                Value::String(_) => evil_texts(&site).into_iter().map(Value::from).collect(),
-                Value::Null => ["evil-link", "evil-hard"]
-                    .into_iter()
-                    .map(str::to_owned)
-                    .chain([site.canary().join("cron").display().to_string()])
-                    .map(Value::from)
-                    .collect(),
-                Value::Bool(was) => vec![Value::from(!was)],
-                _ => Vec::new(),
-            };
-            for evil in evils {
-                let mut forged = genuine_content.clone();
-                *forged.pointer_mut(&place).unwrap() = evil.clone();
-                forgeries.push((format!("{place} = {evil}"), sealed(&genuine, &forged)));
-            }
+        let forgeries = forgeries(&site, &genuine).into_iter().enumerate();
+        // Every fifth one, unless all are to be tried; each with one of the commands in turn.
+        for (number, (case, forged)) in forgeries.filter(|(number, _)| number % (SITES * times(5, 1)) == part) {
+            let follow = followed_by[number % followed_by.len()];
+            site.restore_from("interrupted");
+            clear_roots_own(&site);
+            plant_names(&site);
+            write_as_account(&file, &forged);
+            let roots = site.roots();
+            let follow = named(&site, follow);
+            let follow: Vec<&str> = follow.iter().map(String::as_str).collect();
+            withstands(&site, &format!("{}: {case}", file.file_name().unwrap().display()), &follow, "", &roots, &mut wrong);
+            tried += 1;
         }
-        // A consistent forgery: the key, its fingerprint, and the file it should be written to.
-        if genuine_content.get("new_key").is_some() {
-            let fingerprint = SecretKey::parse(&Secret::from(EVIL_KEY)).unwrap().fingerprint();
-            for target in evil_texts(&site) {
-                for sources in
-                    [json!([{"env_file": target}]), json!([{"key_file": target}]), json!([{"env_file": {"path": target}}])]
-                {
-                    let mut forged = genuine_content.clone();
-                    (forged["new_key"], forged["new_fingerprint"], forged["sources"]) =
-                        (EVIL_KEY.into(), fingerprint.clone().into(), sources);
-                    forgeries.push((format!("another key to {target}"), sealed(&genuine, &forged)));
-                }
-            }
+    }
+    Some((tried, wrong))
+}
+
+/// Returns the forgeries of a recovery file, and what they are.
+fn forgeries(site: &Site, genuine: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let content = content_of(genuine);
+    println!("{}", serde_json::to_string(&content).unwrap());
+    let mut forgeries: Vec<(String, Vec<u8>)> = Vec::new();
+    for place in places(&content) {
+        let was = content.pointer(&place).unwrap();
+        let evils: Vec<Value> = match was {
+            Value::String(_) => evil_texts(site).into_iter().map(Value::from).collect(),
+            Value::Null => ["evil-link", "evil-hard"]
+                .into_iter()
+                .map(str::to_owned)
+                .chain([site.canary().join("cron").display().to_string()])
+                .map(Value::from)
+                .collect(),
+            Value::Bool(was) => vec![Value::from(!was)],
+            _ => Vec::new(),
+        };
+        for evil in evils {
+            let mut forged = content.clone();
+            *forged.pointer_mut(&place).unwrap() = evil.clone();
+            forgeries.push((format!("{place} = {evil}"), sealed(genuine, &forged)));
         }
-        for (number, (case, forged)) in forgeries.into_iter().enumerate() {
-            // Each forgery is tried with one of them in turn.
-            for follow in followed_by.iter().skip(number % followed_by.len()).take(1) {
-                site.restore_from("interrupted");
-                clear_roots_own(&site);
-                plant_names(&site);
-                write_as_account(&file, &forged);
-                let roots = site.roots();
-                let follow = named(&site, follow);
-                let follow: Vec<&str> = follow.iter().map(String::as_str).collect();
-                withstands(&site, &format!("{}: {case}", file.file_name().unwrap().display()), &follow, "", &roots, &mut wrong);
-                tried += 1;
+    }
+    // A consistent forgery: the key, its fingerprint, and the file it should be written to.
+    if content.get("new_key").is_some() {
+        let fingerprint = SecretKey::parse(&Secret::from(EVIL_KEY)).unwrap().fingerprint();
+        for target in evil_texts(site) {
+            for sources in [json!([{"env_file": target}]), json!([{"key_file": target}]), json!([{"env_file": {"path": target}}])]
+            {
+                let mut forged = content.clone();
+                (forged["new_key"], forged["new_fingerprint"], forged["sources"]) =
+                    (EVIL_KEY.into(), fingerprint.clone().into(), sources);
+                forgeries.push((format!("another key to {target}"), sealed(genuine, &forged)));
             }
         }
     }
-    judge(tried, &wrong);
+    forgeries
 }
 
 #[test]

@@ -18,6 +18,8 @@ const SCHEMA: &str = include_str!("../fixtures/kozmoai-0.1.8/schema-sqlite.sql")
 /// A key of the account.
 const KEY: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg";
 pub(crate) const PASSWORD: &str = "correct horse battery";
+/// The number of sites that share the cases of a test.
+pub(crate) const SITES: usize = 4;
 
 /// The backend of the account's installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +59,8 @@ impl Site {
             fs::create_dir(site.at(name)).unwrap();
             fs::set_permissions(site.at(name), fs::Permissions::from_mode(mode)).unwrap();
         }
-        fs::copy(env!("CARGO_BIN_EXE_kozmoai"), site.program_path()).unwrap();
+        // Not by this process, whose children would hold it open for writing for a moment, and no open file can be run.
+        site.run_cp(Path::new(env!("CARGO_BIN_EXE_kozmoai")), &site.program_path());
         site.install();
         site.plant_canaries();
         site.run_cp(&site.service(), &site.at("kept"));
@@ -183,7 +186,13 @@ impl Site {
         let mut words = before.to_vec();
         words.push(program);
         let mut command = Command::new(&words[0]);
-        command.args(&words[1..]).arg("--no-input").args(arguments).env_clear().env("PATH", std::env::var_os("PATH").unwrap());
+        command
+            .args(&words[1..])
+            .arg("--no-input")
+            .args(arguments)
+            .env_clear()
+            .env("KOZMOAI_TEST_QUICK_HASHES", "1")
+            .env("PATH", std::env::var_os("PATH").unwrap());
         command.env("KOZMOAI_DATABASE_URL", self.database()).env("KOZMOAI_CONFIG_DIR", self.config_dir());
         command.current_dir(if self.config_is_roots { self.at("root") } else { self.service() });
         command

@@ -6,7 +6,9 @@ use kozmoai::service::backup::Replacement;
 use kozmoai::service::progress::{Progress, Stage};
 use kozmoai::service::rotation::Request;
 
+use super::parallel::in_parallel;
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, VALUES_OF_A_USER, operator, ring};
+use super::thorough::times;
 use super::unfinished::{broken_off_when, key_on_disk, lose_side_file};
 use super::{Engine, TestEnv, json, kozmoai, request};
 
@@ -220,38 +222,41 @@ fn unknown_encrypted_values_are_refused() {
 
 #[test]
 fn lost_connection_at_any_time_loses_nothing() {
-    for cut in 0.. {
-        let Some(home) = TestEnv::postgres() else { return };
-        let Engine::Postgres(server, name) = &home.engine else { return };
-        secrets::seed(home.path(), USERS);
-        let service = secrets::service(home.path());
-        let mut printed = 0;
-        let ended = service.admin(&operator()).unwrap().rotate(&request(), &mut |_| {
-            if printed == cut {
-                assert!(server.terminate_all(name) > 0);
-            }
-            printed += 1;
-            true
-        });
-        let journal = home.path().join("config/rotation.json").exists();
-        match &ended {
-            Ok(_) => assert!(!journal),
-            Err(error) => assert_eq!(error.kind(), if journal { Kind::Resumable } else { Kind::Store }, "{cut}: {error}"),
+    let Some(reports) = lose_connection_at(usize::MAX) else { return };
+    assert!(reports > 4, "{reports} reports");
+    in_parallel((0..reports).step_by(times(7, 1)), lose_connection_at);
+}
+
+/// Loses the connections at a report of a rotation's progress, and returns how many reports there were; none without a server.
+fn lose_connection_at(cut: usize) -> Option<usize> {
+    let home = TestEnv::postgres()?;
+    let Engine::Postgres(server, name) = &home.engine else { return None };
+    secrets::seed(home.path(), USERS);
+    let service = secrets::service(home.path());
+    let mut printed = 0;
+    let ended = service.admin(&operator()).unwrap().rotate(&request(), &mut |_| {
+        if printed == cut {
+            assert!(server.terminate_all(name) > 0);
         }
-        if journal && cut % 2 == 0 {
-            service.admin(&operator()).unwrap().roll_back_rotation(&mut |_| true).unwrap();
-            assert_eq!(key_on_disk(&home), FIRST_KEY);
-        } else if journal {
-            service.admin(&operator()).unwrap().resume_rotation(&mut |_| true).unwrap();
-        }
-        drop(service);
-        let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
-        secrets::assert_all_open(&*store, &key_on_disk(&home), &[OLDER_KEY], USERS);
-        if printed <= cut {
-            assert!(cut > 4 && ended.is_ok(), "{cut}: {ended:?}");
-            return;
-        }
+        printed += 1;
+        true
+    });
+    let journal = home.path().join("config/rotation.json").exists();
+    match &ended {
+        Ok(_) => assert!(!journal),
+        Err(error) => assert_eq!(error.kind(), if journal { Kind::Resumable } else { Kind::Store }, "{cut}: {error}"),
     }
+    if journal && cut.is_multiple_of(2) {
+        service.admin(&operator()).unwrap().roll_back_rotation(&mut |_| true).unwrap();
+        assert_eq!(key_on_disk(&home), FIRST_KEY);
+    } else if journal {
+        service.admin(&operator()).unwrap().resume_rotation(&mut |_| true).unwrap();
+    }
+    drop(service);
+    let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
+    secrets::assert_all_open(&*store, &key_on_disk(&home), &[OLDER_KEY], USERS);
+    assert!(printed > cut || ended.is_ok(), "{cut}: {ended:?}");
+    Some(printed)
 }
 
 #[test]

@@ -8,7 +8,9 @@ use kozmoai::service::{Service, SystemClock, Verification};
 use kozmoai::store::Store;
 
 use super::failing::{Failing, Fuse};
+use super::parallel::in_parallel;
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator};
+use super::thorough::times;
 use super::{TestEnv, request};
 
 const USERS: usize = 3;
@@ -115,47 +117,54 @@ fn assert_whole(service: &Service) {
 
 #[test]
 fn embedded_failure_at_any_call_loses_nothing() {
-    for after in [false, true] {
-        for end in [End::Resume, End::RollBack, End::Again] {
-            let calls = (0..MOST_CALLS).take_while(|call| fail_at(&TestEnv::embedded(), *call, after, end)).count();
-            assert!((15..400).contains(&calls), "a rotation made {calls} calls");
-        }
-    }
+    let ends = [End::Resume, End::RollBack, End::Again];
+    let step = times(3, 1);
+    in_parallel([false, true].into_iter().flat_map(|after| ends.map(|end| (after, end))), |(after, end)| {
+        let fails = |call: &i64| fail_at(&TestEnv::embedded(), *call, after, end);
+        let calls = (0..MOST_CALLS).step_by(step).take_while(fails).count() * step;
+        assert!((15..400).contains(&calls), "a rotation made {calls} calls");
+    });
 }
 
 /// The same on Kozmoai's own databases, with one continuation for each call.
 #[test]
 fn failure_at_any_call_loses_nothing() {
-    for make in [|| Some(TestEnv::sqlite()), TestEnv::postgres] {
-        for (after, ends) in [(false, [End::Resume, End::RollBack, End::Again]), (true, [End::RollBack, End::Resume, End::Again])]
-        {
-            let fails = |(call, end): &(i64, &End)| make().is_some_and(|home| fail_at(&home, *call, after, **end));
-            let calls = (0..MOST_CALLS).zip(ends.iter().cycle()).take_while(fails).count();
-            assert!(make().is_none() || (15..400).contains(&calls), "a rotation made {calls} calls");
-        }
-    }
+    let orders = [(false, [End::Resume, End::RollBack, End::Again]), (true, [End::RollBack, End::Resume, End::Again])];
+    let step = times(4, 1);
+    let makes: [fn() -> Option<TestEnv>; 2] = [|| Some(TestEnv::sqlite()), TestEnv::postgres];
+    in_parallel(makes.into_iter().flat_map(|make| orders.map(|order| (make, order))), |(make, (after, ends))| {
+        let fails = |(call, end): &(i64, &End)| make().is_some_and(|home| fail_at(&home, *call, after, **end));
+        let calls = (0..MOST_CALLS).step_by(step).zip(ends.iter().cycle()).take_while(fails).count() * step;
+        assert!(make().is_none() || (15..400).contains(&calls), "a rotation made {calls} calls");
+    });
 }
 
 #[test]
 fn cancelling_at_any_stage_loses_nothing() {
-    for stop in 0..500 {
-        let home = tempfile::tempdir().unwrap();
-        secrets::seed(home.path(), USERS);
-        let mut output = 0;
-        let ended = secrets::service(home.path()).admin(&operator()).unwrap().rotate(&request(), &mut |_| {
-            output += 1;
-            output <= stop
-        });
-        let Err(error) = ended else {
-            assert!(stop > 3);
-            return;
-        };
-        let journal = home.path().join("config/rotation.json").exists();
-        assert_eq!(error.kind(), if journal { Kind::Resumable } else { Kind::Interrupted }, "{stop}: {error}");
-        if journal {
-            secrets::service(home.path()).admin(&operator()).unwrap().resume_rotation(&mut |_| true).unwrap();
-            secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+    let stops = cancel_at(usize::MAX);
+    assert!((4..500).contains(&stops), "{stops} reports");
+    in_parallel((0..stops).step_by(times(3, 1)), cancel_at);
+}
+
+/// Cancels a rotation at a report of its progress, and returns how many reports there were.
+fn cancel_at(stop: usize) -> usize {
+    let home = tempfile::tempdir().unwrap();
+    secrets::seed(home.path(), USERS);
+    let mut output = 0;
+    let ended = secrets::service(home.path()).admin(&operator()).unwrap().rotate(&request(), &mut |_| {
+        output += 1;
+        output <= stop
+    });
+    let journal = home.path().join("config/rotation.json").exists();
+    match ended {
+        Ok(_) => assert!(output <= stop, "{stop}: it is not cancelled"),
+        Err(error) => {
+            assert_eq!(error.kind(), if journal { Kind::Resumable } else { Kind::Interrupted }, "{stop}: {error}");
         }
     }
-    panic!("the rotation was never let through");
+    if journal {
+        secrets::service(home.path()).admin(&operator()).unwrap().resume_rotation(&mut |_| true).unwrap();
+        secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+    }
+    output
 }

@@ -11,7 +11,9 @@ use kozmoai::error::Kind;
 use kozmoai::secret::Secret;
 use kozmoai::service::rotation::Request;
 
+use super::parallel::in_parallel;
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator};
+use super::thorough::times;
 use super::{Engine, TestEnv, json, kozmoai, request};
 
 /// The files of a folder, except the database's lock.
@@ -210,15 +212,16 @@ fn rotate_on_a_full_disk(home: &Path, disk: &Disk, rooms: impl Iterator<Item = u
 #[test]
 fn full_disk_loses_nothing() {
     let users = 400;
-    for sqlite in [false, true] {
+    in_parallel([false, true], |sqlite| {
         let home = tempfile::tempdir().unwrap();
         let Some(disk) = Disk::mount(&home.path().join("disk")) else { return };
         if sqlite {
             secrets::keep_in_sqlite(&disk.0);
         }
         secrets::seed(&disk.0, users);
-        rotate_on_a_full_disk(&disk.0, &disk, (0..=40).map(|step| step * 96 * 1024 + step % 2), users);
-    }
+        let steps = (0..=40).step_by(times(5, 1));
+        rotate_on_a_full_disk(&disk.0, &disk, steps.map(|step| step * 96 * 1024 + step % 2), users);
+    });
 }
 
 /// The disk of the database, while there is space for backup and journal.
@@ -235,7 +238,8 @@ fn full_server_disk_loses_nothing() {
     let mut admin = server.client("postgres");
     admin.batch_execute(&format!("CREATE TABLESPACE small LOCATION '{}'", disk.0.display())).unwrap();
     admin.batch_execute(&format!("ALTER DATABASE {name} SET TABLESPACE small")).unwrap();
-    rotate_on_a_full_disk(home.path(), &disk, (0..=20).map(|step| step * 192 * 1024 + step % 2), users);
+    let steps = (0..=20).step_by(times(3, 1));
+    rotate_on_a_full_disk(home.path(), &disk, steps.map(|step| step * 192 * 1024 + step % 2), users);
     server.wait_until_alone(name);
     admin.batch_execute(&format!("DROP DATABASE {name}")).unwrap();
     admin.batch_execute("DROP TABLESPACE small").unwrap();

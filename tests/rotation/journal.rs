@@ -9,7 +9,9 @@ use kozmoai::fs::recovery_file;
 use kozmoai::service::progress::{Progress, Stage};
 use serde_json::{Value, json};
 
+use super::parallel::in_parallel;
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator, ring};
+use super::thorough::times;
 use super::{Request, TestEnv, json as run, kozmoai, request};
 
 const USERS: usize = 3;
@@ -353,9 +355,9 @@ fn failing_file_operation_is_reported_correctly() {
         return;
     }
     let faults = [("fsync", "EIO", 1..24), ("linkat", "EIO", 1..6), ("renameat", "EIO", 1..4), ("unlinkat", "EIO", 1..5)];
-    for (call, errno, when) in faults {
+    in_parallel(faults, |(call, errno, when)| {
         let mut fails = 0;
-        for k in when {
+        for k in when.step_by(times(2, 1)) {
             let home = TestEnv::sqlite();
             secrets::seed(home.path(), USERS);
             let real = kozmoai(home.path(), &["rotate", "--yes", "--json"]);
@@ -384,7 +386,7 @@ fn failing_file_operation_is_reported_correctly() {
             assert_eq!(left_over(home.path()), Vec::<String>::new(), "{case}");
         }
         assert!(fails > 0, "no {call} failed");
-    }
+    });
 }
 
 fn held_is_first(key: &str) -> bool {

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use kozmoai::model::StoreUrl;
 use postgres::{Client, NoTls};
@@ -122,7 +123,7 @@ impl Server {
             trap '' INT HUP TERM
             $as "$0/initdb" -D "$1/data" -U postgres -A trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >"$1/initdb.log" 2>&1 || { cat "$1/initdb.log"; exit 1; }
             $as sh -c 'umask 077; cp "$0"/*.crt "$0"/*.key "$0/data"' "$1"
-            $as "$0/postgres" -D "$1/data" -k "$1" -p "$2" -c listen_addresses=127.0.0.1 -c ssl=on -c fsync=off -c max_connections=200 >"$1/server.log" 2>&1 &
+            $as "$0/postgres" -D "$1/data" -k "$1" -p "$2" -c listen_addresses=127.0.0.1 -c ssl=on -c fsync=off -c full_page_writes=off -c autovacuum=off -c max_connections=200 >"$1/server.log" 2>&1 &
             for _ in $(seq 1 300); do "$0/pg_isready" -q -h "$1" -p "$2" && break; sleep 0.1; done
             echo ready
             cat >/dev/null
@@ -191,6 +192,8 @@ impl Server {
     pub(crate) fn wait_until_alone(&self, database: &str) {
         let sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1";
         let mut admin = self.client("postgres");
-        while admin.query_one(sql, &[&database]).unwrap().get::<_, i64>(0) > 0 {}
+        while admin.query_one(sql, &[&database]).unwrap().get::<_, i64>(0) > 0 {
+            std::thread::sleep(Duration::from_millis(2));
+        }
     }
 }
