@@ -28,7 +28,7 @@ pub(super) static POSTGRES: Dialect = Dialect {
     distinctions,
     locking: " FOR NO KEY UPDATE",
     temporary: "pg_temp",
-    scratch_table: "(row_key uuid, old text NOT NULL, new text, held boolean) ON COMMIT DROP",
+    scratch_options: " ON COMMIT DROP",
 };
 
 fn text_of(column: &str, has_bytes: bool) -> String {

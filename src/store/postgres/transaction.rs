@@ -155,8 +155,8 @@ impl Executor for Transaction<'_> {
     }
 
     /// The server moves a row when it changes it, so only its key finds it again.
-    fn row_key(&mut self, _table: &str, key: &'static str) -> Result<&'static str> {
-        Ok(key)
+    fn row_key(&mut self, _table: &str, key: &'static str) -> Result<RowKey> {
+        Ok(RowKey { column: key, scratch_type: "uuid" })
     }
 
     /// The server's `lower` has other rules than this program, so it folds only ASCII names, and gets the folded form of the

@@ -34,8 +34,8 @@ pub(in crate::store) struct Dialect {
     pub(in crate::store) locking: &'static str,
     /// The schema of temporary tables.
     pub(in crate::store) temporary: &'static str,
-    /// The columns and options of a temporary table for rewritten values: `row_key`, `old`, `new`, `held`.
-    pub(in crate::store) scratch_table: &'static str,
+    /// What follows the columns of a temporary table for rewritten values.
+    pub(in crate::store) scratch_options: &'static str,
 }
 
 /// Quotes an SQL identifier.

@@ -39,6 +39,15 @@ pub(in crate::store) type RowVisitor<'a> = &'a mut (dyn FnMut(Vec<Row>) -> Resul
 /// Returns for some rows of a query those to be stored.
 pub(in crate::store) type RowChange<'a> = &'a mut (dyn FnMut(Vec<Row>) -> Result<ControlFlow<(), Vec<Row>>> + Send);
 
+/// The column by which the rows of a table are found again.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::store) struct RowKey {
+    /// Its name.
+    pub(in crate::store) column: &'static str,
+    /// The type of the column of a temporary table that is joined with it.
+    pub(in crate::store) scratch_type: &'static str,
+}
+
 /// The expressions for the names of users in a query over `"user" u`.
 pub(in crate::store) struct NameColumns {
     /// The `FROM` clause.
@@ -76,12 +85,12 @@ pub(in crate::store) trait Executor {
     /// Reads several queries in parallel; `work` takes the next row of any of them.
     fn merge_cursors(&mut self, queries: &[&str], work: &mut dyn FnMut(NextRow<'_>) -> Result<()>) -> Result<()>;
 
-    /// Stores what `change` makes of the rows of a query, [`WINDOW`] of them at a time, in a table that has the columns of
-    /// [`Dialect::scratch_table`], as [`pipeline`] does.
+    /// Stores what `change` makes of the rows of a query, [`WINDOW`] of them at a time, in a temporary table, as [`pipeline`] does:
+    /// the key of a row, its old value and the new one.
     fn fill_scratch(&mut self, table: &str, sql: &str, change: RowChange<'_>) -> Result<()>;
 
     /// The column that identifies the rows of a table fastest; `key` also identifies them.
-    fn row_key(&mut self, table: &str, key: &'static str) -> Result<&'static str>;
+    fn row_key(&mut self, table: &str, key: &'static str) -> Result<RowKey>;
 
     /// The expressions for the names of users, as far as the backend can fold them; parameters are added for the rest.
     fn name_columns(&mut self, params: &mut Vec<SqlValue>) -> Result<NameColumns>;

@@ -3,7 +3,7 @@
 pub(in crate::store) use super::admin_db::{self, AdminChanges, AdminState, Deactivation, damaged};
 pub(in crate::store) use super::dialect::{Dialect, listed, quoted};
 pub(in crate::store) use super::driver::{Changes, Driver, Length, OpenTransaction, rehearse_transaction, run_transaction};
-pub(in crate::store) use super::executor::{Changed, Executor, NameColumns, NextRow, RowChange, RowVisitor, WINDOW};
+pub(in crate::store) use super::executor::{Changed, Executor, NameColumns, NextRow, RowChange, RowKey, RowVisitor, WINDOW};
 pub(in crate::store) use super::layout::Layout;
 pub(in crate::store) use super::rewrite::{self, Rewriter, values_in};
 pub(in crate::store) use super::schema::{ADMIN_TABLES, AdminTable, EncryptedColumn, Schema};

@@ -39,8 +39,7 @@ fn values_of(column: &EncryptedColumn, rows: &mut [Row]) -> Result<Vec<Encrypted
 struct Source {
     column: &'static EncryptedColumn,
     table: String,
-    /// The column by which rows are found again.
-    row_key: &'static str,
+    row_key: RowKey,
     /// The temporary table.
     scratch: String,
 }
@@ -60,12 +59,16 @@ impl Source {
     }
 
     fn create_scratch(&self, db: &mut dyn Executor) -> Result<()> {
-        db.run(&format!("CREATE TEMP TABLE kozmoai_{}_{} {}", self.column.table, self.column.column, db.dialect().scratch_table))
+        let EncryptedColumn { table, column, .. } = self.column;
+        let (key, options) = (self.row_key.scratch_type, db.dialect().scratch_options);
+        db.run(&format!(
+            "CREATE TEMP TABLE kozmoai_{table}_{column} (row_key {key}, old text NOT NULL, new text, held boolean){options}"
+        ))
     }
 
     /// Stores every value and, where it differs, the new one.
     fn collect(&self, db: &mut dyn Executor, work: &mut dyn Rewrite) -> Result<()> {
-        let Self { column: EncryptedColumn { key, column, .. }, table, row_key, scratch } = self;
+        let Self { column: EncryptedColumn { key, column, .. }, table, row_key: RowKey { column: row_key, .. }, scratch } = self;
         let separate = *row_key != *key;
         let keys = if separate { format!(", {row_key}") } else { String::new() };
         let sql = format!("SELECT {key}, {column}{keys} FROM {table} WHERE {column} IS NOT NULL");
@@ -82,42 +85,50 @@ impl Source {
     }
 
     /// Marks the rows whose old values are unchanged.
-    fn hold(&self, db: &mut dyn Executor) -> Result<()> {
-        let Self { column: EncryptedColumn { column, .. }, table, row_key, scratch } = self;
-        db.lock_values(table, column)?;
-        db.run(&format!(
+    fn marking(&self) -> String {
+        let Self { column: EncryptedColumn { column, .. }, table, row_key: RowKey { column: row_key, .. }, scratch } = self;
+        format!(
             "UPDATE {scratch} AS s SET held = true FROM {table} AS v
              WHERE v.{row_key} = s.row_key AND s.new IS NOT NULL AND v.{column} = s.old"
-        ))
+        )
     }
 
     /// Replaces every old value that is unchanged.
-    fn replace(&self, db: &mut dyn Executor) -> Result<()> {
-        let Self { column: EncryptedColumn { column, .. }, table, row_key, scratch } = self;
-        db.run(&format!(
+    fn replacement(&self) -> String {
+        let Self { column: EncryptedColumn { column, .. }, table, row_key: RowKey { column: row_key, .. }, scratch } = self;
+        format!(
             "UPDATE {table} AS v SET {column} = s.new FROM {scratch} AS s
              WHERE s.row_key = v.{row_key} AND s.new IS NOT NULL AND v.{column} = s.old"
-        ))
+        )
     }
 
-    /// The number of marked rows that have another value than the one that was written, padding included.
-    fn count_rewritten(&self, db: &mut dyn Executor) -> Result<u64> {
-        let Self { column: EncryptedColumn { column, .. }, table, row_key, scratch } = self;
-        let sql = format!(
+    /// Counts the marked rows that have another value than the one that was written, padding included.
+    fn count_of_rewritten(&self) -> String {
+        let Self { column: EncryptedColumn { column, .. }, table, row_key: RowKey { column: row_key, .. }, scratch } = self;
+        format!(
             "SELECT count(*) FROM {scratch} AS s LEFT JOIN {table} AS v ON v.{row_key} = s.row_key
              WHERE s.held AND concat(v.{column}) IS DISTINCT FROM s.new"
-        );
-        db.number(&sql, &[])
+        )
+    }
+
+    /// Reads the new values, and whether they are those that were written.
+    fn verification(&self) -> String {
+        let Self { column: EncryptedColumn { key, column, .. }, table, row_key: RowKey { column: row_key, .. }, scratch } = self;
+        format!(
+            "SELECT v.{key}, v.{column}, s.row_key IS NOT NULL AND v.{column} = coalesce(s.new, s.old) FROM {table} AS v
+             LEFT JOIN {scratch} AS s ON s.row_key = v.{row_key} WHERE v.{column} IS NOT NULL"
+        )
+    }
+
+    /// Marks the rows whose old values are unchanged, and locks them.
+    fn hold(&self, db: &mut dyn Executor) -> Result<()> {
+        db.lock_values(&self.table, self.column.column)?;
+        db.run(&self.marking())
     }
 
     /// Verifies the new values, and returns the locations that another client changed.
     fn verify(&self, db: &mut dyn Executor, work: &mut dyn Rewrite, changed: &mut Vec<SecretLocation>) -> Result<()> {
-        let Self { column: EncryptedColumn { key, column, .. }, table, row_key, scratch } = self;
-        let sql = format!(
-            "SELECT v.{key}, v.{column}, s.row_key IS NOT NULL AND v.{column} = coalesce(s.new, s.old) FROM {table} AS v
-             LEFT JOIN {scratch} AS s ON s.row_key = v.{row_key} WHERE v.{column} IS NOT NULL"
-        );
-        let _end = db.stream(&sql, &mut |mut rows| {
+        let _end = db.stream(&self.verification(), &mut |mut rows| {
             let mut values = values_of(self.column, &mut rows)?;
             let mut rows = rows.iter();
             values.retain(|value| {
@@ -135,14 +146,14 @@ impl Source {
 
 /// Replaces every old value that is unchanged.
 fn replace(db: &mut dyn Executor, sources: &[Source], triggers: &[String]) -> Result<()> {
-    sources.iter().try_for_each(|source| source.replace(db).map_err(|error| db.rewrite_refused(error, triggers)))
+    sources.iter().try_for_each(|source| db.run(&source.replacement()).map_err(|error| db.rewrite_refused(error, triggers)))
 }
 
 /// Refuses if a marked row has another value than the one that was written, because of these triggers and the like.
 fn refuse_rewritten(db: &mut dyn Executor, sources: &[Source], by: Vec<String>) -> Result<()> {
     db.run_deferred()?;
     for source in sources {
-        if source.count_rewritten(db)? > 0 {
+        if db.number(&source.count_of_rewritten(), &[])? > 0 {
             return Err(StoreError::ChangedByTriggers { by }.into());
         }
     }
@@ -225,7 +236,7 @@ pub(in crate::store) fn rehearse(db: &mut dyn Executor, layout: &Layout) -> Resu
     let (limit, locking) = (if every { "" } else { " LIMIT 100" }, dialect.locking);
     let sources = Source::all(db, layout)?;
     for source in &sources {
-        let Source { column: EncryptedColumn { column, .. }, table, row_key, scratch } = source;
+        let Source { column: EncryptedColumn { column, .. }, table, row_key: RowKey { column: row_key, .. }, scratch } = source;
         source.create_scratch(db)?;
         db.run(&format!(
             "INSERT INTO {scratch} (row_key, old, new, held) SELECT {row_key}, {column},
@@ -235,4 +246,13 @@ pub(in crate::store) fn rehearse(db: &mut dyn Executor, layout: &Layout) -> Resu
     }
     replace(db, &sources, &triggers)?;
     refuse_rewritten(db, &sources, triggers)
+}
+
+/// The statements that join a temporary table with that of the values, once these tables are created.
+#[cfg(test)]
+pub(in crate::store) fn joins(db: &mut dyn Executor, layout: &Layout) -> Result<Vec<String>> {
+    let sources = Source::all(db, layout)?;
+    sources.iter().try_for_each(|source| source.create_scratch(db))?;
+    let of = |source: &Source| [source.marking(), source.replacement(), source.count_of_rewritten(), source.verification()];
+    Ok(sources.iter().flat_map(of).collect())
 }

@@ -34,5 +34,5 @@ pub(super) static SQLITE: Dialect = Dialect {
     // There is only one writer.
     locking: "",
     temporary: "temp",
-    scratch_table: "(row_key PRIMARY KEY, old TEXT NOT NULL, new TEXT, held) WITHOUT ROWID",
+    scratch_options: "",
 };

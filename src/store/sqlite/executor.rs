@@ -95,11 +95,16 @@ impl Executor for SqliteExecutor<'_> {
         Ok(())
     }
 
-    /// The number that SQLite itself gives each row; a table may do without.
-    fn row_key(&mut self, table: &str, key: &'static str) -> Result<&'static str> {
+    /// The number that SQLite itself gives each row; a table may do without. The type of the temporary column has to be that of the
+    /// other one: else SQLite finds no row by it, and reads the whole table for each.
+    fn row_key(&mut self, table: &str, key: &'static str) -> Result<RowKey> {
         let sql = "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ?1";
         let has_none = self.row(sql, &[table.into()])?.map_or(Ok(false), |row| row.flag(0))?;
-        Ok(if has_none { key } else { "rowid" })
+        Ok(if has_none {
+            RowKey { column: key, scratch_type: "text PRIMARY KEY" }
+        } else {
+            RowKey { column: "rowid", scratch_type: "integer PRIMARY KEY" }
+        })
     }
 
     /// Functions of this program fold every name.
@@ -157,5 +162,31 @@ impl ToSql for SqlValue {
             Self::Time(time) => time_text(*time).into(),
             Self::List(_) => return Err(rusqlite::Error::ToSqlConversionFailure("SQLite has no lists".into())),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+
+    const SCHEMA: &str = include_str!("../../../tests/fixtures/kozmoai-0.1.8/schema-sqlite.sql");
+
+    #[test]
+    fn rewrites_find_rows_by_their_keys() {
+        for schema in [SCHEMA.to_owned(), SCHEMA.replace("\n);", "\n) WITHOUT ROWID;")] {
+            let db = Connection::open_in_memory().unwrap();
+            db.execute_batch(&schema).unwrap();
+            let path = Path::new("in memory");
+            let layout = layout::read(path, &db).unwrap();
+            let joins = rewrite::joins(&mut SqliteExecutor { db: &db, path }, &layout).unwrap();
+            assert_eq!(joins.len(), layout.schema.encrypted.len() * 4);
+            for sql in joins {
+                let mut plan = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+                let steps: Vec<String> = plan.query_map([], |row| row.get(3)).unwrap().map(Result::unwrap).collect();
+                let read_whole = steps.iter().filter(|step| step.starts_with("SCAN")).count();
+                assert_eq!(read_whole, 1, "{sql}: {steps:?}");
+            }
+        }
     }
 }
