@@ -98,7 +98,9 @@ fn refuse_dangling(db: &mut Transaction<'_>, restored: &[Table]) -> Result<()> {
                WHERE k.contype = 'f' AND k.conparentid = 0 AND coalesce(to_jsonb(k) ->> 'conenforced', 'true') = 'true'
                AND t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
                AND r.relnamespace = t.relnamespace ORDER BY 2, 1";
-    for row in db.rows(sql, &[])? {
+    let keys = db.rows(sql, &[])?;
+    db.run(HASH_JOINS)?;
+    for row in keys {
         let (constraint, name, referred) = (row.text(0)?, row.text(1)?, row.text(2)?);
         let scratch = |name: &str| restored.iter().find(|table| !table.ours && table.name == name).map(Table::scratch);
         let (Some(from), Some(to)) = (scratch(&name), scratch(&referred)) else { continue };

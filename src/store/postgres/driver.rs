@@ -104,8 +104,7 @@ impl Driver for Postgres {
     fn transact_rewrite(&self, rewriter: &mut Rewriter<'_>) -> Result<CommitOutcome> {
         self.transact(Length::Bulk, &mut |db, state| {
             rewriter.collect(db, state)?;
-            // The server has no statistics of a new table; choosing the join directly is faster than collecting them.
-            db.run("SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off")?;
+            db.run(HASH_JOINS)?;
             rewriter.replace(db, state)
         })
     }

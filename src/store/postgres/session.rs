@@ -25,6 +25,11 @@ const BULK: &str = "SET LOCAL statement_timeout = 0; SET LOCAL cursor_tuple_frac
     SET LOCAL intervalstyle = 'postgres'; SET LOCAL extra_float_digits = 3; SET LOCAL timezone = 'UTC';
     SELECT set_config('transaction_timeout', '0', true) WHERE current_setting('transaction_timeout', true) IS NOT NULL";
 
+/// Settings for joins with temporary tables, of which the server has no statistics: choosing the join directly is faster than
+/// collecting them, and a nested loop would take quadratic time. Its hash table of 100,000 values fits into this memory.
+pub(super) const HASH_JOINS: &str =
+    "SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off; SET LOCAL work_mem = '64MB'";
+
 /// The advisory lock that serializes transactions; the number is arbitrary.
 const TRANSACTIONS: i64 = 0x6b6f_7a6d_6f61_6901;
 
