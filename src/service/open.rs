@@ -175,7 +175,6 @@ fn clear_up(settings: &Settings) {
     let key_files = settings.env_file.iter().chain([&settings.dot_env]);
     key_files.for_each(|path| incomplete::clear_up(path));
     incomplete::clear_up_in(config_dir, |_| true);
-    let backups = settings.backup_dir();
-    incomplete::clear_up_in(&backups, |name| name.ends_with(".backup"));
-    store::clear_up(&settings.store.value, &backups);
+    incomplete::clear_up_in(&settings.backup_dir(), |name| name.ends_with(".backup"));
+    store::clear_up(&settings.store.value);
 }

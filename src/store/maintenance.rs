@@ -57,7 +57,7 @@ pub trait MaintenanceStore {
     /// path, and deleted again.
     fn back_up(&self, beside: &Path, out: &mut dyn Write) -> Result<()>;
 
-    /// Verifies a backup of this backend as a restore does, and shows every value in it to `visit`. Temporary files are created
-    /// `beside` this path, and deleted again.
+    /// Verifies a backup of this backend as a restore does, and shows every value in it to `visit`. Temporary files, if it needs
+    /// any, are created `beside` this path, and deleted again.
     fn verify_backup(&self, backup: &mut dyn Read, beside: &Path, visit: BackupVisitor<'_>) -> Result<()>;
 }

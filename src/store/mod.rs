@@ -108,10 +108,8 @@ pub fn local_files(url: &StoreUrl) -> LocalFiles {
     }
 }
 
-/// Deletes what ended processes have left among temporary files, and in this directory of backups. Nothing here fails: what
-/// cannot be deleted now is deleted later.
-pub fn clear_up(url: &StoreUrl, backups: &Path) {
-    embedded::clear_up_in(backups);
+/// Deletes what ended processes have left among temporary files. Nothing here fails: what cannot be deleted now is deleted later.
+pub fn clear_up(url: &StoreUrl) {
     match url {
         StoreUrl::Embedded(folder) => embedded::clear_up_for(folder),
         StoreUrl::Sqlite(_) | StoreUrl::Postgres(_) => embedded::clear_up_everywhere(),

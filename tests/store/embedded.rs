@@ -266,7 +266,7 @@ fn write_plan(folder: &Path, version: u32, content: &serde_json::Value) {
 }
 
 fn plan(fresh: &str, new: &serde_json::Value, old: &serde_json::Value) -> serde_json::Value {
-    serde_json::json!({"fresh": fresh, "new": new, "is_scratch": false, "replaces": !old.is_null(), "old": old})
+    serde_json::json!({"fresh": fresh, "new": new, "replaces": !old.is_null(), "old": old})
 }
 
 fn identity(store: &Path) -> serde_json::Value {

@@ -53,7 +53,7 @@ fn root_acts_with_rights_of_owner() {
     // Links that the account plants give it no access that it does not have itself.
     let target = around.path().join("target");
     fs::create_dir(&target).unwrap();
-    for name in ["store.lock", "store.swap", "store.fresh", "store.proof", "store.replaced"] {
+    for name in ["store.lock", "store.swap", "store.fresh", "store.replaced"] {
         let planted = folder.join(name);
         if planted.is_dir() {
             fs::rename(&planted, folder.join("kept")).unwrap();

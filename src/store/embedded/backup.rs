@@ -1,6 +1,7 @@
-//! Backups: every row, preceded by its lengths; the first one is the marker of the directory.
+//! Backups: every row, preceded by its lengths, in the order of the keys; the first one is the marker of the directory.
 
 use super::prelude::*;
+use super::verify::RowCheck;
 
 /// Writes a backup of a database with this marker.
 pub(super) fn write(db: &Db, marker: Marker, out: &mut dyn Write) -> Result<()> {
@@ -27,8 +28,23 @@ pub(super) fn read_marker(backup: &mut dyn Read) -> Result<Marker> {
     Ok(Marker::next(marker.identity.id))
 }
 
-/// Writes a fresh database from a backup whose marker was read, verifies it, and shows it to `visit`.
-pub(super) fn unpack(backup: &mut dyn Read, fresh: &Path, visit: impl FnOnce(&Db) -> Result<()>) -> Result<()> {
+/// Verifies a backup whose marker was read as a restore does, from its rows, and shows every value in it to `visit`.
+pub(super) fn verify(backup: &mut dyn Read, visit: BackupVisitor<'_>) -> Result<()> {
+    let mut check = RowCheck::default();
+    let read = || {
+        while let Some((key, value)) = next_row(backup)? {
+            if let Some(secrets) = check.take(&key, &value)? {
+                return Ok(Some(secrets));
+            }
+        }
+        Ok(None)
+    };
+    secrets::show(read, &mut |some| visit(some).map(ControlFlow::Continue))?;
+    check.finish()
+}
+
+/// Writes a fresh database from a backup whose marker was read, and verifies it.
+fn unpack(backup: &mut dyn Read, fresh: &Path, placing: &mut dyn FnMut(AuditHead) -> Result<()>) -> Result<()> {
     let write = |writer: &mut Writer<'_>| {
         while let Some((key, value)) = next_row(backup)? {
             writer.row(key, value)?;
@@ -37,7 +53,7 @@ pub(super) fn unpack(backup: &mut dyn Read, fresh: &Path, visit: impl FnOnce(&Db
     };
     write_and_verify(fresh, write, |db, ()| {
         verify::check_all(db)?;
-        visit(db)
+        placing(db.required(keys::HEAD)?)
     })
 }
 
@@ -72,12 +88,11 @@ fn restore_locked(
     let swap = Swap::begin(lock, read_marker(backup)?, Replaced::Kept)?;
     match purpose {
         Purpose::Restore(placing) => {
-            swap.build(|fresh| unpack(backup, fresh, |db| db.required(keys::HEAD).and_then(placing)))?;
+            swap.build(|fresh| unpack(backup, fresh, placing))?;
             swap.finish()
         }
         Purpose::Plan(visit) => {
-            let shown = |db: &Db| secrets::values(db, &mut |some| visit(some).map(ControlFlow::Continue));
-            swap.build(|fresh| unpack(backup, fresh, shown))?;
+            verify(backup, visit)?;
             Ok(swap.kept())
         }
     }

@@ -17,8 +17,6 @@ pub(in crate::store) struct Embedded {
     broken: Mutex<Option<String>>,
     /// Why nothing can be written, and the copy that is read instead.
     read_only: Option<(String, Option<TempFolder>)>,
-    /// Backups are verified one at a time.
-    pub(super) verifying: Mutex<()>,
 }
 
 impl Embedded {
@@ -127,7 +125,7 @@ impl Embedded {
     }
 
     const fn of(lock: StoreLock, marker: Marker, db: Db, read_only: Option<(String, Option<TempFolder>)>) -> Self {
-        Self { lock, marker, db: RwLock::new(db), broken: Mutex::new(None), read_only, verifying: Mutex::new(()) }
+        Self { lock, marker, db: RwLock::new(db), broken: Mutex::new(None), read_only }
     }
 
     /// Its directory.

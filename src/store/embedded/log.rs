@@ -1,5 +1,7 @@
 //! The audit log: reads its events, and compares them with its head and the high-water mark before a database is used.
 
+use std::cmp::Ordering;
+
 use super::prelude::*;
 use super::records;
 
@@ -42,6 +44,15 @@ pub(super) fn require_whole(db: &Db, folder: &Path) -> Result<()> {
         return Err(DamageError::NewestEvent { seq: head.seq }.into());
     }
     high_water_mark::record(folder, head.seq).map_err(|error| file_failed(folder, "written").because(error))
+}
+
+/// Checks that the head names the event in this row, the last one of the log.
+pub(super) fn require_last((key, value): (&[u8], &[u8]), head: AuditHead) -> Result<()> {
+    match seq(key).cmp(&head.seq) {
+        Ordering::Greater => Err(DamageError::HeadBehind { head: head.seq, last: seq(key) }.into()),
+        Ordering::Equal if decode::<AuditEvent>(value)?.head() == head => Ok(()),
+        Ordering::Equal | Ordering::Less => Err(DamageError::NewestEvent { seq: head.seq }.into()),
+    }
 }
 
 /// Refuses a log that has events after its head.

@@ -44,5 +44,5 @@ mod writer;
 pub(super) use self::backup::restore;
 pub(super) use self::database::Embedded;
 pub(super) use self::lock::local_files;
-pub(super) use self::read_only::{clear_up_everywhere, clear_up_for, clear_up_in};
+pub(super) use self::read_only::{clear_up_everywhere, clear_up_for};
 pub(super) use self::swap::exists;

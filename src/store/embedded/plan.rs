@@ -13,12 +13,10 @@ const VERSION: u32 = 1;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Plan {
-    /// The directory of the fresh database, or a scratch directory.
+    /// The directory of the fresh database.
     pub(super) fresh: BareName,
     /// Its identity.
     pub(super) new: Identity,
-    /// Whether it is a scratch directory, which replaces nothing.
-    pub(super) is_scratch: bool,
     /// Whether `old` is present. Without this, a plan that lost `old` would look like that of a new database.
     replaces: bool,
     /// The database that is replaced.
@@ -39,8 +37,8 @@ pub(super) struct OldStore {
 
 impl Plan {
     /// Writes the plan of an operation beside the database `store`.
-    pub(super) fn write(store: &Path, fresh: BareName, new: Identity, old: Option<OldStore>, is_scratch: bool) -> Result<Self> {
-        let plan = Self { fresh, new, is_scratch, replaces: old.is_some(), old };
+    pub(super) fn write(store: &Path, fresh: BareName, new: Identity, old: Option<OldStore>) -> Result<Self> {
+        let plan = Self { fresh, new, replaces: old.is_some(), old };
         let text = recovery_file::seal(KIND, VERSION, &plan)
             .map_err(|error| Error::from(StoreError::NotEncodable { what: "A recovery file" }).because(error))?;
         let path = with_suffix(store, PLAN);
@@ -72,7 +70,7 @@ impl Plan {
         let own = store.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let is_ours = |name: &BareName| {
             let rest = name.as_str().strip_prefix(own).unwrap_or_default();
-            (!rest.is_empty() || plan.is_scratch) && name.as_str().starts_with(own) && rest != PLAN
+            !rest.is_empty() && name.as_str().starts_with(own) && rest != PLAN
         };
         if plan.names().all(is_ours) { Ok(Some(plan)) } else { Err(refused("it names files that are not the database's")) }
     }

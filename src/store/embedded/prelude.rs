@@ -1,7 +1,7 @@
 //! What most files of this backend use.
 
 pub(super) use super::database::Embedded;
-pub(super) use super::engine::{Db, Row, Rows, WriteError};
+pub(super) use super::engine::{Db, Row, WriteError};
 pub(super) use super::errors::{closed, damaged, damaged_files, failed, in_use, no_thread, not_embedded, panicked};
 pub(super) use super::keys::{self, Entry, Index};
 pub(super) use super::lock::{LOCK, PLAN, StoreLock, checked_path};

@@ -46,12 +46,6 @@ fn first_of(places: impl IntoIterator<Item = PathBuf>, create: impl Fn(&Path) ->
 }
 
 impl TempFolder {
-    /// An empty directory beside a file, or else in a directory for temporary files.
-    pub(super) fn near(path: &Path) -> Result<Self> {
-        let beside = folder_of(path);
-        first_of(is_own(beside).then(|| beside.to_owned()).into_iter().chain(places()), Self::within)
-    }
-
     fn within(place: &Path) -> Result<Self> {
         let failed = |error: io::Error| file_failed(place, "used for temporary files").because(error);
         let folder = place.join(format!("{PREFIX}{}", Uuid::new_v4().simple()));
@@ -69,12 +63,6 @@ impl TempFolder {
     fn is_needed(&self) -> bool {
         fs::read_dir(self.store().join("blobs")).map_or(true, |mut blobs| blobs.next().is_some())
     }
-}
-
-/// Whether only this account can create files in a directory.
-fn is_own(folder: &Path) -> bool {
-    let own = geteuid().as_raw();
-    fs::metadata(folder).is_ok_and(|found| found.uid() == own && found.mode() & 0o022 == 0)
 }
 
 /// The directories for temporary files.
@@ -95,13 +83,6 @@ fn copy(store: &Path, place: &Path) -> Result<TempFolder> {
     DirBuilder::new().mode(0o700).create(folder.store()).map_err(failed)?;
     marker::copy_files(store, &folder.store()).map_err(failed)?;
     Ok(folder)
-}
-
-/// Deletes copies that ended processes have left in a directory.
-pub(in crate::store) fn clear_up_in(directory: &Path) {
-    if let Ok(_impersonation) = impersonation::as_owner_of(directory) {
-        clear_up(directory);
-    }
 }
 
 /// Deletes the copies that ended processes have left in every directory for temporary files, with the rights on a database,

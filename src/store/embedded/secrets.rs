@@ -75,8 +75,19 @@ fn secrets_of_row(row: Row) -> Result<(UserId, UserSecrets)> {
     Ok((UserId(id), decode(&value)?))
 }
 
+/// The secrets of all users, one by one.
+fn all(db: &Db) -> impl FnMut() -> Result<Option<(UserId, UserSecrets)>> {
+    let mut rows = db.scan_prefix(keys::SECRETS);
+    move || rows.next().map(secrets_of_row).transpose()
+}
+
 /// Shows every value to `visit`, some at a time.
 pub(super) fn values(db: &Db, visit: ValueVisitor<'_>) -> Result<()> {
+    show(all(db), visit)
+}
+
+/// Shows every value in the secrets that `read` finds to `visit`, some at a time.
+pub(super) fn show(read: impl FnMut() -> Result<Option<(UserId, UserSecrets)>>, visit: ValueVisitor<'_>) -> Result<()> {
     let mut show = |mut secrets: Window| {
         for some in take_values(&mut secrets).chunks(VALUES) {
             if visit(some)?.is_break() {
@@ -85,7 +96,7 @@ pub(super) fn values(db: &Db, visit: ValueVisitor<'_>) -> Result<()> {
         }
         Ok(ControlFlow::Continue(()))
     };
-    each(db, &mut show, |()| Ok(()))
+    each(read, &mut show, |()| Ok(()))
 }
 
 /// The owners of values. Those of variables are found by reading secrets until all are found.
@@ -101,7 +112,7 @@ fn owners(db: &Db, places: &[SecretLocation]) -> Result<Vec<Option<SecretOwner>>
             }
             Ok(if missing.is_empty() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         };
-        each(db, &mut search, |()| Ok(()))?;
+        each(all(db), &mut search, |()| Ok(()))?;
     }
     let owner = |place: &SecretLocation| {
         let (id, variable) = match place {
@@ -148,24 +159,31 @@ fn change_values(db: &Db, writer: &mut Writer<'_>, work: &mut dyn Rewrite) -> Re
         put_values(&mut secrets, values);
         Ok(ControlFlow::Continue(secrets))
     };
-    each(db, &mut change, |secrets| secrets.iter().try_for_each(|(user, secrets)| writer.record(keys::secrets(*user), secrets)))
+    each(all(db), &mut change, |secrets| {
+        secrets.iter().try_for_each(|(user, secrets)| writer.record(keys::secrets(*user), secrets))
+    })
 }
 
 /// The secrets of some users.
 type Window = Vec<(UserId, UserSecrets)>;
 
-/// Gives the secrets of all users to `work`, some at a time and until it has seen enough, and the results to `store`.
+/// Gives the secrets that `read` finds to `work`, those of some users at a time and until it has seen enough, and the results to
+/// `store`.
 fn each<D: Send>(
-    db: &Db,
+    mut read: impl FnMut() -> Result<Option<(UserId, UserSecrets)>>,
     work: &mut (dyn FnMut(Window) -> Result<ControlFlow<(), D>> + Send),
     mut store: impl FnMut(D) -> Result<()>,
 ) -> Result<()> {
-    let read = |after: &mut Option<UserId>| {
-        let window = secrets_after(db, *after, USERS)?;
-        *after = window.last().map(|(user, _)| *user);
+    let window = |_: &mut ()| {
+        let mut window = Window::new();
+        while window.len() < USERS
+            && let Some(secrets) = read()?
+        {
+            window.push(secrets);
+        }
         Ok((!window.is_empty()).then_some(window))
     };
-    pipeline(&mut None, read, work, |_, result| store(result)).map(drop)
+    pipeline(&mut (), window, work, |_, result| store(result)).map(drop)
 }
 
 fn take_values(users: &mut [(UserId, UserSecrets)]) -> Vec<EncryptedValue> {

@@ -1,5 +1,4 @@
-//! Operations of several steps: a new database, a rewritten one, a restored one, and the scratch database in which a backup is
-//! verified.
+//! Operations of several steps: a new database, a rewritten one, and a restored one.
 //!
 //! ```text
 //! 1  the plan is written; it names every path of the following steps
@@ -20,8 +19,6 @@ const PREVIOUS: &str = ".previous";
 const REPLACED: &str = ".replaced";
 /// The suffix of a database that is being written.
 const FRESH: &str = ".fresh";
-/// The suffix of the scratch database in which a backup is verified.
-pub(super) const PROOF: &str = ".proof";
 
 /// What happens to the database that is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,14 +59,7 @@ impl Swap {
             }
         };
         let fresh = name_of(&unused(&lock.beside(FRESH)))?;
-        let plan = Plan::write(store, fresh, marker.identity, old, false)?;
-        Ok(Self { store: store.to_owned(), rights, plan, marker, is_finished: false })
-    }
-
-    /// Begins a scratch database, which replaces nothing.
-    pub(super) fn begin_scratch(store: &Path, rights: Rights, marker: Marker) -> Result<Self> {
-        recover_plan(store, rights)?;
-        let plan = Plan::write(store, name_of(&unused(store))?, marker.identity, None, true)?;
+        let plan = Plan::write(store, fresh, marker.identity, old)?;
         Ok(Self { store: store.to_owned(), rights, plan, marker, is_finished: false })
     }
 
@@ -155,12 +145,9 @@ pub(in crate::store) fn exists(path: &Path) -> Result<bool> {
 
 /// Undoes or completes interrupted operations. The caller must hold the lock.
 pub(super) fn recover(store: &Path, rights: Rights) -> Result<()> {
-    let proof = with_suffix(store, PROOF);
     recover_plan(store, rights)?;
-    recover_plan(&proof, rights)?;
     // Unfinished plans of killed processes.
     incomplete::clear_up(&with_suffix(store, PLAN));
-    incomplete::clear_up(&with_suffix(&proof, PLAN));
     Ok(())
 }
 
@@ -182,7 +169,7 @@ fn recover_plan(store: &Path, rights: Rights) -> Result<()> {
         recover_plan(&fresh, rights)?;
     }
     let _impersonation = rights.beside();
-    let here = if plan.is_scratch { Found::Nothing } else { Found::at(store)? };
+    let here = Found::at(store)?;
     match &plan.old {
         _ if plan.is_in_place(here) => {
             if let Some(old) = plan.old.as_ref().filter(|old| !old.is_kept) {
