@@ -116,6 +116,15 @@ impl Db {
         self.scan_prefix(prefix).try_fold(0, |count, row| row.map(|_| count + 1))
     }
 
+    /// Writes rows, not as a whole, and flushes them: sled needs less memory and time than for a batch of them.
+    pub(super) fn fill(&self, rows: Vec<(sled::IVec, sled::IVec)>) -> Result<(), WriteError> {
+        self.change(move |sled| {
+            let put = |(key, value)| sled.insert(key, value).map(drop);
+            rows.into_iter().try_for_each(put)?;
+            sled.flush()
+        })
+    }
+
     /// Writes a batch and flushes it. Nothing may be written after it has failed.
     pub(super) fn write(&self, batch: sled::Batch) -> Result<(), WriteError> {
         self.change(move |sled| sled.apply_batch(batch).and_then(|()| sled.flush()))

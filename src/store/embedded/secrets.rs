@@ -131,20 +131,24 @@ fn owners(db: &Db, places: &[SecretLocation]) -> Result<Vec<Option<SecretOwner>>
 /// Writes a fresh database: the present one, with every value changed.
 fn rewrite(db: &Db, fresh: &Path, work: &mut dyn Rewrite, options: &RewriteOptions<'_>) -> Result<()> {
     let write = |writer: &mut Writer<'_>| {
+        let mut others = 0;
         for row in db.iter() {
             let (key, value) = row?;
             if !key.starts_with(keys::SECRETS) {
                 writer.row(key, value)?;
+                others += 1;
             }
         }
+        // These replace rows that were just written; what follows is in order again.
         writer.event(db.required(keys::HEAD)?, options.audit.clone())?;
         writer.record(keys::KEY_BINDING, options.after)?;
+        writer.flush()?;
         change_values(db, writer, work)?;
-        Ok(work)
+        Ok((others, work))
     };
-    write_and_verify(fresh, write, |fresh, work| {
+    write_and_verify(fresh, write, |fresh, (others, work)| {
         values(fresh, &mut |some| work.verify(some).map(ControlFlow::Continue))?;
-        if fresh.count(&[])? < db.count(&[])? {
+        if fresh.count(&[])? < others + db.count(keys::SECRETS)? {
             return Err(damaged());
         }
         work.before_commit()

@@ -2,26 +2,32 @@
 
 use super::prelude::*;
 
-/// How many records, and how many bytes of them, are written at a time: sled keeps as much in memory.
-const RECORDS: usize = 5_000;
+/// How many rows, and how many bytes of them, are written at a time: sled keeps as much in memory.
+const ROWS: usize = 5_000;
 const BYTES: usize = 4 << 20;
+/// How many bytes of rows are collected that do not come in the order of their keys.
+const UNSORTED_BYTES: usize = 32 << 20;
+/// What a row takes in memory besides its key and value.
+const OVERHEAD: usize = 96;
 
-/// Collects records into batches of a bounded size.
+/// Collects rows, and writes them in the order of their keys: rows in any order would change every page of the database many times,
+/// and leave a file that is half as large again and takes twice as long to open.
 pub(super) struct Writer<'a> {
     db: &'a Db,
-    batch: sled::Batch,
-    records: usize,
+    rows: Vec<(sled::IVec, sled::IVec)>,
     bytes: usize,
+    is_sorted: bool,
 }
 
 impl Writer<'_> {
     /// Writes a row as it is.
     pub(super) fn row(&mut self, key: impl Into<sled::IVec>, value: impl Into<sled::IVec>) -> Result<()> {
         let (key, value) = (key.into(), value.into());
-        self.bytes += key.len() + value.len();
-        self.records += 1;
-        self.batch.insert(key, value);
-        if self.records >= RECORDS || self.bytes >= BYTES { self.flush() } else { Ok(()) }
+        self.bytes += key.len() + value.len() + OVERHEAD;
+        self.is_sorted &= self.rows.last().is_none_or(|(last, _)| *last < key);
+        self.rows.push((key, value));
+        let is_full = if self.is_sorted { self.rows.len() >= ROWS || self.bytes >= BYTES } else { self.bytes >= UNSORTED_BYTES };
+        if is_full { self.flush() } else { Ok(()) }
     }
 
     /// Writes a record.
@@ -43,15 +49,19 @@ impl Writer<'_> {
         self.record(keys::HEAD, &event.head())
     }
 
-    fn flush(&mut self) -> Result<()> {
-        (self.records, self.bytes) = (0, 0);
-        Ok(self.db.write(std::mem::take(&mut self.batch))?)
+    /// Writes what was collected.
+    pub(super) fn flush(&mut self) -> Result<()> {
+        let mut rows = std::mem::take(&mut self.rows);
+        // Of rows with the same key, the last one counts.
+        rows.sort_by(|(one, _), (other, _)| one.cmp(other));
+        (self.bytes, self.is_sorted) = (0, true);
+        Ok(self.db.fill(rows)?)
     }
 }
 
 /// Writes to a database in which nothing has to be durable or atomic.
 pub(super) fn write_to<T>(db: &Db, write: impl FnOnce(&mut Writer<'_>) -> Result<T>) -> Result<T> {
-    let mut writer = Writer { db, batch: sled::Batch::default(), records: 0, bytes: 0 };
+    let mut writer = Writer { db, rows: Vec::new(), bytes: 0, is_sorted: true };
     let written = write(&mut writer)?;
     writer.flush()?;
     Ok(written)
