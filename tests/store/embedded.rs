@@ -414,3 +414,46 @@ fn unsuitable_folder_is_refused() {
     assert_eq!(fs::read_to_string(folder.path().join("package.lock")).unwrap(), "{}");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing was written");
 }
+
+/// More users than sled writes at once: they are merged into a fresh database, which replaces the present one.
+#[test]
+fn large_transaction_changes_all_or_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open_in(folder.path()).unwrap();
+    let (kept, gone) = (superuser("mira"), user("nora"));
+    insert(&*store, &kept);
+    insert(&*store, &gone);
+    let many: Vec<_> = (0..7_000).map(|n| user(&format!("user{}", n * 7_919 % 10_007))).collect();
+    let created: Vec<_> = many.iter().cloned().map(Change::InsertUser).collect();
+    let renamed = kozmoai::model::User { username: "zoe".to_owned(), ..kept.clone() };
+    let mut changes = created.clone();
+    changes.push(Change::DeleteUser(gone.clone()));
+    changes.push(Change::UpdateUser { before: kept.clone(), after: renamed.clone() });
+    let total = |store: &dyn Store| store.count_users(&UserFilter::default()).unwrap();
+
+    let refused = [changes.clone(), vec![Change::InsertUser(user("user0"))]].concat();
+    assert_eq!(commit(&*store, refused), CommitOutcome::NameTaken("user0".to_owned()));
+    assert_eq!(total(&*store), 2);
+    assert_eq!(commit(&*store, changes), CommitOutcome::Done);
+    let check = |store: &dyn Store| {
+        assert_eq!(total(store), 7_001);
+        assert_eq!(store.user_by_name("zoe").unwrap(), Some(renamed.clone()));
+        assert!(store.user_by_name("mira").unwrap().is_none() && store.user(gone.id).unwrap().is_none());
+        assert!(many.iter().all(|user| store.user(user.id).unwrap().as_ref() == Some(user)));
+        let page = store.users(&UserFilter::default(), UserOrder::default(), &Cursor::Offset(6_999), 5).unwrap();
+        let last = many.iter().map(|user| user.username.as_str()).max().unwrap();
+        assert_eq!(page.iter().map(|user| user.username.as_str()).collect::<Vec<_>>(), [last, "zoe"]);
+    };
+    check(&*store);
+    // The database passes every check of a backup, and is still in use here.
+    let mut backup = Vec::new();
+    store.back_up(&super::scratch(), &mut backup).unwrap();
+    store.verify_backup(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(())).unwrap();
+    assert_eq!(
+        commit(&*store, vec![Change::DeleteUser(many[0].clone()), Change::InsertUser(many[0].clone())]),
+        CommitOutcome::Done
+    );
+    drop(store);
+    check(&*open_in(folder.path()).unwrap());
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "the database and its lock");
+}

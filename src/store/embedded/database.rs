@@ -187,8 +187,15 @@ impl Embedded {
         if db.record::<KeyBinding>(keys::KEY_BINDING)?.as_ref() != before {
             return Err(ChangeError::KeyChanged.into());
         }
+        drop(impersonation);
+        self.replace_locked(&mut db, write)
+    }
+
+    /// Replaces this database, which is locked, by the one that `write` writes from it.
+    pub(super) fn replace_locked(&self, db: &mut Db, write: impl FnOnce(&Db, &Path) -> Result<()>) -> Result<()> {
+        let impersonation = self.lock.rights().within();
         let swap = Swap::begin(&self.lock, Marker::next(self.id()), Replaced::Deleted)?;
-        swap.build(|fresh| write(&db, fresh))?;
+        swap.build(|fresh| write(db, fresh))?;
         // sled writes by path when it ends, so both databases are closed while their directories are swapped.
         let closed = db.close();
         drop(impersonation);

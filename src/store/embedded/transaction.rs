@@ -1,19 +1,30 @@
-//! Transactions: preconditions are checked against the database, and the changes become one sled batch.
+//! Transactions: preconditions are checked against the database, and the changes become one sled batch or, if they are many, a
+//! fresh database that replaces the present one.
 
 use super::prelude::*;
+
+/// The number of changed rows that sled writes at once: it needs up to 6 KB of memory for each.
+const MOST_AT_ONCE: usize = 50_000;
+/// If there are more, the whole database is written, unless it has more users than this for each changed row.
+const USERS_PER_ROW: u64 = 8;
 
 /// The maximum number of records of failed sign-ins; the oldest are deleted, so that guessing names can't fill the disk.
 const MOST_FAILURES: usize = 10_000;
 
 impl TransactionStore for Embedded {
     fn commit(&self, batch: &Batch) -> Result<CommitOutcome> {
-        let db = self.write()?;
-        let _impersonation = self.lock.rights().within();
-        let (writes, newest) = match prepare(&db, self.id(), batch)? {
-            Prepared::Ready(prepared) => prepared,
+        let mut db = self.write()?;
+        let impersonation = self.lock.rights().within();
+        let Changes { rows, newest, users } = match prepare(&db, self.id(), batch)? {
+            Prepared::Ready(changes) => changes,
             Prepared::Refused(outcome) => return Ok(outcome),
         };
-        match db.write_durably(writes) {
+        let is_large = rows.len() > MOST_AT_ONCE && rows.len() as u64 * USERS_PER_ROW >= users;
+        if is_large && swap::preflight(&self.lock).is_ok() {
+            drop(impersonation);
+            return self.replace_locked(&mut db, |db, fresh| merge(db, fresh, rows)).map(|()| CommitOutcome::Done);
+        }
+        match db.write_durably(batch_of(rows)) {
             Ok(()) => {}
             Err(WriteError::NotBegun(error)) => return Err(error),
             Err(WriteError::Failed(error)) => {
@@ -36,8 +47,55 @@ impl TransactionStore for Embedded {
     }
 }
 
-/// The batch to write, with the number of the newest audit event after it.
-fn prepare(db: &Db, id: Uuid, batch: &Batch) -> Result<Prepared<(sled::Batch, u64)>> {
+/// The new value of each changed key, in order; none deletes it.
+type Rows = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
+
+/// What a transaction changes.
+struct Changes {
+    rows: Rows,
+    /// The number of the newest audit event afterwards.
+    newest: u64,
+    /// The number of users afterwards.
+    users: u64,
+}
+
+fn batch_of(rows: Rows) -> sled::Batch {
+    let mut batch = sled::Batch::default();
+    for (key, value) in rows {
+        match value {
+            Some(value) => batch.insert(key, value),
+            None => batch.remove(key),
+        }
+    }
+    batch
+}
+
+/// Writes a fresh database: the present one, with the changed rows.
+fn merge(db: &Db, fresh: &Path, changed: Rows) -> Result<()> {
+    let write = |writer: &mut Writer<'_>| {
+        let (mut changed, mut written) = (changed.into_iter().peekable(), 0);
+        let mut put = |key: sled::IVec, value: Option<sled::IVec>| match value {
+            Some(value) => {
+                written += 1;
+                writer.row(key, value)
+            }
+            None => Ok(()),
+        };
+        for row in db.iter() {
+            let (key, value) = row?;
+            while let Some((added, value)) = changed.next_if(|(changed, _)| **changed < *key) {
+                put(added.into(), value.map(Into::into))?;
+            }
+            let replaced = changed.next_if(|(changed, _)| **changed == *key);
+            put(key, replaced.map_or(Some(value), |(_, value)| value.map(Into::into)))?;
+        }
+        changed.try_for_each(|(added, value)| put(added.into(), value.map(Into::into)))?;
+        Ok(written)
+    };
+    write_and_verify(fresh, write, |fresh, written| if fresh.count(&[])? == written { Ok(()) } else { Err(damaged()) })
+}
+
+fn prepare(db: &Db, id: Uuid, batch: &Batch) -> Result<Prepared<Changes>> {
     let mut writes = WriteSet::on(db, id)?;
     let superusers = writes.counts.with(Some(StatusFilter::Active), Some(true));
     if !batch.changes.iter().any(|change| matches!(change, Change::SetAuditHead { .. })) {
@@ -56,8 +114,8 @@ fn prepare(db: &Db, id: Uuid, batch: &Batch) -> Result<Prepared<(sled::Batch, u6
         writes.put(keys::event(event.seq), &event)?;
         writes.head = event.head();
     }
-    let newest = writes.head.seq;
-    Ok(Prepared::Ready((writes.finish()?, newest)))
+    let (newest, users) = (writes.head.seq, writes.counts.with(None, None));
+    Ok(Prepared::Ready(Changes { rows: writes.finish()?, newest, users }))
 }
 
 /// The database as it will be: the pending writes over the present content.
@@ -65,8 +123,7 @@ struct WriteSet<'a> {
     db: &'a Db,
     /// The id of the database, which is part of the hashes of names.
     id: Uuid,
-    /// The new value of each changed key; none deletes it.
-    writes: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+    writes: Rows,
     counts: Counts,
     head: AuditHead,
     /// Whether records of failed sign-ins were added.
@@ -80,21 +137,14 @@ impl<'a> WriteSet<'a> {
         Ok(Self { db, id, writes: BTreeMap::new(), counts, head, failures_grew: false })
     }
 
-    fn finish(mut self) -> Result<sled::Batch> {
+    fn finish(mut self) -> Result<Rows> {
         if self.failures_grew {
             self.delete_oldest_failures()?;
         }
         let (counts, head) = (self.counts, self.head);
         self.put(keys::COUNTS.to_vec(), &counts)?;
         self.put(keys::HEAD.to_vec(), &head)?;
-        let mut batch = sled::Batch::default();
-        for (key, value) in self.writes {
-            match value {
-                Some(value) => batch.insert(key, value),
-                None => batch.remove(key),
-            }
-        }
-        Ok(batch)
+        Ok(self.writes)
     }
 
     fn get<R: Record>(&self, key: &[u8]) -> Result<Option<R>> {
