@@ -56,7 +56,9 @@ fn span(text: &str) -> Option<SignedDuration> {
 pub fn relative_time(at: Option<Timestamp>, now: Timestamp) -> String {
     let Some(at) = at else { return "never".to_owned() };
     let distance = at.duration_since(now);
-    let length = short_length(distance.abs());
+    // What was set to 90 days is still said to be in 90 days a few seconds later.
+    let rounding = if distance.as_hours() >= 1 { SignedDuration::from_secs(59) } else { SignedDuration::ZERO };
+    let length = short_length((distance + rounding).abs());
     match (length.as_str(), distance.is_negative()) {
         ("0 min", _) => "just now".to_owned(),
         (length, true) => format!("{length} ago"),

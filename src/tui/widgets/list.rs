@@ -215,6 +215,7 @@ impl<R: Row> List<R> {
     /// Clears the selection.
     pub fn clear_selection(&mut self) {
         self.selection.clear();
+        self.anchor = None;
     }
 
     /// Starts a new query. Until its rows arrive, the old ones stay visible, so that nothing flickers.

@@ -130,7 +130,7 @@ proptest! {
                 }
                 Step::Clear => {
                     list.clear_selection();
-                    (model.selected, model.by) = (BTreeSet::new(), None);
+                    (model.selected, model.by, model.anchor) = (BTreeSet::new(), None, None);
                 }
                 Step::Filter(other) => {
                     filter = other;
