@@ -20,6 +20,13 @@ errors! {
             reason: String,
         } = "audit_log_broken", Store, ("The audit log is broken at event {event}: {reason}.") => Remedy::CompareAuditLog;
 
+        /// A time to filter by is not one.
+        TimeInvalid {
+            /// What was given.
+            text: String,
+        } = "audit_time_invalid", Usage,
+            ("Invalid time \"{text}\": write 2026-05-18, yesterday, 7d or \"2 h ago\", or leave it empty.");
+
         /// `kozmoai audit accept` found nothing wrong.
         NothingToAccept = "audit_nothing_to_accept", Conflict,
             ("There is nothing to accept: the audit log is intact and agrees with its anchor.");

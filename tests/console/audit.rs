@@ -70,7 +70,7 @@ fn filters_are_visible_and_one_key_clears_them() {
         ("/later<enter>", "/later", 1),
         ("d2h<enter><enter>", "· from 2026-11-26 08:", 5),
         ("d<tab>2026-11-25<enter>", "· until 2026-11-25 00:00", all - 5),
-        ("ddoes not parse<enter><enter>", "Invalid time \"does not parse\" for \"From\".", 0),
+        ("ddoes not parse<enter><enter>", "Invalid time \"does not parse\": write 2026-05-18", 0),
     ] {
         console.keys(keys).shows(said);
         if keys.contains("not parse") {

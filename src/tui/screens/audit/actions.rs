@@ -30,12 +30,12 @@ pub enum Choice {
     Action(Option<AuditAction>),
     /// Filter by outcome; none shows both.
     Outcome(Option<AuditOutcome>),
-    /// Filter by times, as they were typed.
+    /// Filter by times.
     Dates {
         /// The earliest time.
-        since: String,
+        since: Option<Timestamp>,
         /// The latest time.
-        until: String,
+        until: Option<Timestamp>,
     },
     /// Sort by this.
     Sort(AuditSort),

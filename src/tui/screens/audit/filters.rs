@@ -1,6 +1,7 @@
 //! The filters of the audit log: how they are chosen, and how they are said.
 
 use super::actions::Choice;
+use crate::error::AuditError;
 use crate::model::{AuditAction, AuditFilter, AuditOutcome, time};
 use crate::tui::screen::prelude::*;
 
@@ -13,15 +14,19 @@ pub(super) fn user_form(current: &str) -> FormOverlay<Choice> {
 }
 
 /// The form for the times to filter by.
-pub(super) fn dates_form(filter: &AuditFilter) -> FormOverlay<Choice> {
-    let shown = |at: Option<Timestamp>| at.map(|at| at.to_string()).unwrap_or_default();
-    let fields = [FormField::text("From", &shown(filter.since)), FormField::text("Until", &shown(filter.until))];
-    let form = Form::new(fields, ["Cancel", "Filter"], |[since, until]| Choice::Dates {
-        since: since.value().to_owned(),
-        until: until.value().to_owned(),
+pub(super) fn dates_form(filter: &AuditFilter, now: Timestamp) -> FormOverlay<Choice> {
+    let field = |label, at: Option<Timestamp>| {
+        let shown = at.map(|at| at.to_string()).unwrap_or_default();
+        FormField::text(label, &shown).checked(move |field, _| parse_time(now, field.value()).map(drop))
+    };
+    let fields = [field("From", filter.since), field("Until", filter.until)];
+    let form = Form::new(fields, ["Cancel", "Filter"], move |[since, until]| {
+        // Both were checked.
+        let [since, until] = [since, until].map(|field| parse_time(now, field.value()).unwrap_or_default());
+        Submitted::Close(Choice::Dates { since, until })
     });
     let note = "2026-05-18 (midnight UTC), 2026-05-18T12:00:00Z, yesterday, 7d or \"2 h ago\"; empty is no limit.";
-    FormOverlay::new("Filter by dates", form.note(note)).small()
+    FormOverlay::submitting("Filter by dates", form.note(note)).small()
 }
 
 /// The menu of actions to filter by.
@@ -44,12 +49,12 @@ pub(super) fn outcome_menu(current: Option<AuditOutcome>) -> Overlay<Choice> {
 }
 
 /// Parses a typed time; none for an empty one.
-pub(super) fn parse_time(now: Timestamp, label: &str, text: &str) -> Result<Option<Timestamp>, String> {
+fn parse_time(now: Timestamp, text: &str) -> Result<Option<Timestamp>> {
     if text.trim().is_empty() {
         return Ok(None);
     }
-    let invalid = || format!("Invalid time \"{}\" for \"{label}\".", text::clean(text));
-    time::parse_past(now, text).map(Some).ok_or_else(invalid)
+    let invalid = || AuditError::TimeInvalid { text: text::clean(text).into_owned() };
+    Ok(Some(time::parse_past(now, text).ok_or_else(invalid)?))
 }
 
 /// The filters besides the search, each after a dot; empty if there are none.

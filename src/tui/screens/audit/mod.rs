@@ -55,7 +55,7 @@ impl Screen for AuditScreen {
             Action::Search => self.search.focus(),
             Action::FilterByUser => cx.form(filters::user_form(self.filter.user.as_deref().unwrap_or_default())),
             Action::FilterByAction => cx.open(filters::action_menu(self.filter.action)),
-            Action::FilterByDates => cx.form(filters::dates_form(&self.filter)),
+            Action::FilterByDates => cx.form(filters::dates_form(&self.filter, cx.env.now)),
             Action::FilterByOutcome => cx.open(filters::outcome_menu(self.filter.outcome)),
             Action::OnlyFailures => {
                 let is_on = self.filter.outcome == Some(AuditOutcome::Failure);
@@ -81,7 +81,7 @@ impl Screen for AuditScreen {
             Choice::User(user) => self.filter.user = user,
             Choice::Action(action) => self.filter.action = action,
             Choice::Outcome(outcome) => self.filter.outcome = outcome,
-            Choice::Dates { since, until } => return self.filter_by_dates(&since, &until, cx),
+            Choice::Dates { since, until } => (self.filter.since, self.filter.until) = (since, until),
             // The newest come first.
             Choice::Sort(sort) => return self.sort_by(self.order.choosing(sort, sort == AuditSort::Time), cx),
         }

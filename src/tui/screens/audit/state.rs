@@ -1,7 +1,6 @@
 //! The state of the audit log screen: the events, which of them are shown, and the live tail.
 
 use super::actions::{Choice, Job};
-use super::filters;
 use super::tail::Tail;
 use crate::model::{AuditEvent, AuditFilter, Order};
 use crate::service::Verification;
@@ -111,19 +110,6 @@ impl AuditScreen {
         };
         self.verdict = Some(if good { "verified".to_owned() } else { "BROKEN".to_owned() });
         (sentence, good)
-    }
-
-    /// Filters by times, or says which of them is not one.
-    pub(super) fn filter_by_dates(&mut self, since: &str, until: &str, cx: &mut Cx<'_>) {
-        let parse = |label, text| filters::parse_time(cx.env.now, label, text);
-        match parse("From", since).and_then(|since| Ok((since, parse("Until", until)?))) {
-            Ok((since, until)) => {
-                (self.filter.since, self.filter.until) = (since, until);
-                cx.close_form();
-                self.restart(cx);
-            }
-            Err(why) => cx.request(Request::RefuseForm(why)),
-        }
     }
 
     /// Whether events are missing because of a search or a filter.
