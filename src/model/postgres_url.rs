@@ -91,9 +91,10 @@ impl PostgresUrl {
                 "host" => names.extend(value.split(',').map(str::to_owned)),
                 "hostaddr" => addresses.extend(value.split(',').map(str::to_owned)),
                 "port" => ports.extend(value.split(',').map(str::to_owned)),
-                "user" => url.user = Some(value),
+                // Empty ones are the defaults, as in libpq.
+                "user" => url.user = Some(value).filter(|name| !name.is_empty()),
                 "password" => url.password = Some(Zeroizing::new(value)),
-                "dbname" => url.database = Some(value),
+                "dbname" => url.database = Some(value).filter(|name| !name.is_empty()),
                 // The name in SQLAlchemy's driver asyncpg.
                 "ssl" => url.set("sslmode", &value)?,
                 // The former name in libpq.

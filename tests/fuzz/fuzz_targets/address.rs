@@ -17,6 +17,7 @@ pub(crate) fn corpus() -> Vec<Vec<u8>> {
         "postgresql://kozmoai:hunter2hunter2@[2001:db8::1]:5433,second:5434/kozmoai?target_session_attrs=read-write",
         "postgres:///kozmoai?host=/run/postgresql&user=anna&password=hunter2hunter2",
         "postgresql://a%40b:c%2Fd@h/e%20f",
+        "postgresql:///kozmoai?host=/run/postgresql&user&dbname=",
     ]
     .map(|text| text.as_bytes().to_vec())
     .to_vec()
