@@ -106,7 +106,14 @@ impl Screen for SecretKeyScreen {
         match reply {
             Reply::State(state) => cx.request(Request::Announce(News::KeyState(Arc::new(state)))),
             Reply::History(history) => self.history.take(history),
-            Reply::Checked { check, named } => self.check = Check::Done(cx.env.now, Box::new(check), named),
+            Reply::Checked { check, named } => {
+                let (checked, unreadable) = (count(check.stats.total, "secret"), check.stats.unreadable.len() as u64);
+                match unreadable {
+                    0 => cx.say(format!("Checked {checked}: all can be decrypted")),
+                    unreadable => cx.fail(format!("Checked {checked}: {} cannot be decrypted", grouped(unreadable))),
+                }
+                self.check = Check::Done(cx.env.now, Box::new(check), named);
+            }
             Reply::AdoptionPlanned(plan) => {
                 self.check = Check::Planned(Box::new(plan));
                 self.scroll = Scroll::default();

@@ -9,8 +9,8 @@ use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::buttons;
 use crate::tui::widgets::paint::{draw_lines, draw_str, rows, width, with_more, wrap};
 
-/// The most rows of an error beside the label of its field; a longer one has the width of the form.
-const MOST_BESIDE: usize = 2;
+/// The most rows of an error below its input; a longer one has the width of the form.
+const MOST_BESIDE: usize = 4;
 /// The most rows of an error where not everything fits.
 const MOST_OF_ERROR: usize = 3;
 
@@ -44,7 +44,7 @@ impl<T> Form<T> {
             lines.push(Line::Field(place, field));
             if let Some(error) = &field.error {
                 let beside = wrap(&error.text, room);
-                let is_beside = beside.len() <= MOST_BESIDE;
+                let is_beside = beside.len() <= MOST_BESIDE.min(most);
                 let error = if is_beside { beside } else { wrap(&error.text, columns.into()) };
                 let shown = shortened(error, most, columns.into());
                 lines.extend(shown.into_iter().map(|line| Line::Error(line, is_beside)));
