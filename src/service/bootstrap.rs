@@ -46,8 +46,17 @@ impl Service {
         self.provide_secret_key(&mut notices)?;
         notices.extend(self.weakness());
         if self.settings().auto_login.value {
-            let user = self.default_superuser()?;
-            return Ok(Startup { entry: FirstScreen::AutoLogin(Box::new(user)), notices });
+            let entry = match self.default_superuser() {
+                // Someone who only looks can sign in with another account, if there is one.
+                Err(error) if self.is_read_only() && error.kind() == Kind::NotAllowed && self.has_active_superuser()? => {
+                    notices.push(format!(
+                        "Auto login is on, but its user \"{DEFAULT_SUPERUSER}\" does not exist and can't be created here: sign in with another account."
+                    ));
+                    FirstScreen::SignIn
+                }
+                user => FirstScreen::AutoLogin(Box::new(user?)),
+            };
+            return Ok(Startup { entry, notices });
         }
         self.provide_superuser(&mut notices)?;
         self.retire_default_superuser(&mut notices)?;

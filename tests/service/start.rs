@@ -109,7 +109,13 @@ fn expected(given: Given, before: Before) -> After {
                 AutoMade::Inactive => {
                     Err((Kind::Conflict, "KOZMOAI_AUTO_LOGIN is on, but the user \"kozmoai\" is not an active superuser."))
                 }
-                AutoMade::Missing if given.read_only => Err(refused),
+                AutoMade::Missing if given.read_only => {
+                    if !users.values().any(|(active, superuser, _)| *active && *superuser) {
+                        return Err(refused);
+                    }
+                    notices.push("Auto login is on, but its user \"kozmoai\" does not exist");
+                    Ok("sign in")
+                }
                 AutoMade::Missing => {
                     users.insert("kozmoai", (true, true, false));
                     events.push("user.created");
@@ -244,7 +250,10 @@ fn check(bench: &TestEnv, number: usize, given: Given, before: Before) {
         let (second, events) = bench.recorded(|| under(bench, &config_dir, given).start().unwrap());
         assert_eq!((bench.export_users(), events), (users, Vec::new()), "a second start: {case}");
         assert_eq!(entry(&first), entry(&second), "{case}");
-        let lasts = |notice: &String| notice.ends_with("is inactive.") || notice.starts_with("No secret key is set");
+        let lasts = |notice: &String| {
+            notice.ends_with("is inactive.")
+                || ["No secret key is set", "Auto login is on"].iter().any(|start| notice.starts_with(start))
+        };
         assert!(second.notices.iter().all(lasts), "{case}: {second:?}");
     }
 }
