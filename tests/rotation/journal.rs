@@ -174,6 +174,11 @@ fn interrupted_rotation_is_reported_at_next_start() {
     interrupted(&home);
     let (_, code, printed) = run(kozmoai(home.path(), &["users", "list"]));
     assert!(code == 0 && printed.contains("was interrupted") && printed.contains("rotate resume"), "{code} {printed}");
+    // A restore reports it too: what was restored may be encrypted with either key.
+    let backup = fs::read_dir(home.path().join("config/backups")).unwrap().next().unwrap().unwrap().path();
+    let (_, code, printed) = run(kozmoai(home.path(), &["restore", backup.to_str().unwrap(), "--replace", "--yes"]));
+    assert!(code == 0 && printed.contains("was interrupted") && printed.contains("rotate resume"), "{code} {printed}");
+    assert_eq!(run(kozmoai(home.path(), &["rotate", "resume"])).1, 0);
 }
 
 #[test]

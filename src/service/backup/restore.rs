@@ -192,6 +192,7 @@ fn put_back(
     unexpected.into_iter().for_each(|notice| service.notify(notice));
     service.record_restore(entry).map_err(|error| failed(error, "its audit log could not record that"))?;
     service.weakness().into_iter().for_each(|weakness| service.notify(weakness));
+    service.notify_of_rotation();
     let check = match service.parsed_keys() {
         Ok(_) => match service.admin(actor).and_then(|admin| admin.check_keys(&mut |progress| watch(progress))) {
             Ok(check) => Some(check),
