@@ -64,7 +64,10 @@ errors! {
         } = "username_too_long", Usage [Username], ("A username can have at most {limit} characters.");
 
         /// The password is empty.
-        PasswordMissing = "password_missing", Usage [Password], ("A password is required.") => Remedy::ChooseOtherPassword;
+        PasswordMissing {
+            /// The minimum, in characters.
+            minimum: usize,
+        } = "password_missing", Usage [Password], ("A password is required: at least {minimum} characters.");
 
         /// The password is too short.
         PasswordTooShort {

@@ -52,7 +52,7 @@ impl PasswordPolicy {
         let Self { minimum, limit } = self;
         let password = password.expose_secret();
         Err(Error::from(if password.is_empty() {
-            UserError::PasswordMissing
+            UserError::PasswordMissing { minimum }
         } else if password.chars().count() < minimum {
             UserError::PasswordTooShort { minimum }
         } else if password.len() > limit {

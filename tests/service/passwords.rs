@@ -14,7 +14,7 @@ use super::env::{PASSWORD, TestEnv, operator, user};
 
 /// Passwords that are refused for the user `anna.berg`, and the reasons.
 const REFUSED: &[(&str, &str)] = &[
-    ("", "A password is required."),
+    ("", "A password is required: at least 8 characters."),
     ("seven77", "at least 8 characters"),
     ("äöüäöüä", "at least 8 characters"),
     ("nul\0nul nul", "control characters"),
