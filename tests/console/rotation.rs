@@ -61,6 +61,7 @@ fn wizard_rotates_from_keys_to_summary() {
     console.keys("<enter>").shows("Type \"rotate\" to confirm").keys("<enter>").shows("Does not match");
     assert!(!has_journal(&house) && key_on_disk(&house) == FIRST_KEY, "nothing has been changed");
     console.keys("rotate<enter>").shows("every secret is encrypted with the new key").shows("decrypted with the previous key");
+    console.shows("nowhere else");
     assert_eq!(console.app.route(), Route::Rotation);
     let key = key_on_disk(&house);
     assert_ne!(key, FIRST_KEY);
@@ -90,6 +91,66 @@ fn keys_are_read_from_files() {
     assert!(!house.folder().join("config/backups").exists());
     secrets_work(&house);
     console.keys("<enter>").shows("a rotation since the start").keys("2<end>v").shows("alices-secret");
+}
+
+#[test]
+fn previous_key_is_kept_in_a_file() {
+    let house = house();
+    let (kept, taken) = (house.folder().join("previous.key"), house.folder().join("taken"));
+    private::write(&taken, b"something else").unwrap();
+    let mut console = console(&house);
+    console.keys("4R<enter><enter>").shows("Only the previous key (now in").shows("/.env)").hides("line 2");
+    // What the command refuses is refused at the field.
+    let env = house.folder().join(".env");
+    let nowhere = house.folder().join("nowhere/previous.key");
+    let reserved = house.folder().join("config/rotation.json");
+    console.keys("<tab><tab><tab>").shows("A new file (mode 0600)");
+    for (path, why) in [
+        (&taken, "already exists and was left unchanged. Name a new file"),
+        (&env, "is the key file that the rotation overwrites."),
+        (&nowhere, "can't be written into"),
+        (&reserved, "is the name of a file that the database or kozmoai itself uses"),
+    ] {
+        console.keys("<c-u>").tell(Message::Paste(path.display().to_string().into()));
+        let shown = console.keys("<enter>").text().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(shown.contains(why), "{why}: {shown}");
+        console.shows("› Back up");
+    }
+    assert!(!nowhere.exists() && !has_journal(&house));
+    console.keys("<c-u>").tell(Message::Paste(format!(" {} ", kept.display()).into()));
+    console.keys("<enter>").shows("Previous key  kept in").shows("Type \"rotate\"");
+    assert!(!kept.exists(), "nothing is written before the confirmation");
+    console.keys("rotate<enter>").shows("every secret is encrypted with the new key").hides("nowhere else");
+    console.shows("which is kept").shows("previous.key");
+    assert_eq!(std::fs::read_to_string(&kept).unwrap(), FIRST_KEY);
+    assert_ne!(key_on_disk(&house), FIRST_KEY);
+}
+
+#[test]
+fn check_of_previous_key_file_can_be_left() {
+    let house = house();
+    let mut console = console(&house);
+    console.keys("4R<enter><enter><s-tab><s-tab>");
+    console.tell(Message::Paste(house.folder().join("previous.key").display().to_string().into()));
+    console.held = true;
+    console.keys("<enter>").shows("Working …").keys("<esc>").settle().shows("› Plan");
+    console.keys("<enter>").shows("› Back up").hides("Working …").keys("<enter>").shows("› Confirm");
+}
+
+#[test]
+fn smallest_terminals_begin_at_the_top() {
+    let house = house();
+    for (columns, rows, all_fits) in [(60, 16, true), (40, 12, false)] {
+        let mut console = house.console_of(&house.user("admin").unwrap(), columns, rows, Theme::dark());
+        console.keys("4R").shows("New key file").shows("Check");
+        assert_eq!(console.text().contains("↑ ↓ More"), !all_fits);
+        console.keys("<s-tab><s-tab>").shows("Online (server running)");
+        assert_eq!(console.text().contains("New key file"), all_fits);
+        // On to the button, the lines stay where they are.
+        console.keys("<tab>").shows("Online (server running)").keys("<tab><enter><enter>");
+        console.shows("Only the previous key (now in").shows("decrypts this").shows("Continue");
+        console.keys("<tab>").shows("Create backup").keys("<tab>").shows("Directory").keys("<tab>").shows("Keep previous key in");
+    }
 }
 
 #[test]
@@ -150,6 +211,8 @@ fn interruption_offers_resume_and_rollback() {
         console.keys(&format!("{end}<enter>"));
         assert!(has_journal(&house), "the default is Cancel");
         console.keys(&format!("{end}y")).shows(if end == 'e' { "encrypted with the new key" } else { "Rolled back" });
+        // A resumed rotation does not know whether a file was named for the previous key.
+        console.hides("nowhere else");
         assert!(!has_journal(&house));
         assert_eq!(key_on_disk(&house) == FIRST_KEY, end == 'x');
         secrets_work(&house);
@@ -284,9 +347,9 @@ fn small_terminal_shows_everything_to_decide_by() {
     }
     // The whole error is visible at the input it is about, which gets the focus.
     console.keys("<s-tab><s-tab><s-tab> <c-s>").shows("A generated key must be written").shows("key files”.").shows("↑ ↓ More");
-    console.keys("<tab><tab> <c-s>").shows("signs the sign-ins.").keys("<enter>").shows("save a copy of that key");
+    console.keys("<tab><tab> <c-s>").shows("signs the sign-ins.").keys("<enter>").shows("save a copy");
     console.keys("<tab><tab><c-u><c-s>").shows("Enter a directory").shows("save a copy of that key now.").shows("Create backup");
-    console.keys(&format!("/{}<enter>", "long/".repeat(60))).shows("Type \"rotate\" to confirm").shows("↑ ↓ More");
+    console.keys(&format!("/{}<c-s>", "long/".repeat(60))).shows("Type \"rotate\" to confirm").shows("↑ ↓ More");
     console.keys("no<enter>").shows("Does not match").hides("everyone must sign in");
     console.keys(&"<down>".repeat(12)).shows("everyone must sign in").shows("Type \"rotate\" to confirm: no");
 }

@@ -70,17 +70,7 @@ impl Service {
         let sources = self.sources(request, &current)?;
         self.refuse_temporary_storage(request, &sources)?;
         self.try_directories(request)?;
-        if let Some(path) = &request.keep_old_key {
-            if sources.iter().any(|source| paths::is_same_file(path, source.path())) {
-                return Err(RotationError::PreviousKeyFileOverwritten { path: path.clone() }.into());
-            }
-            if fs::symlink_metadata(path).is_ok() && !self.holds_active_key(path) {
-                return Err(RotationError::PreviousKeyFileExists { path: path.clone() }.into());
-            }
-            reserved::refuse(&settings, path)?;
-            replace::rehearse(path, 64)
-                .map_err(|error| Error::from(RotationError::PreviousKeyNotWritable { path: path.clone() }).wrapping(error))?;
-        }
+        self.try_previous_key_file(request, &sources)?;
         let new_key = match &request.new_key {
             Some(key) => key.clone(),
             None => keys::generate()?.0,
@@ -159,8 +149,22 @@ impl Service {
         }
     }
 
+    /// Refuses a file for the previous key that can't be created.
+    pub(super) fn try_previous_key_file(&self, request: &Request, sources: &[KeySource]) -> Result<()> {
+        let Some(path) = &request.keep_old_key else { return Ok(()) };
+        if sources.iter().any(|source| paths::is_same_file(path, source.path())) {
+            return Err(RotationError::PreviousKeyFileOverwritten { path: path.clone() }.into());
+        }
+        if fs::symlink_metadata(path).is_ok() && !self.holds_active_key(path) {
+            return Err(RotationError::PreviousKeyFileExists { path: path.clone() }.into());
+        }
+        reserved::refuse(&self.settings(), path)?;
+        replace::rehearse(path, 64)
+            .map_err(|error| Error::from(RotationError::PreviousKeyNotWritable { path: path.clone() }).wrapping(error))
+    }
+
     /// The key files to update, each of them writable.
-    fn sources(&self, request: &Request, current: &SecretKey) -> Result<Vec<KeySource>> {
+    pub(super) fn sources(&self, request: &Request, current: &SecretKey) -> Result<Vec<KeySource>> {
         let settings = self.settings();
         if !request.update_sources {
             return if request.new_key.is_some() { Ok(Vec::new()) } else { Err(RotationError::NewKeyNowhere.into()) };

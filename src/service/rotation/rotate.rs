@@ -30,6 +30,15 @@ impl Admin<'_> {
         Ok(Report { backup, ..Report::planned(&plan.journal.header, checked, begin) })
     }
 
+    /// Checks the file for the previous key, if one is named, without looking at the secrets.
+    ///
+    /// # Errors
+    /// As [`Admin::rotate`] for this file.
+    pub fn check_previous_key_file(&self, request: &Request) -> Result<()> {
+        let (current, _) = self.parsed_keys()?;
+        self.try_previous_key_file(request, &self.sources(request, &current)?)
+    }
+
     /// Re-encrypts every secret with a new key.
     ///
     /// # Errors

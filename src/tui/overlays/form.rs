@@ -101,7 +101,7 @@ impl<T: 'static> FormOverlay<T> {
             None => Event::Handled,
             Some(Submitted::Close(choice)) => Event::CloseAnd(choice),
             Some(Submitted::Wait(choice)) => {
-                self.form.set_busy();
+                self.form.set_busy(true);
                 Event::Wait(choice)
             }
         }

@@ -46,6 +46,11 @@ impl Scroll {
         self.moved.set(false);
     }
 
+    /// Keeps the position until the next line to follow.
+    pub fn follow_again(&self) {
+        self.moved.set(false);
+    }
+
     /// Whether the text did not fit in the last drawing.
     pub const fn is_needed(&self) -> bool {
         self.more.get()

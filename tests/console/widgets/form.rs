@@ -36,7 +36,7 @@ fn keys_fill_in_and_submit_a_form() {
     form.set_error(Some(Field::Name), "taken");
     assert_eq!(press(&mut form, KeyCode::Char('a')), FormEvent::Edited);
     assert_eq!(form.value(), Some(("alicea".to_owned(), true)), "the wrong field has the focus");
-    form.set_busy();
+    form.set_busy(true);
     assert_eq!(press(&mut form, KeyCode::Char('x')), FormEvent::Ignored);
     assert_eq!(press(&mut form, KeyCode::Esc), FormEvent::Cancel);
 }

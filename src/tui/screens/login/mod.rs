@@ -102,7 +102,7 @@ impl LoginScreen {
             let left = until.duration_since(now);
             return self.wait(left);
         }
-        self.form.set_busy();
+        self.form.set_busy(true);
         cx.run(if self.is_first_run {
             Job::CreateFirstSuperuser { username, password }
         } else {

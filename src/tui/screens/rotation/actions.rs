@@ -38,6 +38,8 @@ pub enum Job {
         old_key_files: Vec<PathBuf>,
         request: Box<Request>,
     },
+    /// Checks the file for the previous key.
+    CheckPreviousKeyFile(Box<Request>),
     Rotate(Box<Request>),
     Resume,
     RollBack,
@@ -49,6 +51,7 @@ pub enum Job {
 pub enum Reply {
     State(KeyState),
     History(NewestEvents),
+    PreviousKeyFileChecked,
     Planned { request: Box<Request>, report: Report, named: Vec<String> },
     Done { report: Report, named: Vec<String> },
 }
@@ -77,6 +80,10 @@ impl RunJob for Job {
                     return Err(error.details(named).hint(Remedy::GiveOldKeys));
                 }
                 Reply::Planned { request, report, named }
+            }
+            Self::CheckPreviousKeyFile(request) => {
+                admin.check_previous_key_file(&request)?;
+                Reply::PreviousKeyFileChecked
             }
             Self::Rotate(request) => done(&admin, admin.rotate(&request, cx.watch)?),
             Self::Resume => done(&admin, admin.resume_rotation(cx.watch)?),

@@ -1,5 +1,7 @@
 //! The forms of the wizard: the keys with the options, and the backup.
 
+use std::path::Path;
+
 use super::actions::Job;
 use crate::service::backup::Destination;
 use crate::service::rotation::Request;
@@ -7,6 +9,20 @@ use crate::tui::screen::prelude::*;
 
 /// The label of the box to skip what cannot be decrypted.
 pub(super) const SKIP: &str = "Skip undecryptable";
+
+/// What the form for the backup enters into the request.
+#[derive(Clone, Debug)]
+pub(super) struct BackUp {
+    /// The destination; none if the directory is missing.
+    pub(super) backup: Option<Destination>,
+    /// The file for the previous key.
+    pub(super) keep_old_key: Option<PathBuf>,
+}
+
+/// The path that was entered, if one was.
+fn path(text: &str) -> Option<PathBuf> {
+    Some(text.trim()).filter(|text| !text.is_empty()).map(PathBuf::from)
+}
 
 /// The form for the keys and options of a rotation, which ends in the job that plans it.
 pub(super) fn keys() -> Form<Job> {
@@ -24,7 +40,6 @@ pub(super) fn keys() -> Form<Job> {
         FormField::checkbox("Online (server running)", false)
             .help("Rotate while Kozmoai is running. Secrets changed meanwhile need another pass."),
     ];
-    let path = |text: &str| Some(text.trim()).filter(|text| !text.is_empty()).map(PathBuf::from);
     Form::new(fields, ["Cancel", "Check"], move |[new_key, old_keys, update_sources, skip, allow_weak_key, online]| {
         let request = Request {
             new_key: None,
@@ -46,14 +61,32 @@ pub(super) fn keys() -> Form<Job> {
     .beginning_at_submit()
 }
 
-/// The form for the backup before a rotation; `directory` is the default one. The value is none if the directory is missing.
-pub(super) fn back_up(directory: &str) -> Form<Option<Destination>> {
-    let directory = FormField::text("Directory", directory).reports(Field::Backup);
-    let fields = [FormField::checkbox("Create backup", true), directory];
-    Form::new(fields, ["Back", "Continue"], |[create, directory]| match directory.value() {
-        _ if !create.is_checked() => Some(Destination::Nowhere),
-        "" => None,
-        directory => Some(Destination::Folder(directory.into())),
+/// The form for the backup before a rotation; `directory` is the default one.
+pub(super) fn back_up(directory: &str) -> Form<BackUp> {
+    let fields = [
+        FormField::checkbox("Create backup", true),
+        FormField::text("Directory", directory).reports(Field::Backup),
+        FormField::text("Keep previous key in", "")
+            .reports(Field::PreviousKeyFile)
+            .help("A new file (mode 0600), written before re-encryption. If empty, the previous key is not kept."),
+    ];
+    Form::new(fields, ["Back", "Continue"], |[create, directory, keep_old_key]| {
+        let backup = match directory.value() {
+            _ if !create.is_checked() => Some(Destination::Nowhere),
+            "" => None,
+            directory => Some(Destination::Folder(directory.into())),
+        };
+        BackUp { backup, keep_old_key: path(keep_old_key.value()) }
     })
+    .introduction(about_backup(None))
     .beginning_at_submit()
+}
+
+/// What to know before a backup; `origin` is the file with the active key.
+pub(super) fn about_backup(origin: Option<&Path>) -> String {
+    let place = origin.map(|path| format!(" (now in {})", path.display())).unwrap_or_default();
+    format!(
+        "Only the previous key{place} decrypts this backup: save a copy of that key now. \
+         The backup is written to one file and verified by a trial restore."
+    )
 }

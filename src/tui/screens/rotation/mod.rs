@@ -88,6 +88,11 @@ impl Screen for RotationScreen {
         match reply {
             Reply::State(state) => cx.request(Request::Announce(News::KeyState(Arc::new(state)))),
             Reply::History(history) => self.history.take(history),
+            Reply::PreviousKeyFileChecked => {
+                if matches!(self.step, Step::BackUp) {
+                    self.ask_to_confirm();
+                }
+            }
             Reply::Planned { request, report, named } => {
                 (self.plan, self.named) = (Some((request, report)), named);
                 self.go_to(Step::Plan);
@@ -102,6 +107,10 @@ impl Screen for RotationScreen {
     }
 
     fn fail(&mut self, slot: Slot, error: Error, _env: &Env) -> Option<Error> {
+        if matches!((slot, &self.step), (Slot::LookUp(_), Step::BackUp)) {
+            self.back_up.set_error(Some(Field::PreviousKeyFile), &error.in_console());
+            return None;
+        }
         if slot != Slot::Task {
             return Some(error);
         }
@@ -151,7 +160,11 @@ impl Screen for RotationScreen {
 
     fn hear(&mut self, news: &News) {
         match news {
-            News::KeyState(state) => self.take_unfinished(state.rotation.as_ref()),
+            News::KeyState(state) => {
+                let origin = state.current.as_ref().and_then(|key| key.origin.path());
+                self.back_up.set_introduction(forms::about_backup(origin));
+                self.take_unfinished(state.rotation.as_ref());
+            }
             News::SecretsRotated | News::Changed => {}
         }
     }

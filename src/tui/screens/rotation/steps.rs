@@ -1,7 +1,7 @@
 //! The steps of the wizard, and the keys on each.
 
 use super::actions::{Choice, Job};
-use super::forms;
+use super::forms::{self, BackUp};
 use super::work::{Operation, Work};
 use crate::service::backup::Destination;
 use crate::service::rotation::{Report, Request, RotationStatus};
@@ -41,7 +41,7 @@ pub(super) enum Step {
 pub struct RotationScreen {
     pub(super) step: Step,
     pub(super) keys: Form<Job>,
-    pub(super) back_up: Form<Option<Destination>>,
+    pub(super) back_up: Form<BackUp>,
     pub(super) plan: Option<(Box<Request>, Report)>,
     /// The undecryptable secrets of the plan or the result, by owner and variable.
     pub(super) named: Vec<String>,
@@ -99,7 +99,7 @@ impl RotationScreen {
     pub(super) fn press(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> bool {
         match &mut self.step {
             Step::Keys => return self.press_at_keys(key, cx),
-            Step::BackUp => return self.press_at_back_up(key),
+            Step::BackUp => return self.press_at_back_up(key, cx),
             Step::Confirm { .. } => return self.press_at_confirmation(key, cx),
             Step::Plan | Step::Working(_) | Step::Done(..) | Step::Failed(..) | Step::Unfinished(_) => {}
         }
@@ -138,22 +138,39 @@ impl RotationScreen {
         true
     }
 
-    fn press_at_back_up(&mut self, key: KeyEvent) -> bool {
+    fn press_at_back_up(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> bool {
         match self.back_up.key(key) {
-            FormEvent::Submit => {
-                let Some(backup) = self.back_up.value().flatten() else {
-                    self.back_up.set_error(Some(Field::Backup), "Enter a directory, created if missing.");
-                    return true;
-                };
-                if let Some((request, _)) = &mut self.plan {
-                    request.backup = backup;
-                }
-                self.go_to(Step::Confirm { input: TextInput::default(), is_wrong: false });
+            FormEvent::Submit => self.back_up_as_entered(cx),
+            FormEvent::Cancel => {
+                cx.cancel_look_up();
+                self.back_up.set_busy(false);
+                self.go_to(Step::Plan);
             }
-            FormEvent::Cancel => self.go_to(Step::Plan),
             FormEvent::Edited | FormEvent::Ignored => {}
         }
         true
+    }
+
+    /// Takes what was entered about the backup; a file for the previous key is checked first.
+    fn back_up_as_entered(&mut self, cx: &mut Cx<'_>) {
+        let Some(BackUp { backup, keep_old_key }) = self.back_up.value() else { return };
+        let Some(backup) = backup else {
+            return self.back_up.set_error(Some(Field::Backup), "Enter a directory, created if missing.");
+        };
+        let Some((request, _)) = &mut self.plan else { return };
+        (request.backup, request.keep_old_key) = (backup, keep_old_key);
+        if request.keep_old_key.is_some() {
+            cx.look_up(Job::CheckPreviousKeyFile(request.clone()));
+            self.back_up.set_busy(true);
+        } else {
+            self.ask_to_confirm();
+        }
+    }
+
+    /// Goes to the confirmation.
+    pub(super) fn ask_to_confirm(&mut self) {
+        self.back_up.set_busy(false);
+        self.go_to(Step::Confirm { input: TextInput::default(), is_wrong: false });
     }
 
     fn press_at_confirmation(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> bool {

@@ -58,7 +58,10 @@ impl View for RotationScreen {
                 let height = self.keys.height(of_form.width).min(body.height);
                 return self.keys.draw(buffer, Rect { height, ..of_form }, theme);
             }
-            Step::BackUp => return self.draw_back_up(buffer, of_form, theme),
+            Step::BackUp => {
+                let height = self.back_up.height(of_form.width).min(body.height);
+                return self.back_up.draw(buffer, Rect { height, ..of_form }, theme);
+            }
             Step::Confirm { input, is_wrong } => {
                 let text = self.text(theme);
                 let rows = text.height(body.width).min(body.height.saturating_sub(2));
@@ -111,21 +114,6 @@ fn draw_steps(buffer: &mut Buffer, area: Rect, theme: &Theme, at: usize) {
 }
 
 impl RotationScreen {
-    fn draw_back_up(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
-        let mut text = Text::default();
-        text.paragraph(
-            "The backup is written to one file and verified by a trial restore. \
-             It can only be decrypted with the previous key: save a copy of that key now.",
-            theme.text,
-        );
-        let form = self.back_up.height(area.width);
-        let rows = area.height.saturating_sub(form + 1).min(text.height(area.width));
-        text.draw(buffer, Rect { height: rows, ..area }, theme, &self.scroll);
-        let below = if rows > 0 { rows + 1 } else { 0 };
-        let place = Rect { y: area.y + below, height: form.min(area.height.saturating_sub(below)), ..area };
-        self.back_up.draw(buffer, place, theme)
-    }
-
     /// The number of the current step, and the last line: keys, and what leaving the step means.
     fn place_and_foot(&self, is_low: bool) -> (usize, &'static str) {
         match &self.step {
@@ -238,6 +226,9 @@ fn write_confirmation(text: &mut Text, request: &Request, report: &Report, theme
         Destination::Folder(directory) => text.fact("Backup", format!("in {}", directory.display()), theme.text),
         Destination::ConfigDir => text.fact("Backup", "in the configuration directory", theme.text),
     }
+    if let Some(path) = &request.keep_old_key {
+        text.fact("Previous key", format!("kept in {}", path.display()), theme.text);
+    }
     text.fact("Sign-ins", "everyone must sign in to Kozmoai again", theme.warning);
 }
 
@@ -256,10 +247,16 @@ fn write_done(text: &mut Text, operation: Operation, report: &Report, named: &[S
     };
     text.paragraph(title, theme.ok);
     text.blank_line();
-    if !back && report.backup.is_some() {
-        let backup =
-            "This backup, like all earlier ones, can only be decrypted with the previous key, which is stored nowhere else.";
-        text.paragraph(backup, theme.warning);
+    if !back && (report.backup.is_some() || report.kept_old_key.is_some()) {
+        let backups = if report.backup.is_some() { "This backup, like all earlier ones," } else { "All earlier backups" };
+        let place = match &report.kept_old_key {
+            Some(path) => format!(", which is kept in {}", path.display()),
+            // It may be in the file named when the rotation began, or still in the key file.
+            None if operation == Operation::Resume || report.key_files.is_empty() => String::new(),
+            None => ", which is stored nowhere else".to_owned(),
+        };
+        let only = format!("{backups} can only be decrypted with the previous key{place}.");
+        text.paragraph(only, theme.warning);
     }
     text.paragraph(next, theme.warning);
     if !back {

@@ -16,6 +16,10 @@ const MOST_OF_ERROR: usize = 3;
 
 /// A line of a drawn form.
 enum Line<'a> {
+    /// Of the introduction.
+    Words(String),
+    /// Between the introduction and the fields.
+    Blank,
     Field(usize, &'a FormField),
     /// A row of the users to pick from.
     User(&'a FormField, usize),
@@ -39,7 +43,8 @@ impl<T> Form<T> {
     /// The fields, each followed by its error, in no more rows than `most`, and the focused one by what can be picked.
     fn lines(&self, columns: u16, most: usize) -> Vec<Line<'_>> {
         let room = usize::from(columns - self.indent(columns));
-        let mut lines = Vec::new();
+        let mut lines: Vec<_> = wrapped(&self.state.introduction, columns).into_iter().map(Line::Words).collect();
+        lines.extend((!lines.is_empty()).then_some(Line::Blank));
         for (place, field) in self.shown().enumerate() {
             lines.push(Line::Field(place, field));
             if let Some(error) = &field.error {
@@ -69,6 +74,10 @@ impl<T> Form<T> {
             lines = self.lines(area.width, MOST_OF_ERROR);
             errors = shortened(errors, MOST_OF_ERROR, area.width.into());
         }
+        // Where there is little room, nothing is left empty.
+        if lines.len() + hint.len() + errors.len() > body.height.into() {
+            lines.retain(|line| !matches!(line, Line::Blank));
+        }
         // If not everything fits, the focused field stays visible with its error.
         let is_focused = |line: &Line<'_>| matches!(line, Line::Field(place, _) if *place == focus);
         let at = lines.iter().position(is_focused).unwrap_or(lines.len());
@@ -81,12 +90,19 @@ impl<T> Form<T> {
         let above = Rect { height: rows(lines.len()).min(body.height - below), ..body };
         let foot = Rect { y: above.bottom(), height: below, ..body };
         let visible = usize::from(above.height);
-        let top = self.state.scroll.follow(end.min(lines.len()).min(at + visible), lines.len(), visible);
+        // The buttons are always visible, so the lines stay where they are.
+        let top = if at < lines.len() {
+            self.state.scroll.follow(end.min(at + visible), lines.len(), visible)
+        } else {
+            self.state.scroll.top(lines.len(), visible)
+        };
         self.state.hits.begin(area);
         let mut cursor = None;
         for (line, y) in lines.iter().skip(top).zip(above.y..above.bottom()) {
             let room = Rect { x: area.x + indent, y, width: area.width - indent, height: 1 };
             match line {
+                Line::Words(words) => _ = draw_str(buffer, area, area.x, y, words, theme.text),
+                Line::Blank => {}
                 Line::Field(place, field) => {
                     self.state.hits.add(Rect { y, height: 1, ..body }, Spot::Place(*place));
                     let is_focused = focus == *place;

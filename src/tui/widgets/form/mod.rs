@@ -48,6 +48,8 @@ pub enum FormEvent {
 struct State {
     /// The button that cancels the form, and the one that submits it.
     buttons: [&'static str; 2],
+    /// What to know first, above the fields.
+    introduction: Option<String>,
     /// The hint where no other applies.
     note: Option<&'static str>,
     hint: Option<String>,
@@ -101,6 +103,7 @@ impl<T> Form<T> {
     ) -> Self {
         let state = State {
             buttons,
+            introduction: None,
             note: None,
             hint: None,
             error: None,
@@ -121,6 +124,18 @@ impl<T> Form<T> {
     pub fn note(mut self, note: &'static str) -> Self {
         self.state.note = Some(note);
         self.updated()
+    }
+
+    /// Sets the text above the fields, which scrolls with them.
+    #[must_use]
+    pub fn introduction(mut self, introduction: String) -> Self {
+        self.set_introduction(introduction);
+        self
+    }
+
+    /// Replaces the text above the fields.
+    pub fn set_introduction(&mut self, introduction: String) {
+        self.state.introduction = Some(introduction);
     }
 
     /// Offers to generate the new password.
@@ -243,9 +258,9 @@ impl<T> Form<T> {
         self.state.is_busy
     }
 
-    /// Waits for the reply to what was submitted.
-    pub const fn set_busy(&mut self) {
-        self.state.is_busy = true;
+    /// Waits for the reply to what was submitted, or no longer.
+    pub const fn set_busy(&mut self, is_busy: bool) {
+        self.state.is_busy = is_busy;
     }
 
     /// Whether anything was changed, so that closing the form would lose it.
@@ -294,7 +309,7 @@ impl<T> Form<T> {
         if self.takes_nothing() {
             return;
         }
-        self.state.scroll = Scroll::default();
+        self.state.scroll.follow_again();
         let index = self.index_of(self.state.focus);
         self.recheck(index);
         if let Some(field) = self.focused_field()
@@ -319,7 +334,7 @@ impl<T> Form<T> {
         if self.takes_nothing() {
             return FormEvent::Ignored;
         }
-        self.state.scroll = Scroll::default();
+        self.state.scroll.follow_again();
         if matches!(key.code, KeyCode::Up | KeyCode::Down)
             && self.focused_picker().is_some_and(|picker| picker.go(key.code == KeyCode::Down))
         {
