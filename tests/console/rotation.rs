@@ -138,6 +138,29 @@ fn check_of_previous_key_file_can_be_left() {
 }
 
 #[test]
+fn last_line_names_the_keys_of_every_step() {
+    let house = house();
+    let mut console = console(&house);
+    let last = |console: &mut TestConsole<'_>| console.text().lines().last().unwrap().trim().to_owned();
+    let mut shows = |keys: &str, expected: &str| {
+        let line = last(console.keys(keys));
+        assert!(line.starts_with(expected), "{keys}: {line}");
+    };
+    shows("4R", "enter Check  esc Cancel  tab Next");
+    shows("<tab>", "enter Next  ctrl-s Check  esc Cancel");
+    shows("<s-tab><s-tab>", "enter Cancel  ctrl-s Check  tab Next");
+    shows("<tab><enter>", "enter Continue  esc Back  : Commands");
+    shows("<enter>", "enter Continue  esc Back  tab Next");
+    shows("<enter>", "enter Rotate  esc Back");
+    console.keys("rotate").held = true;
+    assert!(last(console.keys("<enter>")).starts_with("esc Interrupt  : Commands"));
+    assert!(last(console.settle()).starts_with("enter Close  : Commands"));
+    // What there is no room for is left out, not cut off.
+    let mut small = house.console_of(&house.user("admin").unwrap(), 40, 12, Theme::dark());
+    assert_eq!(last(small.keys("4R<enter>")), "enter Continue  esc Back  ? Help");
+}
+
+#[test]
 fn smallest_terminals_begin_at_the_top() {
     let house = house();
     for (columns, rows, all_fits) in [(60, 16, true), (40, 12, false)] {

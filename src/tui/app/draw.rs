@@ -152,7 +152,8 @@ impl App {
             return;
         }
         if let Some(keys) = self.screens.view(self.route).typing_keys() {
-            return self.draw_keys(buffer, area, &keys);
+            self.draw_keys(buffer, area, &keys);
+            return;
         }
         let line = Rect { y: area.bottom().saturating_sub(1), ..line };
         let shown = self.available_actions().filter(|action| !action.short.is_empty());
@@ -160,6 +161,7 @@ impl App {
         let (last, first): (Vec<_>, Vec<_>) = shown.partition(is_last);
         let key = |action: &Action<_>| action.keys.first().copied().unwrap_or_default();
         let columns = |action: &Action<_>| width(key(action)) + width(action.short) + 3;
+        let mut x = self.draw_keys(buffer, area, self.screens.view(self.route).step_keys());
         let mut draw = |x: u16, action: &Action<_>| {
             let style = if self.why_disabled(action).is_some() { theme.dim } else { theme.accent };
             let end = draw_key(buffer, line, x, (key(action), style), (action.short, theme.dim));
@@ -167,8 +169,7 @@ impl App {
             end
         };
         let reserved: usize = last.iter().copied().map(columns).sum();
-        let mut room = usize::from(area.width).saturating_sub(reserved + 1);
-        let mut x = line.x + 1;
+        let mut room = usize::from(line.right().saturating_sub(x)).saturating_sub(reserved);
         for action in first {
             // Actions that do not fit are shown in the help only.
             let Some(left) = room.checked_sub(columns(action)) else { continue };
@@ -177,12 +178,15 @@ impl App {
         }
         x = line.right().saturating_sub(u16::try_from(reserved).unwrap_or(0)).max(x);
         for action in last {
-            x = draw(x, action);
+            // Beside the keys of a step, there may be no room even for these.
+            if usize::from(x) + columns(action) <= usize::from(line.right()) + 2 {
+                x = draw(x, action);
+            }
         }
     }
 
-    /// The last line with these keys, as far as there is room.
-    fn draw_keys(&self, buffer: &mut Buffer, area: Rect, keys: &[(&str, &str)]) {
+    /// The last line with these keys, as far as there is room. Returns the column after them.
+    fn draw_keys(&self, buffer: &mut Buffer, area: Rect, keys: &[(&str, &str)]) -> u16 {
         let line = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
         let mut x = line.x + 1;
         for (key, label) in keys {
@@ -194,6 +198,7 @@ impl App {
                 x = end;
             }
         }
+        x
     }
 }
 

@@ -38,6 +38,11 @@ pub trait View {
         false
     }
 
+    /// The keys that the footer names before the actions.
+    fn step_keys(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
     /// The keys that the footer shows instead of the actions while an input has the focus, the most important ones first.
     fn typing_keys(&self) -> Option<Vec<(&'static str, &'static str)>> {
         None

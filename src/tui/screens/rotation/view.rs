@@ -29,6 +29,8 @@ const FOOT_KEYS: &[(&str, KeyCode)] = &[
     ("e Resume", KeyCode::Char('e')),
     ("x Roll back", KeyCode::Char('x')),
 ];
+/// The keys that the footer names while a rotation is interrupted.
+const UNFINISHED_KEYS: &[(&str, &str)] = &[("e", "Resume"), ("x", "Roll back"), ("esc", "Later")];
 /// The label of the confirmation.
 const PROMPT: &str = "Type \"rotate\" to confirm: ";
 /// The error if the typed word is another one.
@@ -85,10 +87,22 @@ impl View for RotationScreen {
         self.history.is_shown()
     }
 
+    fn step_keys(&self) -> &'static [(&'static str, &'static str)] {
+        match &self.step {
+            Step::Plan => &[("enter", "Continue"), ("esc", "Back")],
+            Step::Working(work) => work.keys(),
+            Step::Failed(Operation::Plan, _) => &[("a", "Skip them"), ("esc", "Back")],
+            Step::Failed(_, error) if error.kind() == Kind::Resumable => UNFINISHED_KEYS,
+            Step::Unfinished(_) => UNFINISHED_KEYS,
+            Step::Failed(..) | Step::Done(..) => &[("enter", "Close")],
+            Step::Keys | Step::BackUp | Step::Confirm { .. } => &[],
+        }
+    }
+
     fn typing_keys(&self) -> Option<Vec<(&'static str, &'static str)>> {
         let mut keys = match self.step {
-            Step::Keys => self.keys.keys(),
-            Step::BackUp => self.back_up.keys(),
+            Step::Keys => self.keys.keys_with_enter(),
+            Step::BackUp => self.back_up.keys_with_enter(),
             Step::Confirm { .. } => vec![("enter", "Rotate"), ("esc", "Back"), ("↑ ↓", "Scroll")],
             Step::Plan | Step::Working(_) | Step::Done(..) | Step::Failed(..) | Step::Unfinished(_) => return None,
         };

@@ -101,6 +101,15 @@ impl Work {
         }
     }
 
+    /// The keys that the footer names.
+    pub(super) const fn keys(&self) -> &'static [(&'static str, &'static str)] {
+        match self.operation {
+            _ if self.is_ending => &[],
+            Operation::Plan => &[("esc", "Cancel")],
+            Operation::Rotate | Operation::Resume | Operation::RollBack => &[("esc", "Interrupt")],
+        }
+    }
+
     const fn title(&self) -> &'static str {
         match self.operation {
             Operation::Plan => "Checking every secret",

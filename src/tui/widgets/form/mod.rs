@@ -423,6 +423,22 @@ impl<T> Form<T> {
         always.into_iter().chain(of_field).chain(generate).collect()
     }
 
+    /// The same, with Enter first, and without the keys that do no more than it does now.
+    pub fn keys_with_enter(&self) -> Vec<(&'static str, &'static str)> {
+        let keys = self.keys();
+        if self.takes_nothing() {
+            return keys;
+        }
+        let (fields, focus, [cancel, submit]) = (self.shown().count(), self.state.focus, self.state.buttons);
+        let of_enter = match focus {
+            _ if focus == fields => cancel,
+            _ if focus + 1 >= fields => submit,
+            _ => "Next",
+        };
+        let others = keys.into_iter().filter(|(_, label)| *label != of_enter);
+        std::iter::once(("enter", of_enter)).chain(others).collect()
+    }
+
     fn update_hint(&mut self) {
         let focused = self.shown().nth(self.state.focus);
         let password = focused.filter(|field| field.is_secret(Role::NewPassword) && !field.is_empty());
