@@ -81,6 +81,19 @@ fn every_option_is_run_by_a_case() {
 }
 
 #[test]
+fn examples_show_their_own_command() {
+    for command in options().keys() {
+        let mut arguments: Vec<&str> = command.split_whitespace().collect();
+        arguments.push("--help");
+        let help = String::from_utf8(printed(&arguments)).unwrap();
+        let examples = help.split_once("\nExamples:\n").map_or("", |(_, rest)| rest);
+        for example in examples.lines().take_while(|line| line.starts_with("  ")) {
+            assert!(example.contains("kozmoai") && example.contains(command.trim()), "{command}: {example}");
+        }
+    }
+}
+
+#[test]
 fn help_of_every_command_is_current() {
     let mut text = String::new();
     for command in options().keys() {

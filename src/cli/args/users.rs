@@ -30,6 +30,22 @@ pub(crate) struct Superuser {
     pub(crate) needed: IfNeededArgs,
 }
 
+/// Notes on a change of several users, with the examples of a command.
+macro_rules! all_or_nothing {
+    ($examples:literal) => {
+        concat!(
+            "\
+If one of them cannot be changed, none is changed (exit code 5); the same if one
+needs no change, unless --if-needed is given. A name that begins with a dash
+goes after --.
+
+Examples:
+",
+            $examples
+        )
+    };
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Users {
     /// List users
@@ -47,8 +63,14 @@ Examples:
     /// Deactivate users (all or nothing) and revoke their API keys
     Deactivate(Deactivate),
     /// Grant superuser to users (all or nothing)
+    #[command(after_help = all_or_nothing!("\x20 kozmoai users promote anna bob
+  kozmoai users promote anna --if-needed
+  kozmoai users promote -- -anna"))]
     Promote(UserList),
     /// Revoke superuser from users (all or nothing)
+    #[command(after_help = all_or_nothing!("\x20 kozmoai users demote anna bob
+  kozmoai users demote --id 2f6c1b3e-52a4-4f0e-9c38-1d2b6a7e8f90
+  kozmoai users demote -- -anna"))]
     Demote(UserList),
     /// Set a user's password
     Passwd(Passwd),
@@ -94,6 +116,9 @@ pub(crate) struct Activate {
 
 /// Users to deactivate.
 #[derive(Debug, Args)]
+#[command(after_help = all_or_nothing!("\x20 kozmoai users deactivate anna bob
+  kozmoai users deactivate anna --dry-run
+  kozmoai users deactivate --id 2f6c1b3e-52a4-4f0e-9c38-1d2b6a7e8f90"))]
 pub(crate) struct Deactivate {
     #[command(flatten)]
     pub(crate) users: UserList,
@@ -103,15 +128,6 @@ pub(crate) struct Deactivate {
 
 /// Users, by name or ID.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-If one of them cannot be changed, none is changed (exit code 5); the same if one
-needs no change, unless --if-needed is given. A name that begins with a dash
-goes after --.
-
-Examples:
-  kozmoai users deactivate anna bob
-  kozmoai users deactivate --id 2f6c1b3e-52a4-4f0e-9c38-1d2b6a7e8f90
-  kozmoai users promote -- -anna")]
 pub(crate) struct UserList {
     /// Usernames
     #[arg(value_name = "USER", required_unless_present = "id")]
