@@ -18,8 +18,10 @@ use super::{attributes, durable, impersonation, paths};
 
 /// The mode of a file that only its owner may read.
 pub(super) const OWNER_ONLY: u32 = 0o600;
-/// The mode bits that a file with secrets keeps: none for others.
-pub(super) const NOT_FOR_OTHERS: u32 = 0o7770;
+/// The mode bits that a file with secrets keeps: only its owner may write it, and others may do nothing.
+pub(super) const KEPT_MODE: u32 = 0o7750;
+/// The mode bits of others.
+pub(super) const OTHERS: u32 = 0o007;
 /// The number of random characters in the name, and its suffix.
 const RANDOM: usize = 12;
 const SUFFIX: &str = ".new";
@@ -38,8 +40,8 @@ pub(super) struct Target<'a> {
 }
 
 impl Target<'_> {
-    /// Gives a new file the owner, group, mode and attributes of the one it replaces, except that others may not read it.
-    /// Returns whether they could read the old one.
+    /// Gives a new file the owner, group, mode and attributes of the one it replaces, except that only its owner may write it,
+    /// and others may not read it. Returns whether they could read the old one.
     pub(super) fn hand_over(&self, old: &Stat, new: &File) -> io::Result<bool> {
         let found = new.metadata()?;
         if (old.st_uid, old.st_gid) != (found.uid(), found.gid()) {
@@ -48,8 +50,8 @@ impl Target<'_> {
         // Before the mode, which limits what an access control list grants.
         attributes::copy(self.open_path()?, new)?;
         let mode = old.st_mode & 0o7777;
-        durable::set_mode(new, mode & NOT_FOR_OTHERS)?;
-        Ok(mode & !NOT_FOR_OTHERS != 0)
+        durable::set_mode(new, mode & KEPT_MODE)?;
+        Ok(mode & OTHERS != 0)
     }
 
     /// The file itself, whatever may be done with it.

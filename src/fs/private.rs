@@ -94,8 +94,8 @@ pub fn refuse_special(path: &Path) -> Result<()> {
     }
 }
 
-/// Writes a file, or replaces it atomically; its owner, group and mode stay. Symbolic links are refused. Returns whether others
-/// could read the old file; they cannot read the new one.
+/// Writes a file, or replaces it atomically; its owner and group stay, and its mode, except that only the owner may write it and
+/// others may not read it. Symbolic links are refused. Returns whether others could read the old file.
 ///
 /// # Errors
 /// `Unexpected`; the old file is unchanged then.

@@ -10,7 +10,7 @@ use rustix::fs::{AtFlags, FallocateFlags, IFlags, Mode, OFlags, fallocate, fstat
 use rustix::io::Errno;
 
 use super::account::Account;
-use super::incomplete::{NOT_FOR_OTHERS, Target};
+use super::incomplete::{KEPT_MODE, OTHERS, Target};
 use super::private::{self, LARGEST, unlinked, unwritable};
 use super::trust::Trust;
 use super::{durable, mounts, paths};
@@ -43,8 +43,8 @@ pub fn must_be_in_place(path: &Path) -> bool {
     mounts::is_mount_point(path) || std::fs::symlink_metadata(path).is_ok_and(|found| is_linked(&found) && is_of_owner(&found))
 }
 
-/// Writes a file in place that cannot be replaced because it is a mount point, and reads it back. Its owner and group stay, and
-/// others lose access; returns whether they had it. Only what differs from `old`, its current content, is written. After an
+/// Writes a file in place that cannot be replaced because it is a mount point, and reads it back. Its owner and group stay,
+/// its group may no longer write it, and others lose access; returns whether they had it. Only what differs from `old`, its current content, is written. After an
 /// interruption it contains parts of both.
 fn write_in_place(path: &Path, old: &[u8], new: &[u8]) -> Result<bool> {
     let cannot = |error: io::Error| unwritable(path).because(error);
@@ -54,8 +54,8 @@ fn write_in_place(path: &Path, old: &[u8], new: &[u8]) -> Result<bool> {
         file.write_all_at(&new[same..], same as u64)?;
         file.set_len(new.len() as u64)?;
         let mode = file.metadata()?.mode() & 0o7777;
-        if mode & !NOT_FOR_OTHERS != 0 {
-            durable::set_mode(&file, mode & NOT_FOR_OTHERS)?;
+        if mode & !KEPT_MODE != 0 {
+            durable::set_mode(&file, mode & KEPT_MODE)?;
         }
         file.sync_all()?;
         Ok(mode)
@@ -63,7 +63,7 @@ fn write_in_place(path: &Path, old: &[u8], new: &[u8]) -> Result<bool> {
     let mode = write().map_err(cannot)?;
     let written = private::read_unlinked(path)?.unwrap_or_default();
     if written.as_slice() == new {
-        Ok(mode & !NOT_FOR_OTHERS != 0)
+        Ok(mode & OTHERS != 0)
     } else {
         Err(FileError::ReadsBackDifferently { path: path.to_owned() }.into())
     }

@@ -30,6 +30,21 @@ fn file_writable_by_others_is_warned_of() {
 }
 
 #[test]
+fn written_env_file_is_trusted_afterwards() {
+    for (before, after) in [(0o666, 0o640), (0o660, 0o640), (0o644, 0o640), (0o620, 0o600), (0o640, 0o640), (0o600, 0o600)] {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join(".env");
+        private(&path, b"KOZMOAI_AUTO_LOGIN=False\n");
+        fs::set_permissions(&path, fs::Permissions::from_mode(before)).unwrap();
+        let run = |arguments: &[&str]| with(home.path(), &[], arguments);
+        assert_eq!(run(&["keygen", "--write", ".env"]).code, 0);
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, after, "{before:o}");
+        let shown = run(&["config", "get", "SECRET_KEY"]);
+        assert!(shown.code == 0 && shown.err.starts_with("Origin: ./.env line 2"), "{before:o}: {}", shown.err);
+    }
+}
+
+#[test]
 fn foreign_env_file_is_confined_for_root() {
     if !rustix::process::geteuid().is_root() {
         crate::skipped::skipped("only root can be led");
