@@ -13,7 +13,7 @@ use crate::cli::render::Output;
 use crate::cli::render::list::{List, Request as ListRequest};
 use crate::cli::render::progress::{self, ProgressMeter};
 use crate::config::{Origin, Overrides, Settings};
-use crate::error::{CommandError, Problem, Result, StoreError};
+use crate::error::{CommandError, Kind, Problem, Result, StoreError};
 use crate::service::progress::{Reporter, Stage, Watch};
 use crate::service::rotation;
 use crate::service::{CancelCheck, Notices, Service};
@@ -160,11 +160,11 @@ impl<'a> Context<'a> {
         Box::new(move || {
             let stopped = progress::stop();
             let has_not_begun = interruption == Interruption::Change && stopped.stage().is_some_and(Stage::precedes_change);
-            let error = if has_not_begun { CommandError::Interrupted.into() } else { interruption.error() };
-            output.error(&error);
+            let error = if has_not_begun { Some(CommandError::Interrupted.into()) } else { interruption.error() };
+            error.iter().for_each(|error| output.error(error));
             // The process ends now; until then, the operation must not go on to change something.
             std::mem::forget(stopped);
-            error.kind().exit_code()
+            error.map_or(Kind::Interrupted, |error| error.kind()).exit_code()
         })
     }
 }

@@ -67,6 +67,8 @@ pub(crate) fn cancel_flag(report: Report) -> Result<CancelFlag> {
 pub(crate) enum Interruption {
     /// A command that changes nothing.
     Reading,
+    /// A command that only a signal ends.
+    Following,
     /// A change that is all or nothing, and may just have been committed.
     Change,
     /// An operation that was already cancelled; a rotation leaves its journal.
@@ -77,16 +79,18 @@ pub(crate) enum Interruption {
 }
 
 impl Interruption {
-    /// The error of the command.
-    pub(crate) fn error(&self) -> Error {
-        match self {
+    /// The error of the command; none if this is its usual end.
+    pub(crate) fn error(&self) -> Option<Error> {
+        let error = match self {
+            Self::Following => return None,
             Self::Reading => CommandError::Interrupted.into(),
             Self::Change => CommandError::InterruptedChange.into(),
             Self::Operation { journal } => {
                 let kind = if exists_in_time(journal.clone()) { Kind::Resumable } else { Kind::Interrupted };
                 Error::from(CommandError::Abandoned).of_kind(kind)
             }
-        }
+        };
+        Some(error)
     }
 }
 

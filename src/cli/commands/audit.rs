@@ -31,6 +31,10 @@ pub(crate) fn run(context: &Context<'_>, args: &Audit) -> Result<()> {
 }
 
 fn list(context: &Context<'_>, args: &Audit) -> Result<()> {
+    if args.follow {
+        // Before that of other lists: the first one holds.
+        context.end_on_signal(Interruption::Following)?;
+    }
     let request = context.list_request(events::list(), &args.list)?;
     let service = context.service()?;
     let filter = filter(args, &service)?;
