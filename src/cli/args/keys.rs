@@ -12,9 +12,9 @@ use super::shared::{ConfirmArgs, DryRunArgs, IfNeededArgs};
 Examples:
   kozmoai keygen
   kozmoai keygen --write .env
-  kozmoai keygen --raw > secret_key")]
+  kozmoai keygen --write /srv/kozmoai/.env --json")]
 pub(crate) struct Keygen {
-    /// Print only the key, without KOZMOAI_SECRET_KEY=
+    /// Print only the key, followed by a newline, without KOZMOAI_SECRET_KEY=
     #[arg(long)]
     pub(crate) raw: bool,
     /// Copy the key to the clipboard instead of printing it (needs a terminal with OSC 52)
