@@ -9,6 +9,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
+use super::pty::Terminal;
 use super::script::kozmoai;
 
 /// A name that sets the window title, reverses text and hides what follows.
@@ -347,4 +348,33 @@ fn commands_work_without_threads() {
     let Some(output) = without_threads(home.path(), &["rotate", "--yes", "--no-env-update"]) else { return };
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(!said.contains("panicked") && output.status.code().is_some_and(|code| code != 0 && code != 101), "{said}");
+}
+
+#[test]
+fn narrow_tables_keep_ids_whole() {
+    let home = tempfile::tempdir().unwrap();
+    let name = "a-name-of-forty-characters-that-is-cut-x";
+    let run = |arguments: &[&str]| kozmoai(home.path()).args(arguments).output().unwrap();
+    assert!(run(&["users", "add", name, "--generate-password"]).status.success());
+    let shown: Value = serde_json::from_slice(&run(&["users", "show", name, "--json"]).stdout).unwrap();
+    let id = shown["id"].as_str().unwrap();
+    let table = |columns: u16, arguments: &str| {
+        let program = env!("CARGO_BIN_EXE_kozmoai");
+        let line = format!("stty cols {columns}; {program} users list {arguments}");
+        let mut terminal = Terminal::run(home.path(), "/bin/sh", &["-c", &line], &[]);
+        assert!(terminal.ends().success());
+        terminal.text()
+    };
+    for (columns, arguments, is_cut) in [
+        (99, "--wide", true),
+        (60, "--wide", true),
+        (30, "--wide", false),
+        (60, "--columns id,username", true),
+        (60, "--columns username,id", true),
+        (20, "--columns username,status,id", false),
+    ] {
+        let text = table(columns, arguments);
+        assert!(text.contains(id) && text.contains("ID"), "{columns} {arguments}: {text}");
+        assert_eq!(text.contains("a-name…") || text.contains("a-name-"), is_cut, "{columns} {arguments}: {text}");
+    }
 }

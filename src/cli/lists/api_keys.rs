@@ -15,7 +15,7 @@ pub(crate) fn list() -> List<ApiKeyRow> {
         name: "api_keys",
         if_empty: "No API keys",
         columns: vec![
-            Column::plain("id", "ID"),
+            Column::id("id", "ID"),
             Column::plain("user", "USER"),
             Column::cell("name", "NAME", |row: &ApiKeyRow| Cell::from(or_dash(row.key.name.clone()).as_str())),
             Column::plain("api_key", "KEY"),

@@ -17,7 +17,7 @@ pub(crate) fn list() -> List<AuditEvent> {
             Column::time("at", "TIME", "-", |event: &AuditEvent| Some(event.entry.at)),
             Column::plain("actor", "BY"),
             Column::cell("action", "ACTION", action),
-            Column::plain("user_id", "USER ID"),
+            Column::id("user_id", "USER ID"),
             Column::plain("username", "USER"),
             Column::cell("detail", "DETAIL", |event: &AuditEvent| Cell::from(event.entry.detail.as_deref().unwrap_or_default())),
             Column::plain("hash", "HASH"),

@@ -21,7 +21,7 @@ pub(crate) fn list() -> List<UserRow> {
         name: "users",
         if_empty: "No users match",
         columns: vec![
-            Column::plain("id", "ID"),
+            Column::id("id", "ID"),
             Column::cell("username", "USERNAME", username),
             Column::plain("profile_image", "IMAGE"),
             Column::plain("is_active", "ACTIVE"),

@@ -19,7 +19,7 @@ pub(crate) fn list() -> List<VariableRow> {
         name: "variables",
         if_empty: "No variables",
         columns: vec![
-            Column::plain("id", "ID"),
+            Column::id("id", "ID"),
             Column::plain("user", "USER"),
             Column::plain("name", "NAME"),
             Column::plain("type", "TYPE"),

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::output::Output;
 use super::progress::ProgressMeter;
-use super::table::{self, Cell};
+use super::table::{self, Cell, Title};
 use super::view::View;
 use super::{or_dash, stdout, yes_or_no};
 use crate::cli::args::list::{Format, ListArgs};
@@ -79,19 +79,24 @@ pub(crate) struct Column<R> {
     /// The field in JSON, the header in CSV, and the name on the command line.
     name: &'static str,
     /// The title in tables.
-    title: &'static str,
+    title: Title,
     cell: CellOf<R>,
 }
 
 impl<R> Column<R> {
     /// A column whose cell in tables is the text of its field.
     pub(crate) fn plain(name: &'static str, title: &'static str) -> Self {
-        Self { name, title, cell: Box::new(|_, value, _| Cell::from(in_table(value).as_str())) }
+        Self { name, title: Title::new(title), cell: Box::new(|_, value, _| Cell::from(in_table(value).as_str())) }
+    }
+
+    /// A column of IDs, which tables never cut: commands take only whole ones.
+    pub(crate) fn id(name: &'static str, title: &'static str) -> Self {
+        Self { title: Title::whole(title), ..Self::plain(name, title) }
     }
 
     /// A column with a cell of its own in tables.
     pub(crate) fn cell(name: &'static str, title: &'static str, cell: impl Fn(&R) -> Cell + 'static) -> Self {
-        Self { name, title, cell: Box::new(move |row, _, _| cell(row)) }
+        Self { name, title: Title::new(title), cell: Box::new(move |row, _, _| cell(row)) }
     }
 
     /// A column of times; `if_none` stands for none.
@@ -106,7 +111,7 @@ impl<R> Column<R> {
             (Some(at), Some(now)) => Cell::from(relative_time(Some(at), now).as_str()),
             (Some(at), None) => Cell::from(at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string().as_str()),
         };
-        Self { name, title, cell: Box::new(cell) }
+        Self { name, title: Title::new(title), cell: Box::new(cell) }
     }
 }
 

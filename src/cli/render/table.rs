@@ -49,56 +49,89 @@ impl From<&str> for Cell {
     }
 }
 
-/// The lines of a table, without blanks at their ends, and how many columns did not fit into `width`.
-pub(crate) fn lines(header: &[&str], rows: &[Vec<Cell>], width: Option<usize>, is_coloured: bool) -> (Vec<String>, usize) {
-    let header: Vec<Cell> = header.iter().map(|title| Cell::new(title, Tone::Heading)).collect();
-    let mut widths: Vec<usize> = header.iter().map(|cell| columns_of(&cell.text)).collect();
+/// The title of a column.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Title {
+    text: &'static str,
+    is_whole: bool,
+}
+
+impl Title {
+    /// The title of a column that may be cut, or omitted if there is no room.
+    pub(crate) const fn new(text: &'static str) -> Self {
+        Self { text, is_whole: false }
+    }
+
+    /// The title of a column that is useless when cut, such as IDs, and is always shown whole.
+    pub(crate) const fn whole(text: &'static str) -> Self {
+        Self { text, is_whole: true }
+    }
+}
+
+/// The lines of a table, without blanks at their ends, and how many columns did not fit into `width`. They are wider only if the
+/// columns that are shown whole are.
+pub(crate) fn lines(titles: &[Title], rows: &[Vec<Cell>], width: Option<usize>, is_coloured: bool) -> (Vec<String>, usize) {
+    let header: Vec<Cell> = titles.iter().map(|title| Cell::new(title.text, Tone::Heading)).collect();
+    let mut columns: Vec<Column> =
+        titles.iter().map(|title| Column { width: columns_of(title.text), is_whole: title.is_whole, is_shown: true }).collect();
     for row in rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(columns_of(&cell.text));
+        for (column, cell) in columns.iter_mut().zip(row) {
+            column.width = column.width.max(columns_of(&cell.text));
         }
     }
-    let all = widths.len();
     if let Some(width) = width {
-        fit(&mut widths, width);
+        fit(&mut columns, width);
     }
-    let lines = std::iter::once(&header).chain(rows).map(|row| line(row, &widths, is_coloured)).collect();
-    (lines, all - widths.len())
+    let lines = std::iter::once(&header).chain(rows).map(|row| line(row, &columns, is_coloured)).collect();
+    (lines, columns.iter().filter(|column| !column.is_shown).count())
 }
 
-/// Shrinks the widest columns until they fit, and drops columns at the end that cannot fit.
-fn fit(widths: &mut Vec<usize>, room: usize) {
-    let total = |widths: &[usize], most: usize| {
-        let cells: usize = widths.iter().map(|width| (*width).min(most)).sum();
-        cells + GAP * widths.len().saturating_sub(1)
+/// The extent of a column.
+struct Column {
+    width: usize,
+    is_whole: bool,
+    is_shown: bool,
+}
+
+/// Shrinks the widest columns until they fit, and omits columns from the end that cannot fit.
+fn fit(columns: &mut [Column], room: usize) {
+    let total = |columns: &[Column], most: usize| {
+        let shown = columns.iter().filter(|column| column.is_shown);
+        let widths = shown.map(|column| if column.is_whole { column.width } else { column.width.min(most) });
+        widths.map(|width| width + GAP).sum::<usize>().saturating_sub(GAP)
     };
-    if total(widths, usize::MAX) <= room {
+    if total(columns, usize::MAX) <= room {
         return;
     }
-    while widths.len() > 1 && total(widths, LEAST) > room {
-        widths.pop();
+    let mut shown = columns.len();
+    while shown > 1
+        && total(columns, LEAST) > room
+        && let Some(last) = columns.iter_mut().rfind(|column| column.is_shown && !column.is_whole)
+    {
+        last.is_shown = false;
+        shown -= 1;
     }
-    let most = (0..=room).rev().find(|most| total(widths, *most) <= room).unwrap_or(0);
-    let mut left = room.saturating_sub(total(widths, most));
-    for width in widths.iter_mut().filter(|width| **width > most) {
+    let most = (0..=room).rev().find(|most| total(columns, *most) <= room).unwrap_or(0);
+    let mut left = room.saturating_sub(total(columns, most));
+    for column in columns.iter_mut().filter(|column| column.is_shown && !column.is_whole && column.width > most) {
         let more = left.min(1);
         left -= more;
-        *width = most + more;
+        column.width = most + more;
     }
 }
 
-fn line(row: &[Cell], widths: &[usize], is_coloured: bool) -> String {
+fn line(row: &[Cell], columns: &[Column], is_coloured: bool) -> String {
     let mut line = String::new();
     let mut blanks = 0;
-    for (cell, width) in row.iter().zip(widths) {
-        let shown = cell.cut(*width);
-        let columns = columns_of(&shown);
-        if columns > 0 {
+    for (cell, column) in row.iter().zip(columns).filter(|(_, column)| column.is_shown) {
+        let shown = cell.cut(column.width);
+        let used = columns_of(&shown);
+        if used > 0 {
             line.extend(std::iter::repeat_n(' ', blanks));
             blanks = 0;
             line.push_str(&if is_coloured { cell.tone.paint(&shown) } else { shown });
         }
-        blanks += width - columns + GAP;
+        blanks += column.width - used + GAP;
     }
     line
 }
@@ -141,7 +174,7 @@ mod tests {
     #[test]
     fn columns_are_aligned() {
         let rows = [row(&["anna", "", "x"]), row(&["世界", "active", ""])];
-        let (lines, omitted) = lines(&["NAME", "STATUS", "ID"], &rows, None, false);
+        let (lines, omitted) = lines(&["NAME", "STATUS", "ID"].map(Title::new), &rows, None, false);
         assert_eq!(lines, ["NAME  STATUS  ID", "anna          x", "世界  active"]);
         assert_eq!(omitted, 0);
     }
@@ -149,7 +182,7 @@ mod tests {
     #[test]
     fn widest_columns_shrink_first() {
         let rows = [row(&["a-name-of-thirty-characters-ab", "active", "a-name-of-thirty-characters-ab"])];
-        let (lines, omitted) = lines(&["NAME", "STATUS", "OTHER"], &rows, Some(41), false);
+        let (lines, omitted) = lines(&["NAME", "STATUS", "OTHER"].map(Title::new), &rows, Some(41), false);
         assert_eq!(lines[1], "a-name-of-thirt…  active  a-name-of-thir…");
         assert_eq!((columns_of(&lines[1]), omitted), (41, 0));
     }
@@ -157,13 +190,27 @@ mod tests {
     #[test]
     fn paths_keep_their_end() {
         let rows = [vec![Cell::path("/srv/kozmoai/backups/kozmoai-1.backup")]];
-        assert_eq!(lines(&["FILE"], &rows, Some(18), false).0[1], "…/kozmoai-1.backup".to_owned());
+        assert_eq!(lines(&["FILE"].map(Title::new), &rows, Some(18), false).0[1], "…/kozmoai-1.backup".to_owned());
+    }
+
+    #[test]
+    fn other_columns_give_way_to_whole_ones() {
+        let rows = [row(&["a-name-of-thirty-characters-ab", "active", "0123456789"])];
+        let titles = [Title::new("NAME"), Title::new("STATUS"), Title::whole("ID")];
+        let second = |width| {
+            let (lines, omitted) = lines(&titles, &rows, Some(width), false);
+            (lines[1].clone(), omitted)
+        };
+        assert_eq!(second(30), ("a-name-of…  active  0123456789".to_owned(), 0));
+        assert_eq!(second(22), ("a-name-of…  0123456789".to_owned(), 1));
+        assert_eq!(second(12), ("0123456789".to_owned(), 2));
+        assert_eq!(second(4), ("0123456789".to_owned(), 2));
     }
 
     #[test]
     fn colours_take_no_room() {
         let rows = [vec![Cell::new("pending", Tone::Pending), Cell::from("x")]];
-        assert_eq!(lines(&["STATUS", "ID"], &rows, Some(11), true).0[1], "\u{1b}[33mpending\u{1b}[0m  x");
+        assert_eq!(lines(&["STATUS", "ID"].map(Title::new), &rows, Some(11), true).0[1], "\u{1b}[33mpending\u{1b}[0m  x");
     }
 
     proptest! {
@@ -173,7 +220,7 @@ mod tests {
             width in 1_usize..120,
         ) {
             let rows: Vec<Vec<Cell>> = rows.iter().map(|cells| cells.iter().map(|text| Cell::from(text.as_str())).collect()).collect();
-            let (lines, omitted) = lines(&["USERNAME", "STATUS", "SUPERUSER", "CREATED", "ID"], &rows, Some(width), false);
+            let (lines, omitted) = lines(&["USERNAME", "STATUS", "SUPERUSER", "CREATED", "ID"].map(Title::new), &rows, Some(width), false);
             prop_assert_eq!(lines.len(), rows.len() + 1);
             prop_assert!(omitted < 5);
             for line in lines {
