@@ -378,3 +378,20 @@ fn narrow_tables_keep_ids_whole() {
         assert_eq!(text.contains("a-name…") || text.contains("a-name-"), is_cut, "{columns} {arguments}: {text}");
     }
 }
+
+#[test]
+fn backup_on_standard_output_names_its_key() {
+    let home = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str], input: &str| {
+        std::fs::write(home.path().join("input"), input).unwrap();
+        let input = std::fs::File::open(home.path().join("input")).unwrap();
+        let output = kozmoai(home.path()).args(arguments).env("KOZMOAI_SECRET_KEY", KEY).stdin(input).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    run(&["superuser", "--username", "anna", "--password-stdin"], "hard-to-guess-1");
+    run(&["variables", "set", "anna", "TOKEN", "--value-stdin"], "value");
+    let printed = run(&["backup", "-"], "");
+    assert!(printed.contains("encrypted with the key") && printed == run(&["backup", "one.backup"], ""), "{printed}");
+    assert!(!run(&["backup", "-", "--quiet"], "").contains("encrypted with the key"));
+}

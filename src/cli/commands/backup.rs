@@ -9,6 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::render::stdout;
 use crate::error::{CommandError, Remedy, Result};
 use crate::fs::private;
+use crate::service::backup::BackupFacts;
 use crate::text;
 
 pub(crate) fn run(context: &Context<'_>, args: &Backup) -> Result<()> {
@@ -17,9 +18,10 @@ pub(crate) fn run(context: &Context<'_>, args: &Backup) -> Result<()> {
         if io::stdout().is_terminal() {
             return Err(CommandError::BackupOnTerminal { operation: "written to" }.into());
         }
-        context
+        let facts = context
             .cancellable(|is_cancelled| stdout::record("the backup", |out| service.admin()?.back_up_into(out, is_cancelled)))?;
         context.warn_of_unrecorded(&service);
+        note_key(context, &facts);
         return Ok(());
     }
     private::refuse_special(&args.file).map_err(|error| error.hint(Remedy::UseFileOrStdout))?;
@@ -39,12 +41,17 @@ pub(crate) fn run(context: &Context<'_>, args: &Backup) -> Result<()> {
         }),
         &format!("Backed up the database ({users}) to {}", args.file.display()),
     )?;
+    note_key(context, &facts);
+    Ok(())
+}
+
+/// Says which key a backup needs.
+fn note_key(context: &Context<'_>, facts: &BackupFacts) {
     if !context.output.json
         && let Some(fingerprint) = &facts.fingerprint
     {
-        context
-            .output
-            .note(&format!("Its secrets are encrypted with the key {fingerprint}: keep that key too, in another place."));
+        context.output.note(&format!(
+            "The backup's secrets are encrypted with the key {fingerprint}: keep that key too, in another place."
+        ));
     }
-    Ok(())
 }

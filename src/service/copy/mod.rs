@@ -231,6 +231,8 @@ impl Admin<'_> {
             notices: Vec::new(),
         };
         if is_rolled_back {
+            // The copied names are only in the source again.
+            names.warnings(&[self, &target_admin])?.into_iter().for_each(|warning| to.notify(warning));
             let compared = records.total();
             return Ok((copied(records, compared, administration.locked_out()), None));
         }
@@ -242,7 +244,7 @@ impl Admin<'_> {
         if let Some(error) = compared.error(records.users, is_new) {
             return Err(error);
         }
-        names.warnings(&target_admin)?.into_iter().for_each(|warning| to.notify(warning));
+        names.warnings(&[&target_admin])?.into_iter().for_each(|warning| to.notify(warning));
         let locked_out = (!compared.is_administered).then_some(compared.without_password.take());
         Ok((copied(records, compared.records.total(), locked_out), recorded))
     }

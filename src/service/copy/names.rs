@@ -35,14 +35,15 @@ impl Names {
         }
     }
 
-    /// The warnings, once the users are in the database.
-    pub(super) fn warnings(&self, database: &Admin<'_>) -> Result<Vec<String>> {
+    /// The warnings; the users that the copied ones may look like are in these databases.
+    pub(super) fn warnings(&self, databases: &[&Admin<'_>]) -> Result<Vec<String>> {
         // Users are copied in the order of their ids; the pairs are named in the order of their names.
         let mut pairs = BTreeSet::new();
         for name in self.suspects.iter().take(NAMED) {
-            pairs.extend(
-                database.look_alikes(name)?.into_iter().map(|other| (name.clone().min(other.clone()), other.max(name.clone()))),
-            );
+            for database in databases {
+                let pair = |other: String| (name.clone().min(other.clone()), other.max(name.clone()));
+                pairs.extend(database.look_alikes(name)?.into_iter().map(pair));
+            }
         }
         let warning = |(name, other): &(String, String)| format!("User \"{name}\": {}", text::look_alike(name, other));
         let mut warnings: Vec<String> = pairs.iter().map(warning).collect();
