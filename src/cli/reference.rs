@@ -50,7 +50,7 @@ fn write_man(page: &mut Vec<u8>) -> io::Result<()> {
     examples(&root, page)?;
     page.write_all(b".SH ENVIRONMENT\n")?;
     for known in config::TABLE {
-        let entry = format!("{} Default: {}.", known.about, known.default);
+        let entry = format!("{} Default: {}.", known.description(), known.default);
         definition(page, known.name, &entry)?;
     }
     OTHER_VARIABLES.iter().try_for_each(|(name, about)| definition(page, name, about))?;
@@ -126,7 +126,7 @@ pub(crate) fn markdown() -> String {
     table(&mut page, ["Code", "Exit code", "Meaning"], errors);
     page.push_str("## Settings\n\n`kozmoai config` shows their values and origins.\n\n");
     let settings =
-        config::TABLE.iter().map(|known| [format!("`{}`", known.name), format!("`{}`", known.default), known.about.to_owned()]);
+        config::TABLE.iter().map(|known| [format!("`{}`", known.name), format!("`{}`", known.default), known.description()]);
     table(&mut page, ["Variable", "Default", "Meaning"], settings);
     page.truncate(page.trim_end().len());
     page.push('\n');

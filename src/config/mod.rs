@@ -23,5 +23,5 @@ pub use origin::{Origin, WithOrigin};
 pub use overrides::Overrides;
 pub use settings::{Settings, secret_of_environment};
 pub(crate) use table::SECRET_KEY;
-pub use table::{SettingInfo, ShownSetting, TABLE};
+pub use table::{SettingInfo, ShownSetting, TABLE, setting_in_file};
 pub use values::ThemeChoice;

@@ -40,6 +40,11 @@ pub struct ShownSetting {
 }
 
 impl SettingInfo {
+    /// Returns what it does, and more about it.
+    pub fn description(&self) -> String {
+        [self.about, self.detail].join(" ").trim_end().to_owned()
+    }
+
     /// Returns the setting with a value.
     pub(super) fn with(&self, value: Option<String>, origin: &Origin) -> ShownSetting {
         ShownSetting { name: self.name, value, origin: origin.clone(), about: self.about }
@@ -139,9 +144,9 @@ settings! {
     /// Without auto login: the superuser that the console creates at start if missing.
     SUPERUSER: "none";
     /// That superuser's password; used once, when the superuser is created.
-    SUPERUSER_PASSWORD: "none";
+    SUPERUSER_PASSWORD: "none", "KOZMOAI_SUPERUSER_PASSWORD_FILE names a file that contains it instead.";
     /// The key that encrypts stored secrets; generated into that file if missing.
-    SECRET_KEY: "<config dir>/secret_key", "It has 43 characters, as `kozmoai keygen` generates it, and all instances on one database must share it.";
+    SECRET_KEY: "<config dir>/secret_key", "It has 43 characters, as `kozmoai keygen` generates it, and all instances on one database must share it. KOZMOAI_SECRET_KEY_FILE names a file that contains it instead.";
     /// Previous keys, comma separated, that can still decrypt stored secrets.
     SECRET_KEY_FALLBACKS: "none", "They never encrypt new values.";
     /// New users may sign in at once, without approval.
@@ -168,6 +173,15 @@ settings! {
 pub(super) const SECRET_KEY_IN_FILE: &str = "KOZMOAI_SECRET_KEY_FILE";
 pub(super) const SUPERUSER_PASSWORD_IN_FILE: &str = "KOZMOAI_SUPERUSER_PASSWORD_FILE";
 
+/// Returns the setting whose value is in the file that a variable names, if it is such a variable.
+pub fn setting_in_file(variable: &str) -> Option<SettingInfo> {
+    match variable {
+        SECRET_KEY_IN_FILE => Some(SECRET_KEY),
+        SUPERUSER_PASSWORD_IN_FILE => Some(SUPERUSER_PASSWORD),
+        _ => None,
+    }
+}
+
 /// libpq's sources of the database password.
 pub(super) const PASSWORD_VARIABLE: SettingInfo = SettingInfo { name: "PGPASSWORD", ..PASSWORD_FILE };
 pub(super) const PASSWORD_FILE: SettingInfo = SettingInfo {
@@ -180,8 +194,8 @@ pub(super) const PASSWORD_FILE: SettingInfo = SettingInfo {
 /// Whether this variable is read, and so must be UTF-8.
 pub(super) fn is_read(name: &str) -> bool {
     TABLE.iter().any(|known| known.name == name)
-        || [SECRET_KEY_IN_FILE, SUPERUSER_PASSWORD_IN_FILE, "XDG_DATA_HOME", PASSWORD_VARIABLE.name, PASSWORD_FILE.name]
-            .contains(&name)
+        || setting_in_file(name).is_some()
+        || ["XDG_DATA_HOME", PASSWORD_VARIABLE.name, PASSWORD_FILE.name].contains(&name)
         || postgres_options::is_read(name)
 }
 

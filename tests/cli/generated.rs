@@ -30,9 +30,9 @@ fn reference_is_current() {
 fn settings_in_readme_and_example_are_current() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (mut rows, mut lines) = (String::new(), String::new());
-    for SettingInfo { name, default, about, detail } in kozmoai::config::TABLE {
-        let about = [*about, *detail].join(" ");
-        let about = about.trim_end();
+    for known in kozmoai::config::TABLE {
+        let SettingInfo { name, default, .. } = known;
+        let about = known.description();
         let code = if *default == "none" { "none".to_owned() } else { format!("`{default}`") };
         rows += &format!("| `{name}` | {code} | {about} |\n");
         lines += &format!("{}{name}=\n\n", comment(&format!("{about} Default: {default}.")));

@@ -63,8 +63,7 @@ default. `kozmoai config` shows every value with its origin.
 "
     .to_owned();
     for known in config::TABLE {
-        let default = format!("Default: {}.", known.default);
-        text.push_str(&entry(known.name, &[known.about, known.detail, &default].join(" ").replace("  ", " ")));
+        text.push_str(&entry(known.name, &format!("{} Default: {}.", known.description(), known.default)));
     }
     text.push_str("\nOther variables.\n\n");
     OTHER_VARIABLES.iter().for_each(|(name, about)| text.push_str(&entry(name, about)));
