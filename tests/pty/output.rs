@@ -41,7 +41,7 @@ fn tables_fit_the_terminal_and_have_colours() {
     let sent = String::from_utf8(list.sent.clone()).unwrap();
     assert!(sent.contains("\u{1b}[33mpending approval\u{1b}[0m") && sent.contains('…') && !sent.contains(&long), "{sent:?}");
     assert!(sent.contains("just now"), "{sent:?}");
-    let mut plain = Terminal::kozmoai(home.path(), &["users", "list", "--color", "never", "--wide"]);
+    let mut plain = Terminal::kozmoai(home.path(), &["users", "list", "--color", "never"]);
     plain.shows("pending approval").ends();
     plain.falls_silent();
     assert!(!plain.sent.contains(&0x1b), "{}", plain.text());
