@@ -1,7 +1,5 @@
 //! The audit log: reads its events, and compares them with its head and the high-water mark before a database is used.
 
-use std::cmp::Ordering;
-
 use super::prelude::*;
 use super::records;
 
@@ -39,25 +37,24 @@ pub(super) fn require_whole(db: &Db, folder: &Path) -> Result<()> {
     db.required::<Counts>(keys::COUNTS)?;
     require_newest(db, head)?;
     require_present(db, folder)?;
-    let newest: Option<AuditEvent> = db.record(keys::event(head.seq))?;
-    if newest.is_none_or(|event| event.head() != head) {
-        return Err(DamageError::NewestEvent { seq: head.seq }.into());
-    }
+    let (key, value) = last_row(db)?.ok_or(DamageError::NewestEvent { seq: head.seq })?;
+    require_last((&key, &value), head)?;
     high_water_mark::record(folder, head.seq).map_err(|error| file_failed(folder, "written").because(error))
 }
 
 /// Checks that the head names the event in this row, the last one of the log.
 pub(super) fn require_last((key, value): (&[u8], &[u8]), head: AuditHead) -> Result<()> {
-    match seq(key).cmp(&head.seq) {
-        Ordering::Greater => Err(DamageError::HeadBehind { head: head.seq, last: seq(key) }.into()),
-        Ordering::Equal if decode::<AuditEvent>(value)?.head() == head => Ok(()),
-        Ordering::Equal | Ordering::Less => Err(DamageError::NewestEvent { seq: head.seq }.into()),
-    }
+    refuse_after(head, seq(key))?;
+    let is_newest = seq(key) == head.seq && decode::<AuditEvent>(value)?.head() == head;
+    if is_newest { Ok(()) } else { Err(DamageError::NewestEvent { seq: head.seq }.into()) }
 }
 
 /// Refuses a log that has events after its head.
 pub(super) fn require_newest(db: &Db, head: AuditHead) -> Result<()> {
-    let last = last(db)?;
+    refuse_after(head, last(db)?)
+}
+
+fn refuse_after(head: AuditHead, last: u64) -> Result<()> {
     if last > head.seq { Err(DamageError::HeadBehind { head: head.seq, last }.into()) } else { Ok(()) }
 }
 
@@ -71,6 +68,9 @@ pub(super) fn require_present(db: &Db, folder: &Path) -> Result<()> {
 }
 
 fn last(db: &Db) -> Result<u64> {
-    let newest = db.range(keys::event(0)..=keys::event(u64::MAX)).next_back();
-    newest.map_or(Ok(0), |row| Ok(seq(&row?.0)))
+    Ok(last_row(db)?.map_or(0, |(key, _)| seq(&key)))
+}
+
+fn last_row(db: &Db) -> Result<Option<(sled::IVec, sled::IVec)>> {
+    db.range(keys::event(0)..=keys::event(u64::MAX)).next_back().transpose()
 }
