@@ -46,15 +46,13 @@ impl Service {
         self.provide_secret_key(&mut notices)?;
         notices.extend(self.weakness());
         if self.settings().auto_login.value {
-            let entry = match self.default_superuser() {
-                // Someone who only looks can sign in with another account, if there is one.
-                Err(error) if self.is_read_only() && error.kind() == Kind::NotAllowed && self.has_active_superuser()? => {
-                    notices.push(format!(
-                        "Auto login is on, but its user \"{DEFAULT_SUPERUSER}\" does not exist and can't be created here: sign in with another account."
-                    ));
-                    FirstScreen::SignIn
-                }
-                user => FirstScreen::AutoLogin(Box::new(user?)),
+            let entry = if let Some(user) = self.default_superuser()? {
+                FirstScreen::AutoLogin(Box::new(user))
+            } else {
+                notices.push(format!(
+                    "Auto login is on, but its user \"{DEFAULT_SUPERUSER}\" does not exist and can't be created here: sign in with another account."
+                ));
+                FirstScreen::SignIn
             };
             return Ok(Startup { entry, notices });
         }
@@ -124,15 +122,17 @@ impl Service {
         Ok(())
     }
 
-    fn default_superuser(&self) -> Result<User> {
+    /// The user of auto login; none where it can't be created, but others can sign in.
+    fn default_superuser(&self) -> Result<Option<User>> {
         match self.store.user_by_name(DEFAULT_SUPERUSER)? {
-            Some(user) if user.is_active_superuser() => Ok(user),
+            Some(user) if user.is_active_superuser() => Ok(Some(user)),
             Some(_) => Err(UserError::AutoLoginUserUnfit { username: DEFAULT_SUPERUSER.to_owned() }.into()),
+            None if self.is_read_only() && self.has_active_superuser()? => Ok(None),
             None => {
                 let user = self.new_user(DEFAULT_SUPERUSER, PasswordHash::none(), true, true);
                 let (changes, entry) = self.system().creation(&user);
                 self.commit(changes.into(), vec![entry])?;
-                Ok(user)
+                Ok(Some(user))
             }
         }
     }
