@@ -43,9 +43,9 @@ pub fn must_be_in_place(path: &Path) -> bool {
     mounts::is_mount_point(path) || std::fs::symlink_metadata(path).is_ok_and(|found| is_linked(&found) && is_of_owner(&found))
 }
 
-/// Writes a file in place that cannot be replaced because it is a mount point, and reads it back. Its owner and group stay,
-/// its group may no longer write it, and others lose access; returns whether they had it. Only what differs from `old`, its current content, is written. After an
-/// interruption it contains parts of both.
+/// Writes a file in place that cannot be replaced because it is a mount point, and reads it back. Its owner and group stay, its
+/// group may no longer write it, and others lose access; returns whether they had it. Only what differs from `old`, its current
+/// content, is written. After an interruption it contains parts of both.
 fn write_in_place(path: &Path, old: &[u8], new: &[u8]) -> Result<bool> {
     let cannot = |error: io::Error| unwritable(path).because(error);
     let file = unlinked(path, OFlags::RDWR).map_err(cannot)?;

@@ -134,8 +134,8 @@ impl Admin<'_> {
         self.record_if_writable(self.entry(AuditAction::BackupWritten, None, Some(format!("{INTO}{name}"))))
     }
 
-    /// Writes the backup of a rotation, if it is wanted, and verifies it: the backup is restored to a temporary database, whose
-    /// values must be those that were found and decrypted. While other clients may change values, they are decrypted again, with
+    /// Writes the backup of a rotation, if it is wanted, and verifies it: it has to pass the checks of a restore, and its values
+    /// must be those that were found and decrypted. While other clients may change values, they are decrypted again, with
     /// the given keys. If that fails, no file appears.
     pub(in crate::service) fn verified_backup(
         &self,

@@ -3,7 +3,7 @@
 //! ```text
 //! 1  lock         no other rotation, no running Kozmoai server
 //! 2  check        every value is decrypted with the given keys, before anything is written
-//! 3  back up      into one file, which is restored to a temporary directory and decrypted there
+//! 3  back up      into one file, which is verified with the checks of a restore
 //! 4  journal      the previous keys and the new one, durable
 //! 5  re-encrypt   and verify with the new key alone, then replace all values atomically
 //! 6  update       .env and secret_key contain the new key

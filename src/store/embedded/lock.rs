@@ -7,7 +7,6 @@
 //! store.fresh/         a database that is being written
 //! store.previous/      the database that it replaces, until it is deleted
 //! store.replaced/      a database that a restored one replaced
-//! store.proof/         a scratch database in which a backup is verified
 //! ```
 
 use super::prelude::*;

@@ -87,6 +87,6 @@ pub(super) fn about_backup(origin: Option<&Path>) -> String {
     let place = origin.map(|path| format!(" (now in {})", path.display())).unwrap_or_default();
     format!(
         "Only the previous key{place} decrypts this backup: save a copy of that key now. \
-         The backup is written to one file and verified by a trial restore."
+         The backup is written to one file and verified before it is used."
     )
 }
