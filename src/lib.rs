@@ -65,5 +65,6 @@ pub mod threads;
 pub mod tui;
 
 #[cfg(test)]
+#[expect(dead_code, reason = "the rest is for other tests")]
 #[path = "../tests/support/skipped.rs"]
 mod skipped;

@@ -1,23 +1,10 @@
 //! The audit log with removed, changed and forged events, on every backend: what `audit verify` detects, what is accepted, and
 //! what copies contain.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
-#[path = "audit/copies.rs"]
 mod copies;
-#[path = "audit/following.rs"]
 mod following;
-#[path = "audit/newer.rs"]
 mod newer;
-#[path = "support/recovery.rs"]
-mod recovery;
-#[path = "audit/restores.rs"]
 mod restores;
-#[path = "support/postgres.rs"]
-mod server;
-#[path = "support/skipped.rs"]
-mod skipped;
-#[path = "audit/tampering.rs"]
 mod tampering;
 
 use std::path::PathBuf;
@@ -25,6 +12,8 @@ use std::process::{Command, Stdio};
 
 use rusqlite::Connection;
 use serde_json::Value;
+
+use crate::support::{recovery, server};
 
 /// A database that can be changed directly, bypassing the program.
 struct Site {

@@ -1,29 +1,10 @@
 //! Copies between databases: from every backend to every other one and back, refused, failing at every call, killed.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
-#[path = "support/clock.rs"]
-mod clock;
-#[path = "copy/commands.rs"]
 mod commands;
-#[path = "copy/engines.rs"]
 mod engines;
-#[path = "support/failing.rs"]
-mod failing;
-#[path = "copy/failures.rs"]
 mod failures;
-#[path = "copy/genuine.rs"]
 mod genuine;
-#[path = "support/parallel.rs"]
-mod parallel;
-#[path = "copy/refusals.rs"]
 mod refusals;
-#[path = "support/secrets.rs"]
-mod secrets;
-#[path = "support/postgres.rs"]
-mod server;
-#[path = "support/skipped.rs"]
-mod skipped;
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -41,6 +22,8 @@ use kozmoai::service::copy::{self, Copied};
 use kozmoai::service::{Service, SystemClock};
 use kozmoai::store::{KeyGuard, Scope, Store, UserRecord};
 use uuid::Uuid;
+
+use crate::support::{clock, failing, parallel, secrets, server};
 
 /// The relevant tables of Kozmoai 0.1.8, empty.
 const SCHEMA: &str = include_str!("fixtures/kozmoai-0.1.8/schema-sqlite.sql");

@@ -1,26 +1,12 @@
 //! After kills at random times, a database contains every acknowledged commit, and none partially.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails by panicking, and prints what it saw")]
+#![expect(clippy::print_stdout, reason = "a test prints what it saw")]
 
-#[path = "faults/calls.rs"]
 mod calls;
-#[path = "faults/leftovers.rs"]
 mod leftovers;
-#[path = "faults/mounts.rs"]
 mod mounts;
-#[path = "faults/restores.rs"]
 mod restores;
-#[path = "support/secrets.rs"]
-mod secrets;
-#[path = "support/postgres.rs"]
-mod server;
-#[path = "support/skipped.rs"]
-mod skipped;
-#[path = "faults/swaps.rs"]
 mod swaps;
-#[path = "support/thorough.rs"]
-mod thorough;
-#[path = "faults/transfers.rs"]
 mod transfers;
 
 use std::io::{BufRead, BufReader};
@@ -28,7 +14,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use thorough::times_of;
+use crate::support::thorough::{self, times_of};
+use crate::support::{secrets, server, skipped};
 
 /// How many times each writer is killed; KOZMOAI_TEST_KILLS overrides it.
 const KILLS: usize = 40;

@@ -1,22 +1,14 @@
 //! Every command on databases of other generations, created by the genuine Langflow. Supported operations work and change
 //! only the tables that they must; those that would damage a database are refused and change nothing.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-#[path = "support/parallel.rs"]
-mod parallel;
-#[path = "support/postgres.rs"]
-mod server;
-#[path = "support/skipped.rs"]
-mod skipped;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use parallel::in_parallel;
+use crate::support::parallel::in_parallel;
+use crate::support::server;
 
 const FULL: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fb0";
 const SHORT: &str = "randomly_generated_secure_key";

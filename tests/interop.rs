@@ -1,16 +1,9 @@
 //! The real Kozmoai and this program on one database, in turns and at once: what one did the other sees, and Kozmoai starts
 //! clean after it.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test fails by panicking, and says what it skips")]
+#![expect(clippy::print_stderr, reason = "a test says why a command failed")]
 
-#[path = "interop/kozmoai.rs"]
 mod kozmoai;
-#[path = "support/postgres.rs"]
-mod postgres;
-#[path = "support/skipped.rs"]
-mod skipped;
-#[path = "support/thorough.rs"]
-mod thorough;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -21,7 +14,9 @@ use std::process::{Command, Stdio};
 
 use kozmoai::{ADMIN, Kozmoai, decrypt};
 use serde_json::Value;
-use thorough::times;
+
+use crate::support::server::server;
+use crate::support::thorough::times;
 
 /// The fixture's folder.
 const FIXTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/kozmoai-0.1.8");
@@ -248,7 +243,7 @@ fn a_sqlite_database_that_kozmoai_made() {
 
 #[test]
 fn a_postgresql_database_that_kozmoai_made() {
-    let (Some(python), Some(server)) = (kozmoai::python(), postgres::server()) else { return };
+    let (Some(python), Some(server)) = (kozmoai::python(), server()) else { return };
     let home = tempfile::tempdir().unwrap();
     let database = server.address(&server.empty());
     let turns = Turns { python: &python, folder: home.path(), database };

@@ -1,32 +1,19 @@
 //! PostgreSQL in practice: servers with hidden rows or missing privileges, read-only servers, and connection pools. The tests
-//! run the program itself, on their own server.
+//! run the program itself.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
-#[path = "postgresql/addresses.rs"]
 mod addresses;
-#[path = "postgresql/hidden.rs"]
 mod hidden;
-#[path = "postgresql/needs.rs"]
 mod needs;
-#[path = "postgresql/pool.rs"]
 mod pool;
-#[path = "support/pty.rs"]
-mod pty;
-#[path = "postgresql/restores.rs"]
 mod restores;
-#[path = "postgresql/schemas.rs"]
 mod schemas;
-#[path = "support/postgres.rs"]
-mod server;
-#[path = "support/skipped.rs"]
-mod skipped;
 
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use server::Server;
+use crate::support::pty;
+use crate::support::server::{self, Server};
 
 /// A database of Kozmoai's with a superuser, Anna, and her four variables, and a folder with their key.
 struct Site {
@@ -73,10 +60,14 @@ const BULK: [&[&str]; 4] = [&["rotate", "--dry-run"], &["rotate", "--yes"], &["k
 impl Site {
     /// One whose tables belong to the server's superuser; none without a server.
     fn new() -> Option<Self> {
-        let server = server::server()?;
+        server::server().map(Self::on)
+    }
+
+    /// The same on a server.
+    fn on(server: &'static Server) -> Self {
         let site = Self { server, name: server.fresh(), folder: tempfile::tempdir().unwrap() };
         site.fill("postgres");
-        Some(site)
+        site
     }
 
     /// One whose tables belong to a role without any other privilege, which is returned, too.

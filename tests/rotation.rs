@@ -1,46 +1,18 @@
 //! Rotation: by script, failing at every call, with full disks and unwritable files.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
-#[path = "rotation/active_key.rs"]
 mod active_key;
-#[path = "rotation/binding.rs"]
 mod binding;
-#[path = "rotation/commands.rs"]
 mod commands;
-#[path = "rotation/deploy.rs"]
 mod deploy;
-#[path = "rotation/engines.rs"]
 mod engines;
-#[path = "support/failing.rs"]
-mod failing;
-#[path = "rotation/failures.rs"]
 mod failures;
-#[path = "rotation/files.rs"]
 mod files;
-#[path = "rotation/journal.rs"]
 mod journal;
-#[path = "rotation/mounts.rs"]
 mod mounts;
-#[path = "rotation/newer.rs"]
 mod newer;
-#[path = "support/parallel.rs"]
-mod parallel;
-#[path = "rotation/phases.rs"]
 mod phases;
-#[path = "support/secrets.rs"]
-mod secrets;
-#[path = "support/postgres.rs"]
-mod server;
-#[path = "support/skipped.rs"]
-mod skipped;
-#[path = "support/thorough.rs"]
-mod thorough;
-#[path = "rotation/unusual_databases.rs"]
-mod unusual_databases;
-
-#[path = "rotation/unfinished.rs"]
 mod unfinished;
+mod unusual_databases;
 
 use std::path::Path;
 use std::process::Command;
@@ -48,6 +20,8 @@ use std::process::Command;
 use kozmoai::secret::Secret;
 use kozmoai::service::backup::Destination;
 use kozmoai::service::rotation::Request;
+
+use crate::support::{failing, parallel, secrets, server, thorough};
 
 /// A temporary folder with a database.
 struct TestEnv {

@@ -1,34 +1,14 @@
 //! Variables, API keys and Kozmoai Store API keys: permissions, storage, display and audit events.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "a test fails by panicking, and is told how much to do by its environment"
-)]
+#![expect(clippy::disallowed_methods, reason = "the environment says how much a test does")]
 
-#[path = "secrets/api_keys.rs"]
 mod api_keys;
-#[path = "secrets/concurrent.rs"]
 mod concurrent;
-#[path = "support/failing.rs"]
-mod failing;
-#[path = "secrets/failures.rs"]
 mod failures;
-#[path = "secrets/files.rs"]
 mod files;
-#[path = "secrets/rights.rs"]
 mod rights;
-#[path = "support/secrets.rs"]
-mod secrets;
-#[path = "support/postgres.rs"]
-mod server;
-#[path = "support/skipped.rs"]
-mod skipped;
-#[path = "secrets/variables.rs"]
 mod variables;
-#[path = "secrets/windows.rs"]
 mod windows;
-#[path = "secrets/wiped.rs"]
 mod wiped;
 
 use std::path::Path;
@@ -41,6 +21,8 @@ use kozmoai::secret::Secret;
 use kozmoai::service::session::actor_of;
 use kozmoai::service::{Clock, NewUser, Service, VariableEdit, VariableRow};
 use kozmoai::store::Store;
+
+use crate::support::{failing, secrets, server};
 
 /// A clock that advances by a second on each reading.
 #[derive(Clone, Default)]

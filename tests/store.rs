@@ -1,34 +1,16 @@
 //! What every database must do, whatever its backend, and what each backend must do in addition.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
-#[path = "store/bulk_users.rs"]
 mod bulk_users;
-#[path = "store/conformance.rs"]
 mod conformance;
-#[path = "store/embedded.rs"]
 mod embedded;
-#[path = "store/embedded_accounts.rs"]
 mod embedded_accounts;
-#[path = "store/model.rs"]
 mod model;
-#[path = "store/postgres.rs"]
 mod postgresql;
-#[path = "support/postgres.rs"]
-mod server;
-#[path = "support/skipped.rs"]
-mod skipped;
-#[path = "store/sql.rs"]
 mod sql;
-#[path = "store/sql_values.rs"]
 mod sql_values;
-#[path = "store/sql_windows.rs"]
 mod sql_windows;
-#[path = "store/sqlite.rs"]
 mod sqlite;
-#[path = "store/sqlite_files.rs"]
 mod sqlite_files;
-#[path = "store/status.rs"]
 mod status;
 
 use jiff::Timestamp;
@@ -36,6 +18,8 @@ use kozmoai::model::user::PasswordHash;
 use kozmoai::model::{Actor, AuditAction, AuditEntry, Folder, FolderId, StoreUrl, User, UserId};
 use kozmoai::store::{Batch, Change, CommitOutcome, Store};
 use uuid::Uuid;
+
+use crate::support::server;
 
 /// A database in a temporary location, which is deleted with it.
 struct Fixture {

@@ -6,7 +6,7 @@
     target/record/bin/python assets/dev/record.py
 
 Writes assets/pictures/users.svg (a still) and assets/pictures/tour.svg (an animation of about 20 seconds), and the text of
-their screens beside them, by which `cargo test --test console pictures` notices that they are out of date. Every frame is a screen
+their screens beside them, by which `cargo test --test suite console::pictures` notices that they are out of date. Every frame is a screen
 of the program; only the pauses between them are set here. Needs Linux or macOS and pyte (a terminal emulator).
 """
 

@@ -105,7 +105,8 @@ fn escape(text: &str) -> String {
 pub(crate) fn markdown() -> String {
     let mut root = Cli::command();
     root.build();
-    let mut page = "# Reference\n\nGenerated from the program: `UPDATE_ASSETS=1 cargo test --test cli` writes it.\n\n".to_owned();
+    let mut page =
+        "# Reference\n\nGenerated from the program: `UPDATE_ASSETS=1 cargo test --test suite cli::` writes it.\n\n".to_owned();
     page.push_str("- [Commands](#commands)\n- [Exit codes](#exit-codes)\n- [Errors](#errors)\n- [Settings](#settings)\n\n");
     page.push_str(
         "## Commands\n\nEvery command also takes the global options, before or after its name.\n\n### Global options\n\n",

@@ -197,7 +197,7 @@ fn unwritable_anchor_undoes_nothing() {
 #[test]
 fn unwritable_configuration_directory_is_reported() {
     if !rustix::process::geteuid().is_root() {
-        crate::skipped::skipped("only root can work as another account");
+        crate::support::skipped::skipped("only root can work as another account");
         return;
     }
     let site = Site::sqlite();

@@ -4,7 +4,13 @@
 //! Each figure is compared with a peer of the same run, because absolute times depend on the machine and on what else it does.
 //! With `KOZMOAI_BENCH_SCALE=100` databases have a hundredth of their size, for a quick try. Fails if a goal is missed.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints, and fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a benchmark prints, and fails by panicking"
+)]
 
 #[path = "figures/audit.rs"]
 mod audit;
@@ -22,9 +28,11 @@ mod processes;
 mod proxy;
 #[path = "figures/round_trips.rs"]
 mod round_trips;
+#[expect(dead_code, reason = "the rest is for tests")]
 #[path = "../support/secrets.rs"]
 mod secrets;
-#[path = "../support/postgres.rs"]
+#[expect(dead_code, reason = "the rest is for tests")]
+#[path = "../support/server.rs"]
 mod server;
 #[path = "../support/skipped.rs"]
 mod skipped;

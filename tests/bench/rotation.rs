@@ -9,15 +9,23 @@
 //! part PostgreSQL. With `KOZMOAI_BENCH_SCALE=100` databases have a hundredth of their size, for a quick try. Fails if a goal is
 //! missed.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints, and fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a benchmark prints, and fails by panicking"
+)]
 
 #[path = "rotation/databases.rs"]
 mod databases;
 #[path = "measure.rs"]
 mod measure;
+#[expect(dead_code, reason = "the rest is for tests")]
 #[path = "../support/secrets.rs"]
 mod secrets;
-#[path = "../support/postgres.rs"]
+#[expect(dead_code, reason = "the rest is for tests")]
+#[path = "../support/server.rs"]
 mod server;
 #[path = "../support/skipped.rs"]
 mod skipped;

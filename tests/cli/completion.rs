@@ -1,7 +1,5 @@
 //! The completion of command lines, asked for as the shells ask; tests/pty/completion.rs runs the shells themselves.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};

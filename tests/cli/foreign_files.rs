@@ -1,7 +1,5 @@
 //! Files that other accounts own, may write or may read: warned of, refused or reported.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
@@ -47,7 +45,7 @@ fn written_env_file_is_trusted_afterwards() {
 #[test]
 fn foreign_env_file_is_confined_for_root() {
     if !rustix::process::geteuid().is_root() {
-        crate::skipped::skipped("only root can be led");
+        crate::support::skipped::skipped("only root can be led");
         return;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -118,7 +116,7 @@ fn doctor_names_files_others_may_write() {
         assert!(shown.contains(&format!("{} is not trusted", path.display())) && shown.contains("chmod"), "{path:?}: {shown}");
     }
     if !rustix::process::geteuid().is_root() {
-        crate::skipped::skipped("only root can give files away");
+        crate::support::skipped::skipped("only root can give files away");
         return;
     }
     for path in [&backups, &backups.join("one.backup"), &config] {

@@ -1,7 +1,5 @@
 //! The manual, the reference and the tables of settings are generated; UPDATE_ASSETS=1 writes them.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::path::Path;
 
 use kozmoai::config::SettingInfo;

@@ -1,7 +1,5 @@
 //! Files, pipes and variables that are read: files from spreadsheets, secrets as editors save them, values of the maximum size.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::path::Path;
 use std::process::{Command, Stdio};
 

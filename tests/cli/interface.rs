@@ -1,7 +1,5 @@
 //! The command line as it is promised: every command and option exists, is explained, and is run by a case.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

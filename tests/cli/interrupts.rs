@@ -1,7 +1,5 @@
 //! Ctrl-C and SIGTERM during long operations: they end at once, with their exit code, and leave nothing half done.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, Output, Stdio};

@@ -1,7 +1,5 @@
 //! Scarce resources: open files, memory, space for the output.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fs::OpenOptions;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

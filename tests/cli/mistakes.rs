@@ -1,7 +1,5 @@
 //! Mistakes in settings, files and addresses: refused or corrected, never guessed.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;

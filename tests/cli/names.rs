@@ -1,7 +1,5 @@
 //! Names in the output: names that look alike, and the credentials to replace after a leak.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use super::mistakes::{Done, KEY, private, with, with_input};
 
 #[test]

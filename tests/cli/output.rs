@@ -1,7 +1,5 @@
 //! Hostile names and values in the output, and output that cannot be written.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
 use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
 use std::path::Path;
@@ -315,7 +313,7 @@ fn mebibyte_values_are_set_and_printed() {
 /// Runs a command that cannot create a thread; `None`, with a message, where the system does not allow that.
 fn without_threads(home: &Path, arguments: &[&str]) -> Option<Output> {
     if !rustix::process::geteuid().is_root() {
-        crate::skipped::skipped("only root can become an account whose processes are limited");
+        crate::support::skipped::skipped("only root can become an account whose processes are limited");
         return None;
     }
     let mut command = Command::new("prlimit");

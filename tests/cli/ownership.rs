@@ -1,7 +1,5 @@
 //! Transfers of ownership and files of passwords, on every backend that is a file.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
 use std::io::Write;
 use std::path::Path;
 use std::process::{Output, Stdio};

@@ -1,7 +1,5 @@
 //! Panics in a library and in the program: the documented exit code, and no paths of the build machine.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

@@ -1,7 +1,5 @@
 //! Changes that are only planned leave no trace: no file, no directory, no audit event, and the database as it was.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeMap;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;

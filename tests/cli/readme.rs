@@ -4,8 +4,6 @@
 //! `# exit code N`. A block marked `text` right after it shows what its lines print. A block marked `console` is one command in a terminal
 //! with what it shows. UPDATE_README=1 replaces the outputs that differ; ids, times and keys may differ.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::path::Path;
 use std::process::{Command, Stdio};
 

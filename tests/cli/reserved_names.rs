@@ -1,7 +1,5 @@
 //! Names that a database or kozmoai itself uses: nothing else is created under them.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;

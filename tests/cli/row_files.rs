@@ -1,7 +1,5 @@
 //! Files of many rows: what is wrong with any of them is reported before a password is hashed.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::path::Path;
 use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};

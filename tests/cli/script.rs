@@ -14,8 +14,6 @@
 //! Whatever differs between runs is replaced by a name in brackets: `[ID]`, `[TIME]`, `[KEY]`. UPDATE_CASES=1 rewrites the
 //! files with the present output; read the diff before you commit it. Exit codes are never rewritten.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
-
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

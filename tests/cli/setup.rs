@@ -1,7 +1,5 @@
 //! The examples that set up accounts: run twice, and after a kill at each step, they end the same.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;

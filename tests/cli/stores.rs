@@ -1,7 +1,5 @@
 //! What a case file cannot express: databases that cannot be opened, IDs that differ in each run, two databases.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::path::Path;
 use std::process::Output;
 

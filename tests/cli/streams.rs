@@ -1,7 +1,5 @@
 //! Streams that end early, are closed or never end, and the time that keygen takes.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Output, Stdio};

@@ -14,7 +14,7 @@ const SQLITE: [&str; 2] = ["--database", "sqlite:///kozmoai.db"];
 fn can_trace() -> bool {
     let can = Command::new("strace").args(["-o", "/dev/null", "true"]).status().is_ok_and(|done| done.success());
     if !can {
-        crate::skipped::skipped("strace is not installed, or traces nothing here");
+        crate::support::skipped::skipped("strace is not installed, or traces nothing here");
     }
     can
 }

@@ -128,7 +128,7 @@ fn restore_killed_on_mounted_disks_leaves_either_database() {
 #[test]
 fn unsyncable_folders_are_tolerated() {
     if !does(Command::new("strace").args(["-o", "/dev/null", "true"])) {
-        crate::skipped::skipped("strace is not installed, or traces nothing here");
+        crate::support::skipped::skipped("strace is not installed, or traces nothing here");
         return;
     }
     let homes = Homes::new();

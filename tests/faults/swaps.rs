@@ -52,7 +52,7 @@ impl Homes {
         let home = homes.folder.path().join("home");
         let is_mounted = disk.provide(&homes.folder.path().join("seed"), &home);
         if !is_mounted {
-            crate::skipped::skipped(&format!("{disk:?} can't be mounted here"));
+            crate::support::skipped::skipped(&format!("{disk:?} can't be mounted here"));
         }
         is_mounted.then_some(homes)
     }

@@ -149,7 +149,7 @@ fn transfer_stopped_on_sqlite_is_all_or_nothing() {
 fn transfer_killed_on_postgresql_is_all_or_nothing() {
     let Some(server) = server::server() else { return };
     if !Command::new("strace").args(["-o", "/dev/null", "true"]).status().is_ok_and(|done| done.success()) {
-        crate::skipped::skipped("strace is not installed, or traces nothing here");
+        crate::support::skipped::skipped("strace is not installed, or traces nothing here");
         return;
     }
     let folder = tempfile::tempdir().unwrap();

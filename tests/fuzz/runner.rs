@@ -9,7 +9,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, Test
 
 use super::memory::with_largest_allocation;
 use super::mutations::{Script, scripts};
-use super::random::TestRandom;
+use crate::support::random::TestRandom;
 
 /// How many inputs are generated before the time is looked at again by proptest.
 const BATCH: u32 = 256;

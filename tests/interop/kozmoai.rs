@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::thorough::is_thorough;
+use crate::support::thorough::is_thorough;
 
 /// The superuser that it makes for itself.
 pub(crate) const ADMIN: (&str, &str) = ("admin", "securepassword");
@@ -24,7 +24,9 @@ pub(crate) fn python() -> Option<PathBuf> {
     if python.exists() {
         return Some(python);
     }
-    crate::skipped::skipped_unless_complete("the real Kozmoai is not installed; .ci/run installs it into target/kozmoai");
+    crate::support::skipped::skipped_unless_complete(
+        "the real Kozmoai is not installed; .ci/run installs it into target/kozmoai",
+    );
     None
 }
 

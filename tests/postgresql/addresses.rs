@@ -2,7 +2,6 @@
 
 use std::io::Read;
 use std::net::TcpListener;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Answer, Site};
 
@@ -21,16 +20,10 @@ impl Site {
     }
 }
 
-/// Waits until no other test uses the server's TLS settings, which all databases share.
-fn lock_tls_settings() -> MutexGuard<'static, ()> {
-    static LOCK: Mutex<()> = Mutex::new(());
-    LOCK.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 #[test]
 fn security_variables_are_honored_or_refused() {
     let Some(site) = Site::new() else { return };
-    let _alone = lock_tls_settings();
+    let _alone = site.server.lock_settings();
     let root = site.server.folder.join("ours.pem").display().to_string();
     let another = site.server.folder.join("another.pem").display().to_string();
     let plain = site.tcp("localhost", "?sslmode=disable");
@@ -131,10 +124,7 @@ fn addresses_of_sqlalchemy_and_libpq_connect() {
 fn passfile_in_address_is_read() {
     let Some(site) = Site::new() else { return };
     let role = site.role("LOGIN SUPERUSER PASSWORD 'open sesame'");
-    let rules = site.server.folder.join("data/pg_hba.conf");
-    let before = std::fs::read_to_string(&rules).unwrap();
-    std::fs::write(&rules, format!("local {} {role} scram-sha-256\n{before}", site.name)).unwrap();
-    site.sql("SELECT pg_reload_conf()");
+    site.server.add_rule(&format!("local {} {role} scram-sha-256", site.name));
     let url = site.address(&role, "&passfile=words");
     // The server loads the rule asynchronously.
     let refused = (0..100).map(|_| site.with(&url, &[])).find(|answer| answer.code != 0);
@@ -146,7 +136,7 @@ fn passfile_in_address_is_read() {
 #[test]
 fn rejected_certificates_explain_why() {
     let Some(site) = Site::new() else { return };
-    let _alone = lock_tls_settings();
+    let _alone = site.server.lock_settings();
     let file = |name: &str| site.server.folder.join(name).display().to_string();
     let uses = |name: &str| {
         site.sql(&format!("ALTER SYSTEM SET ssl_cert_file = '{name}.crt'"));

@@ -28,7 +28,7 @@ impl Pool {
     fn start(site: &Site, mode: &str, size: u32) -> Option<Self> {
         let program = ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer"].into_iter().find(|path| Path::new(path).exists());
         let Some(program) = program else {
-            crate::skipped::skipped("pgbouncer is not installed, so nothing was tested through a pool");
+            crate::support::skipped::skipped("pgbouncer is not installed, so nothing was tested through a pool");
             return None;
         };
         let folder = tempfile::tempdir().unwrap();

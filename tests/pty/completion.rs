@@ -24,7 +24,7 @@ fn home_with_users() -> tempfile::TempDir {
 fn shell(home: &Path, name: &str, arguments: &[&str], registration: &[&str]) -> Option<Terminal> {
     let program = ["/usr/bin", "/bin", "/usr/local/bin"].map(|folder| Path::new(folder).join(name));
     let Some(program) = program.iter().find(|path| path.exists()) else {
-        crate::skipped::skipped(&format!("{name} is not installed"));
+        crate::support::skipped::skipped(&format!("{name} is not installed"));
         return None;
     };
     let bin = Path::new(KOZMOAI).parent().unwrap().display();

@@ -67,7 +67,7 @@ fn key_file_of_other_account_is_refused_first() {
     let home = tempfile::tempdir().unwrap();
     secrets::seed(home.path(), 1);
     if !rustix::process::geteuid().is_root() {
-        crate::skipped::skipped("only root can give a file to another account");
+        crate::support::skipped::skipped("only root can give a file to another account");
         return;
     }
     let program = home.path().join("kozmoai");
@@ -165,7 +165,7 @@ impl Disk {
         if mounted.is_ok_and(|status| status.success()) {
             return Some(Self(at.to_owned()));
         }
-        crate::skipped::skipped("a full disk needs its own tmpfs, which this account can't mount");
+        crate::support::skipped::skipped("a full disk needs its own tmpfs, which this account can't mount");
         None
     }
 

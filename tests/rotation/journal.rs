@@ -90,7 +90,7 @@ fn service_account_cannot_misdirect_root() {
     let home = TestEnv::sqlite();
     let mut content = interrupted(&home);
     if !rustix::process::geteuid().is_root() {
-        crate::skipped::skipped("only root is led by another account's files");
+        crate::support::skipped::skipped("only root is led by another account's files");
         return;
     }
     let of_root = tempfile::tempdir().unwrap();
@@ -356,7 +356,7 @@ fn incomplete_files_are_deleted_at_the_next_opening() {
 #[test]
 fn failing_file_operation_is_reported_correctly() {
     if Command::new("strace").arg("--version").output().is_err() {
-        crate::skipped::skipped("strace is not installed");
+        crate::support::skipped::skipped("strace is not installed");
         return;
     }
     let faults = [("fsync", "EIO", 1..24), ("linkat", "EIO", 1..6), ("renameat", "EIO", 1..4), ("unlinkat", "EIO", 1..5)];

@@ -21,7 +21,7 @@ impl Mount {
         fs::set_permissions(real, fs::metadata(path).unwrap().permissions()).unwrap();
         let mounted = Command::new("mount").arg("--bind").arg(real).arg(path).status();
         if !mounted.is_ok_and(|status| status.success()) {
-            crate::skipped::skipped("this account can't mount a file");
+            crate::support::skipped::skipped("this account can't mount a file");
             return None;
         }
         let mount = Self(path.to_owned());
@@ -34,7 +34,7 @@ impl Mount {
     /// A file or directory mounted on itself, as a volume or a bind mount at the path of the database is.
     fn on_itself(path: &Path) -> Option<Self> {
         if !Command::new("mount").arg("--bind").arg(path).arg(path).status().is_ok_and(|status| status.success()) {
-            crate::skipped::skipped("this account can't mount a directory");
+            crate::support::skipped::skipped("this account can't mount a directory");
             return None;
         }
         Some(Self(path.to_owned()))
@@ -118,7 +118,7 @@ fn key_file_that_cannot_be_written_is_refused_first() {
     }
     let chattr = |flag: &str, path: &Path| Command::new("chattr").arg(flag).arg(path).status().is_ok_and(|done| done.success());
     if !chattr("+i", &env) {
-        crate::skipped::skipped("this file system knows no immutable files");
+        crate::support::skipped::skipped("this file system knows no immutable files");
         return;
     }
     is_refused(&home, "immutable");
@@ -135,7 +135,7 @@ fn key_file_keeps_owner_and_group_not_readers() {
     secrets::seed(home.path(), USERS);
     let env = home.path().join(".env");
     if !rustix::process::geteuid().is_root() {
-        crate::skipped::skipped("only root can give a file to another group");
+        crate::support::skipped::skipped("only root can give a file to another group");
         return;
     }
     chown(&env, Some(0), Some(12_345)).unwrap();
@@ -166,7 +166,7 @@ fn key_file_keeps_access_list_and_every_name() {
     let (env, other) = (home.path().join(".env"), home.path().join("linked.env"));
     let list = list_for(1234);
     if rustix::fs::setxattr(&env, LIST, &list, rustix::fs::XattrFlags::empty()).is_err() {
-        crate::skipped::skipped("this file system keeps no access control lists");
+        crate::support::skipped::skipped("this file system keeps no access control lists");
         return;
     }
     let kept = |path: &Path| {
@@ -193,7 +193,7 @@ fn generated_key_is_refused_on_ephemeral_storage() {
         let config = home.path().join("config");
         let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "mode=700", "tmpfs"]).arg(&config).status();
         if !mounted.is_ok_and(|status| status.success()) {
-            crate::skipped::skipped("this account can't mount a tmpfs");
+            crate::support::skipped::skipped("this account can't mount a tmpfs");
             return;
         }
         let _mount = Mount(config);

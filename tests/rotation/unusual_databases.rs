@@ -247,7 +247,7 @@ impl Mounted {
     fn new(arguments: &[&str], at: &Path) -> Option<Self> {
         let done = Command::new("mount").args(arguments).arg(at).status();
         if !done.is_ok_and(|status| status.success()) {
-            crate::skipped::skipped("this account can't mount anything");
+            crate::support::skipped::skipped("this account can't mount anything");
             return None;
         }
         Some(Self(at.to_owned()))

@@ -243,7 +243,7 @@ fn concurrent_rotation_is_noticed() {
     let home = TestEnv::new();
     home.set(&home.anna, "TOKEN", "kept", None);
     let folder = home.folder.path().to_owned();
-    let request = crate::secrets::request();
+    let request = super::secrets::request();
     let before = home.service.settings();
     home.service.admin(&operator()).unwrap().rotate(&request, &mut |_| true).unwrap();
     // The rotating service uses the new key.

@@ -18,7 +18,7 @@ const ACCOUNT: u32 = 54_321;
 fn is_root() -> bool {
     let is_root = rustix::process::geteuid().is_root();
     if !is_root {
-        crate::skipped::skipped("only root can act as another account");
+        crate::support::skipped::skipped("only root can act as another account");
     }
     is_root
 }

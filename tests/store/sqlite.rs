@@ -229,7 +229,7 @@ fn other_processes_are_detected() {
     let script = "import sqlite3, sys\ndb = sqlite3.connect(sys.argv[1])\ndb.execute('PRAGMA journal_mode = WAL')\n\
                   db.execute('SELECT * FROM user').fetchall()\nprint('open', flush=True)\nsys.stdin.read()";
     let python = Command::new("python3").args(["-c", script]).arg(&path).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-    let Ok(mut python) = python else { return crate::skipped::skipped("there is no python3 to hold the file open") };
+    let Ok(mut python) = python else { return crate::support::skipped::skipped("there is no python3 to hold the file open") };
     let mut said = String::new();
     std::io::BufRead::read_line(&mut std::io::BufReader::new(python.stdout.take().unwrap()), &mut said).unwrap();
     let others = store.active_clients().unwrap().unwrap();

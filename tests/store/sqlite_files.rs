@@ -60,7 +60,7 @@ fn reachable() -> (tempfile::TempDir, PathBuf) {
 /// The same, owned by another account; none if this process can't change owners.
 fn of_another_account() -> Option<(tempfile::TempDir, PathBuf)> {
     if !rustix::process::geteuid().is_root() {
-        crate::skipped::skipped("only root works in the folders of other accounts");
+        crate::support::skipped::skipped("only root works in the folders of other accounts");
         return None;
     }
     let (folder, path) = reachable();
@@ -344,7 +344,7 @@ impl Disk {
         if mounted.is_ok_and(|mounted| mounted.status.success()) {
             return Some(Self(at.to_owned()));
         }
-        crate::skipped::skipped("nothing can be mounted here");
+        crate::support::skipped::skipped("nothing can be mounted here");
         None
     }
 

@@ -18,6 +18,7 @@
     reason = "a helper of tests fails by panicking and speaks by printing"
 )]
 
+#[expect(dead_code, reason = "the rest is for tests")]
 #[path = "secrets.rs"]
 mod secrets;
 

@@ -1,7 +1,5 @@
 //! A database that fails at its Nth call, before or after the call is carried out.
 
-#![allow(dead_code, clippy::allow_attributes, reason = "each test that shares these uses some of them")]
-
 use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};

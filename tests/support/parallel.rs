@@ -1,8 +1,6 @@
 //! The work of one test on several threads. Most of the time commands wait until files are synced, for which many can wait at
 //! once.
 
-#![expect(clippy::unwrap_used, reason = "a helper of tests fails by panicking")]
-
 use std::sync::Mutex;
 
 /// How many threads a test has, whatever the number of processors.

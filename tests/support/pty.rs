@@ -1,9 +1,6 @@
 //! A real terminal with the program in it: tests type input and read the screen. To wait for something, they wait until the
 //! screen shows it.
 
-#![allow(dead_code, clippy::allow_attributes, reason = "each test that shares this uses some of it")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::num::NonZeroU16;

@@ -1,8 +1,5 @@
 //! Recovery files of interrupted operations: genuine ones, and forgeries and damaged ones derived from them.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a helper of tests fails by panicking")]
-#![allow(dead_code, clippy::allow_attributes, reason = "each test that shares these uses some of them")]
-
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -13,7 +10,7 @@ use sha2::{Digest, Sha256};
 pub(crate) fn has_strace() -> bool {
     let found = Command::new("strace").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     if !found {
-        crate::skipped::skipped("strace is not installed");
+        super::skipped::skipped("strace is not installed");
     }
     found
 }

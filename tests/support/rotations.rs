@@ -13,6 +13,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a helper of tests speaks by printing")]
 
+#[expect(dead_code, reason = "the rest is for tests")]
 #[path = "secrets.rs"]
 mod secrets;
 

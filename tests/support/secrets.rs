@@ -1,8 +1,5 @@
 //! Databases full of secrets with known keys, and checks of their content.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a helper of tests fails by panicking")]
-#![allow(dead_code, clippy::allow_attributes, reason = "each test that shares these uses some of them")]
-
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,6 @@
 //! How often the tests repeat what they try: a few times by default, and often where `KOZMOAI_TEST_THOROUGH` is set, as in the
 //! gate.
 
-#![allow(dead_code, clippy::allow_attributes, reason = "each test that shares these uses some of them")]
-
 /// Whether this run repeats often.
 #[expect(clippy::disallowed_methods, reason = "the environment says how thorough the tests are")]
 pub(crate) fn is_thorough() -> bool {

@@ -9,8 +9,8 @@ use kozmoai::service::audit::{Report, Verification};
 use kozmoai::service::{Service, SystemClock};
 use sha2::{Digest, Sha256};
 
-use crate::failing::{Failing, Fuse};
-use crate::secrets;
+use crate::support::failing::{Failing, Fuse};
+use crate::support::secrets;
 
 /// A service whose database has the log that is put there.
 pub(crate) struct Logs {

@@ -5,7 +5,7 @@ use std::fs;
 use kozmoai::service::Service;
 use sha2::{Digest, Sha256};
 
-use crate::secrets;
+use crate::support::secrets;
 
 const CHECKSUM: usize = 32;
 /// What the names of the files in a folder begin with.

@@ -4,7 +4,7 @@ use kozmoai::service::Service;
 use kozmoai::text::csv::{Reader, guard, separator, unguard};
 use kozmoai::text::utf16;
 
-use crate::secrets;
+use crate::support::secrets;
 
 /// Files as spreadsheets write them.
 pub(crate) fn corpus() -> Vec<Vec<u8>> {

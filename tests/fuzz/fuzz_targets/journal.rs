@@ -9,7 +9,7 @@ use kozmoai::service::Service;
 use kozmoai::service::rotation::{Request, journal_file};
 use serde_json::value::RawValue;
 
-use crate::secrets::{self, FIRST_KEY, OLDER_KEY};
+use crate::support::secrets::{self, FIRST_KEY, OLDER_KEY};
 
 /// A rotation that keeps its keys in the journal, until other clients have the new one.
 pub(crate) struct Journals {

@@ -7,7 +7,7 @@ use kozmoai::crypto::keyring::{DecryptFailure, DecryptedBy, Keyring, is_token};
 use kozmoai::crypto::secret_key::SecretKey;
 use kozmoai::secret::Secret;
 
-use crate::secrets::{FIRST_KEY, OLDER_KEY, ring};
+use crate::support::secrets::{FIRST_KEY, OLDER_KEY, ring};
 
 /// The keys, and what was encrypted with them.
 pub(crate) struct Tokens {

@@ -1,14 +1,11 @@
 //! A PostgreSQL server for the tests, with a new database for each.
 
-#![expect(clippy::unwrap_used, reason = "a helper of tests fails by panicking")]
-#![allow(dead_code, clippy::allow_attributes, reason = "each test that shares these uses some of them")]
-
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use kozmoai::model::StoreUrl;
@@ -28,6 +25,8 @@ const TEMPLATE: &str = "kozmoai_template";
 pub(crate) struct Server {
     pub(crate) folder: PathBuf,
     pub(crate) port: u16,
+    /// Held while a test uses settings of the whole server.
+    settings: Mutex<()>,
     _watched: Child,
 }
 
@@ -35,13 +34,20 @@ pub(crate) struct Server {
 pub(crate) fn server() -> Option<&'static Server> {
     static SERVER: OnceLock<Option<Server>> = OnceLock::new();
     let server = SERVER.get_or_init(|| {
-        let started = programs().map(|programs| Server::start(&programs));
+        let started = Server::start("kozmoai-postgres");
         if started.is_none() {
-            crate::skipped::skipped_unless_complete("PostgreSQL is not installed, so nothing was tested on it");
+            super::skipped::skipped_unless_complete("PostgreSQL is not installed, so nothing was tested on it");
         }
         started
     });
     server.as_ref()
+}
+
+/// Returns another server, for a test that uses more of it than databases of its own.
+pub(crate) fn another_server() -> Option<&'static Server> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let name = format!("kozmoai-postgres-{}", COUNT.fetch_add(1, Ordering::Relaxed));
+    Server::start(&name).map(|server| &*Box::leak(Box::new(server)))
 }
 
 /// Returns the directory of the newest PostgreSQL programs.
@@ -111,8 +117,9 @@ fn certificates(folder: &Path) {
 }
 
 impl Server {
-    fn start(programs: &Path) -> Self {
-        let folder = std::env::temp_dir().join(format!("kozmoai-postgres-{}", std::process::id()));
+    fn start(name: &str) -> Option<Self> {
+        let programs = programs()?;
+        let folder = std::env::temp_dir().join(format!("{name}-{}", std::process::id()));
         std::fs::create_dir(&folder).unwrap();
         std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o777)).unwrap();
         certificates(&folder);
@@ -134,7 +141,7 @@ impl Server {
         let mut watched = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut said = String::new();
         BufReader::new(watched.stdout.take().unwrap()).read_line(&mut said).unwrap();
-        let server = Self { folder, port, _watched: watched };
+        let server = Self { folder, port, settings: Mutex::default(), _watched: watched };
         assert_eq!(said, "ready\n", "PostgreSQL does not start");
         let icu = format!("CREATE DATABASE {TEMPLATE} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'");
         let mut admin = server.client("postgres");
@@ -143,7 +150,7 @@ impl Server {
             admin.batch_execute(&format!("CREATE DATABASE {TEMPLATE}")).unwrap();
         }
         server.client(TEMPLATE).batch_execute(SCHEMA).unwrap();
-        server
+        Some(server)
     }
 
     /// Opens a session for the test.
@@ -179,6 +186,22 @@ impl Server {
     /// Returns it as text.
     pub(crate) fn address(&self, database: &str) -> String {
         format!("postgresql+psycopg://postgres@/{database}?host={}&port={}", self.folder.display(), self.port)
+    }
+
+    /// Waits until no other test uses the settings that all databases share, those of TLS and the rules of authentication.
+    pub(crate) fn lock_settings(&self) -> MutexGuard<'_, ()> {
+        self.settings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds a rule of authentication, which the server loads asynchronously.
+    pub(crate) fn add_rule(&self, rule: &str) {
+        let _alone = self.lock_settings();
+        let rules = self.folder.join("data/pg_hba.conf");
+        let (before, whole) = (std::fs::read_to_string(&rules).unwrap(), rules.with_extension("new"));
+        std::fs::write(&whole, format!("{rule}\n{before}")).unwrap();
+        // The server never loads half of the rules.
+        std::fs::rename(whole, rules).unwrap();
+        self.client("postgres").batch_execute("SELECT pg_reload_conf()").unwrap();
     }
 
     /// Ends every session on a database except those of the tests, and returns their number.

@@ -1,7 +1,5 @@
 //! Kozmoai's database on PostgreSQL.
 
-use std::fs;
-
 use kozmoai::config::{Overrides, Settings};
 use kozmoai::error::{Kind, Result};
 use kozmoai::model::{Cursor, EncryptedValue, KeyBinding, StoreUrl, User, UserFilter, UserOrder, UserSecrets};
@@ -15,6 +13,7 @@ use super::{batch, commit, entry, insert, superuser, user};
 #[test]
 fn sslmode_behaves_like_libpq() {
     let Some(server) = server() else { return };
+    let _alone = server.lock_settings();
     let name = server.fresh();
     let roots = |file: &str| format!("&sslrootcert={}/{file}", server.folder.display());
     let encrypted = |host: &str, options: &str| -> Result<bool> {
@@ -309,11 +308,8 @@ fn rotation_lock_waits_for_disconnected_holder() {
 fn password_comes_from_environment_or_file() {
     let Some(server) = server() else { return };
     let name = server.fresh();
-    let rules = server.folder.join("data/pg_hba.conf");
-    let before = fs::read_to_string(&rules).unwrap();
-    fs::write(&rules, format!("local all guarded scram-sha-256\n{before}")).unwrap();
-    let make = "CREATE ROLE guarded LOGIN SUPERUSER PASSWORD 'open: sesame'; SELECT pg_reload_conf()";
-    server.client(&name).batch_execute(make).unwrap();
+    server.client(&name).batch_execute("CREATE ROLE guarded LOGIN SUPERUSER PASSWORD 'open: sesame'").unwrap();
+    server.add_rule("local all guarded scram-sha-256");
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join(".pgpass");
     kozmoai::fs::private::write(&file, format!("*:*:{name}:guarded:open\\: sesame\n").as_bytes()).unwrap();
