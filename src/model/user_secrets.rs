@@ -2,7 +2,7 @@
 //!
 //! All secrets of a user are one record, because databases write a few larger records faster than many small ones.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use jiff::Timestamp;
@@ -214,38 +214,49 @@ impl UserSecrets {
         self.api_keys.sort_by_key(|key| (key.created_at, key.id));
     }
 
+    /// The variables that differ between two versions.
+    pub fn changed_variables<'a>(before: &'a Self, after: &'a Self) -> RowChanges<'a, VariableId, Variable> {
+        changed_rows(&before.variables, &after.variables, |variable| variable.id)
+    }
+
+    /// The API keys that differ between two versions.
+    pub fn changed_api_keys<'a>(before: &'a Self, after: &'a Self) -> RowChanges<'a, ApiKeyId, ApiKey> {
+        changed_rows(&before.api_keys, &after.api_keys, |key| key.id)
+    }
+
     /// Applies the changes between two other versions to this one, so that concurrent changes of different records do not
     /// conflict; none if the same record was changed here as well. A revocation of API keys conflicts with new API keys, because
-    /// it must not miss any.
-    pub fn rebased(&self, before: &Self, after: &Self) -> Option<Self> {
-        if self == before {
-            return Some(after.clone());
+    /// it must not miss any. The two versions may be a part of all secrets: what is in neither does not change.
+    pub fn rebased(mut self, before: &Self, after: &Self) -> Option<Self> {
+        let changed = Self::changed_variables(before, after);
+        let names: BTreeSet<&str> = changed.values().filter_map(|(_, new)| new.map(|new| new.name.as_str())).collect();
+        change_rows(&mut self.variables, changed, |variable| variable.id)?;
+        if !names.is_empty() {
+            // A name may be duplicate only if it was before.
+            let named = |secrets: &'_ Self| {
+                let named = secrets.variables.iter().filter(|variable| names.contains(variable.name.as_str()));
+                named.map(|variable| (variable.id, variable.name.clone())).collect::<BTreeSet<_>>()
+            };
+            if !named(&self).is_subset(&named(after)) {
+                return None;
+            }
         }
-        let mut rebased = self.clone();
-        rebased.variables = rebased_rows(&self.variables, &before.variables, &after.variables, |variable| variable.id)?;
-        // A name may be duplicate only if it was before.
-        let is_twin = |other: &Variable| after.variables.iter().any(|v| (v.id, &v.name) == (other.id, &other.name));
-        let collides = |new: &Variable| {
-            rebased.variables.iter().any(|other| other.name == new.name && other.id != new.id && !is_twin(other))
-        };
-        if after.variables.iter().any(|new| !before.variables.contains(new) && collides(new)) {
-            return None;
-        }
-        rebased.api_keys = rebased_rows(&self.api_keys, &before.api_keys, &after.api_keys, |key| key.id)?;
-        let only_adds = before.api_keys.iter().all(|key| after.api_keys.contains(key));
+        let changed = Self::changed_api_keys(before, after);
+        let only_adds = changed.values().all(|(old, _)| old.is_none());
         let are_same =
-            self.api_keys.len() == before.api_keys.len() && self.api_keys.iter().all(|key| before.api_keys.contains(key));
-        if !only_adds && !are_same {
+            || self.api_keys.len() == before.api_keys.len() && self.api_keys.iter().all(|key| before.api_keys.contains(key));
+        if !only_adds && !are_same() {
             return None;
         }
+        change_rows(&mut self.api_keys, changed, |key| key.id)?;
         if before.store_api_key != after.store_api_key {
             if self.store_api_key != before.store_api_key {
                 return None;
             }
-            rebased.store_api_key.clone_from(&after.store_api_key);
+            self.store_api_key.clone_from(&after.store_api_key);
         }
-        rebased.sort();
-        Some(rebased)
+        self.sort();
+        Some(self)
     }
 
     /// Whether there are no secrets.
@@ -260,29 +271,42 @@ impl UserSecrets {
     }
 }
 
-/// Applies the changes between two versions of rows; none if one of those rows was changed here as well.
-fn rebased_rows<R: Clone + PartialEq, I: Ord>(here: &[R], before: &[R], after: &[R], id: impl Fn(&R) -> I) -> Option<Vec<R>> {
-    let by_id = |rows: &[R]| rows.iter().map(|row| (id(row), row.clone())).collect::<BTreeMap<I, R>>();
-    let (mut rows, before, mut after) = (by_id(here), by_id(before), by_id(after));
-    for (id, old) in before {
-        let new = after.remove(&id);
-        if new.as_ref() == Some(&old) {
-            continue;
-        }
-        if rows.get(&id) != Some(&old) {
-            return None;
-        }
+/// The old and the new version of each row that differs, by its id; the old one is none for a new row, the new one for a deleted
+/// row.
+pub type RowChanges<'a, I, R> = BTreeMap<I, (Option<&'a R>, Option<&'a R>)>;
+
+fn changed_rows<'a, I: Ord, R: PartialEq>(before: &'a [R], after: &'a [R], id: impl Fn(&R) -> I) -> RowChanges<'a, I, R> {
+    let mut rows: RowChanges<'a, I, R> = before.iter().map(|row| (id(row), (Some(row), None))).collect();
+    for row in after {
+        rows.entry(id(row)).or_default().1 = Some(row);
+    }
+    rows.retain(|_, (old, new)| old != new);
+    rows
+}
+
+/// Applies changes to rows; none if one of those rows was changed here as well.
+fn change_rows<I: Ord, R: Clone + PartialEq>(
+    rows: &mut Vec<R>,
+    mut changes: RowChanges<'_, I, R>,
+    id: impl Fn(&R) -> I,
+) -> Option<()> {
+    if changes.is_empty() {
+        return Some(());
+    }
+    let mut is_current = true;
+    rows.retain_mut(|row| {
+        let Some((old, new)) = changes.remove(&id(row)) else { return true };
+        is_current &= old == Some(row);
         match new {
-            Some(new) => rows.insert(id, new),
-            None => rows.remove(&id),
-        };
-    }
-    for (id, new) in after {
-        if rows.insert(id, new).is_some() {
-            return None;
+            Some(new) => row.clone_from(new),
+            None => return false,
         }
-    }
-    Some(rows.into_values().collect())
+        true
+    });
+    // What remains has no row here.
+    is_current &= changes.values().all(|(old, _)| old.is_none());
+    rows.extend(changes.into_values().filter_map(|(_, new)| new.cloned()));
+    is_current.then_some(())
 }
 
 #[cfg(test)]
@@ -363,8 +387,8 @@ mod tests {
             // A revocation of all keys must not miss a new one.
             (secrets(&[a("1")], &[key(7, true), key(8, true)], Some("s")), secrets(&[a("1")], &[key(7, false)], Some("s"))),
         ] {
-            assert_eq!(here.rebased(&before, &after), None, "{here:?} {after:?}");
-            assert_eq!(before.rebased(&before, &after).unwrap(), after);
+            assert_eq!(here.clone().rebased(&before, &after), None, "{here:?} {after:?}");
+            assert_eq!(before.clone().rebased(&before, &after).unwrap(), after);
         }
     }
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use super::Service;
 use crate::error::{Result, SecretError, UserError};
-use crate::model::{Actor, ApiKeyId, AuditAction, AuditEntry, User, UserId, UserSecrets};
+use crate::model::{Actor, ApiKeyId, AuditAction, AuditEntry, User, UserId};
+use crate::store::SecretsPart;
 
 /// The service for the operator, the system, and users who are active superusers.
 #[derive(Clone)]
@@ -88,20 +89,21 @@ impl Service {
     /// # Errors
     /// `NotFound`, also for another user's unless the actor is a superuser; `NotAllowed`, `Store`.
     pub fn owner_of_api_key(&self, actor: &Actor, id: ApiKeyId) -> Result<Owner<'_>> {
-        let holds = |secrets: &UserSecrets| secrets.api_keys.iter().any(|key| key.id == id);
         let unknown = || SecretError::ApiKeyNotFound { id: id.to_string() };
         let owner = |user| Owner { service: self, actor: actor.clone(), user: Arc::new(user) };
         if let Actor::User { id: own, .. } = actor {
             self.require_access(actor, *own)?;
             let user = self.store.user(*own)?.ok_or(UserError::NotSignedIn)?;
-            if holds(&self.store.secrets(*own)?) {
+            let owned = self.store.secrets_part(*own, SecretsPart::ApiKeys)?;
+            if owned.api_keys.iter().any(|key| key.id == id) {
                 return Ok(owner(user));
             }
             if !user.is_superuser {
                 return Err(unknown().into());
             }
         }
-        Ok(self.user_whose_secrets(holds)?.map(owner).ok_or_else(unknown)?)
+        let user = self.store.api_key_owner(id)?.map(|user| self.store.user(user)).transpose()?.flatten();
+        Ok(user.map(owner).ok_or_else(unknown)?)
     }
 
     /// Refuses everyone except this user, if active, and superusers. No user stands for all of them.

@@ -15,6 +15,7 @@ use crate::model::{
     ApiKey, ApiKeyId, ApiKeyStorage, AuditAction, Cursor, Page, StoredApiKey, Timestamp, User, UserId, UserSecrets,
 };
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
+use crate::store::SecretsPart;
 
 /// The prefix of every key.
 const BEGINNING: &str = "sk-";
@@ -107,7 +108,7 @@ impl Reader<'_> {
     pub fn api_keys(&self, cursor: &Cursor<(UserId, ApiKeySortKey)>, limit: usize) -> Result<Page<ApiKeyRow>> {
         let now = self.now();
         let pick = |secrets: UserSecrets| secrets.api_keys.into_iter().map(|key| ((key.created_at, key.id), key)).collect();
-        self.page(cursor, limit, &pick, |owner, key| ApiKeyRow::new(owner, key, now))
+        self.page(SecretsPart::ApiKeys, cursor, limit, &pick, |owner, key| ApiKeyRow::new(owner, key, now))
     }
 
     /// Passes every API key to `visit`.
@@ -116,7 +117,7 @@ impl Reader<'_> {
     /// `Store`; those of `visit`.
     pub fn each_api_key(&self, visit: &mut dyn FnMut(ApiKeyRow) -> Result<()>) -> Result<()> {
         let now = self.now();
-        self.each_user(&mut |owner, mut secrets| {
+        self.each_user(SecretsPart::ApiKeys, &mut |owner, mut secrets| {
             secrets.api_keys.sort_by_key(|key| (key.created_at, key.id));
             secrets.api_keys.into_iter().try_for_each(|key| visit(ApiKeyRow::new(owner, key, now)))
         })
@@ -150,7 +151,7 @@ impl Owner<'_> {
             is_active: true,
             expires_at,
         };
-        self.change_secrets(self.user.id, |before| {
+        self.change_secrets(self.user.id, SecretsPart::ApiKeys, |before| {
             let mut after = before.clone();
             after.api_keys.push(key.clone());
             let entry = self.entry(AuditAction::ApiKeyCreated, Some(described(&key)));
@@ -164,7 +165,7 @@ impl Owner<'_> {
     /// # Errors
     /// `NotFound`; `Conflict`: already revoked, or changed meanwhile; `Store`.
     pub fn revoke_api_key(&self, id: ApiKeyId) -> Result<ApiKeyRow> {
-        self.change_secrets(self.user.id, |before| self.with_revoked(before, id))
+        self.change_secrets(self.user.id, SecretsPart::ApiKeys, |before| self.with_revoked(before, id))
     }
 
     /// Returns the API key that [`Owner::revoke_api_key`] would revoke, as it is now.
@@ -172,7 +173,7 @@ impl Owner<'_> {
     /// # Errors
     /// Those of [`Owner::revoke_api_key`].
     pub fn plan_revocation(&self, id: ApiKeyId) -> Result<ApiKeyRow> {
-        let revoked = self.plan_secrets(self.user.id, |before| self.with_revoked(before, id))?;
+        let revoked = self.plan_secrets(self.user.id, SecretsPart::ApiKeys, |before| self.with_revoked(before, id))?;
         Ok(ApiKeyRow::new(&self.user, ApiKey { is_active: true, ..revoked.key }, self.now()))
     }
 

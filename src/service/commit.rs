@@ -1,8 +1,7 @@
 //! Commits: every change goes through here with its audit events, and is followed up.
 //!
-//! A change that depends on what was read before is retried when another client changed that first. The secrets of a user are
-//! one record, so concurrent changes of different variables conflict. Both are made, one after the other; of two changes of the
-//! same variable, the later one wins.
+//! A change that depends on what was read before is retried when another client changed that first: of two changes of the same
+//! variable, the later one wins.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +11,7 @@ use super::Service;
 use super::progress::Stage;
 use crate::error::{AuditError, ChangeError, Error, Result, UserError};
 use crate::model::{Actor, AuditAction, AuditEntry, Folder, User, UserId, UserSecrets};
-use crate::store::{Batch, Change, CommitOutcome, Flow};
+use crate::store::{Batch, Change, CommitOutcome, Flow, SecretsPart};
 
 /// How long a change is retried. At least one of the competing changes succeeds each time, so this suffices for hundreds.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -21,7 +20,7 @@ const LONGEST_PAUSE: u64 = 100;
 
 /// A change of a user's secrets, with its audit event.
 pub(super) struct SecretsChange {
-    /// The secrets afterwards.
+    /// The same part of the secrets afterwards.
     pub(super) after: UserSecrets,
     /// The guard of the key binding, if values were encrypted.
     pub(super) guard: Option<Change>,
@@ -107,17 +106,18 @@ impl Service {
         Ok(())
     }
 
-    /// Changes a user's secrets: `change` receives them and returns the change, if any. It is called again when another client
-    /// changed the secrets or the key binding in the meantime.
+    /// Changes a part of a user's secrets: `change` receives it and returns the change, if any. It is called again when another
+    /// client changed that part or the key binding in the meantime.
     ///
     /// # Errors
     /// Those of `change`; those of a commit.
     pub(super) fn change_secrets<T>(
         &self,
         owner: UserId,
+        part: SecretsPart<'_>,
         mut change: impl FnMut(&UserSecrets) -> Result<(T, Option<SecretsChange>)>,
     ) -> Result<T> {
-        self.commit_retried(|| self.secrets_batch(owner, &mut change))
+        self.commit_retried(|| self.secrets_batch(owner, part, &mut change))
     }
 
     /// Returns what [`Service::change_secrets`] would, and changes nothing.
@@ -127,18 +127,20 @@ impl Service {
     pub(super) fn plan_secrets<T>(
         &self,
         owner: UserId,
+        part: SecretsPart<'_>,
         change: impl FnOnce(&UserSecrets) -> Result<(T, Option<SecretsChange>)>,
     ) -> Result<T> {
-        let (done, batch) = self.secrets_batch(owner, change)?;
+        let (done, batch) = self.secrets_batch(owner, part, change)?;
         batch.map_or(Ok(()), |batch| self.rehearse(&batch)).map(|()| done)
     }
 
     fn secrets_batch<T>(
         &self,
         owner: UserId,
+        part: SecretsPart<'_>,
         change: impl FnOnce(&UserSecrets) -> Result<(T, Option<SecretsChange>)>,
     ) -> Result<(T, Option<Batch>)> {
-        let before = self.store.secrets(owner)?;
+        let before = self.store.secrets_part(owner, part)?;
         let (done, change) = change(&before)?;
         let batch = change.map(|SecretsChange { after, guard, entry }| {
             let update = Change::UpdateSecrets { user: owner, before, after };

@@ -5,6 +5,7 @@ use super::api_keys::ApiKeyState;
 use super::{Admin, Reader};
 use crate::error::Result;
 use crate::model::{Cursor, Page, Timestamp, UserId, UserSecrets, Variable, VariableType};
+use crate::store::SecretsPart;
 
 /// The kind of a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +71,11 @@ impl Reader<'_> {
     pub fn credentials(&self, cursor: &Cursor<(UserId, usize)>, limit: usize) -> Result<Page<Credential>> {
         let now = self.now();
         let pick = |secrets: UserSecrets| credentials_of(secrets, now).into_iter().enumerate().collect();
-        self.page(cursor, limit, &pick, |owner, (kind, name)| Credential { kind, owner: owner.username.clone(), name })
+        self.page(SecretsPart::All, cursor, limit, &pick, |owner, (kind, name)| Credential {
+            kind,
+            owner: owner.username.clone(),
+            name,
+        })
     }
 }
 

@@ -10,7 +10,7 @@ use super::flag_change::FlagChange;
 use super::{Admin, ChangedUser};
 use crate::error::{Result, UserError};
 use crate::model::{Timestamp, User, UserFilter, UserId, UserStatus};
-use crate::store::Usage;
+use crate::store::{SecretsPart, Usage};
 
 /// Selected users.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -137,7 +137,8 @@ impl Admin<'_> {
     pub fn revocable_api_keys(&self, users: impl IntoIterator<Item = UserId>) -> Result<u64> {
         let mut number = 0;
         for user in users {
-            number += self.store.secrets(user)?.api_keys.iter().filter(|key| self.is_not_revoked(key)).count() as u64;
+            let secrets = self.store.secrets_part(user, SecretsPart::ApiKeys)?;
+            number += secrets.api_keys.iter().filter(|key| self.is_not_revoked(key)).count() as u64;
         }
         Ok(number)
     }

@@ -9,6 +9,7 @@ use super::user_secrets::by_name;
 use super::{ApiKeyRow, Reader, VariableRow};
 use crate::error::Result;
 use crate::model::{ApiKey, Cursor, Order, Page, Timestamp, User, UserId, VariableId, VariableType};
+use crate::store::SecretsPart;
 use crate::text;
 
 /// How many rows are counted between two looks at whether that is cancelled.
@@ -97,7 +98,7 @@ impl Reader<'_> {
         };
         let at = cursor.map(|row| place(&row.owner, &row.name, row.kind, row.updated_at.or(row.created_at), row.id));
         let mut window = Window::new(&at, order.descending, limit);
-        self.each_user(&mut |owner, secrets| {
+        self.each_user(SecretsPart::All, &mut |owner, secrets| {
             for variable in secrets.variables {
                 if search.as_ref().is_none_or(|search| search.finds(&variable.name)) {
                     let set = variable.updated_at.or(variable.created_at);
@@ -145,7 +146,7 @@ impl Reader<'_> {
     pub fn count_variables(&self, search: Option<&str>, owner: Option<UserId>, watch: Watch<'_>) -> Result<ListCounts> {
         let search = search.and_then(text::Search::new);
         let mut counts = ListCounts::default();
-        self.each_user(&mut |user, secrets| {
+        self.each_user(SecretsPart::All, &mut |user, secrets| {
             let is_meant = owner.is_none_or(|owner| owner == user.id);
             for variable in &secrets.variables {
                 let matches = is_meant && search.as_ref().is_none_or(|search| search.finds(&variable.name));
@@ -162,7 +163,7 @@ impl Reader<'_> {
     /// `Interrupted` if it is cancelled; `Store`.
     pub fn count_api_keys(&self, owner: Option<UserId>, watch: Watch<'_>) -> Result<ListCounts> {
         let mut counts = ListCounts::default();
-        self.each_user(&mut |user, secrets| {
+        self.each_user(SecretsPart::ApiKeys, &mut |user, secrets| {
             let matches = owner.is_none_or(|owner| owner == user.id);
             secrets.api_keys.iter().try_for_each(|_| counts.add(matches, watch))
         })?;

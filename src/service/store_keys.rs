@@ -6,6 +6,7 @@ use crate::error::{Result, SecretError};
 use crate::model::user_secrets::check_value;
 use crate::model::{AuditAction, UserSecrets};
 use crate::secret::{ExposeSecret, Secret};
+use crate::store::SecretsPart;
 
 impl Owner<'_> {
     /// Sets a user's Kozmoai Store API key.
@@ -15,7 +16,7 @@ impl Owner<'_> {
     /// concurrently; `Store`.
     pub fn set_store_key(&self, key: &Secret) -> Result<()> {
         check_value("A Kozmoai Store API key", key.expose_secret())?;
-        self.change_secrets(self.user.id, |before| {
+        self.change_secrets(self.user.id, SecretsPart::StoreKey, |before| {
             let keys = self.keys()?;
             let value = keys.ring.encrypt(key.expose_secret().as_bytes(), self.now());
             let after = UserSecrets { store_api_key: Some(value), ..before.clone() };
@@ -29,7 +30,7 @@ impl Owner<'_> {
     /// # Errors
     /// `NotFound` if there is none; `Conflict`: changed concurrently; `Store`.
     pub fn clear_store_key(&self) -> Result<()> {
-        self.change_secrets(self.user.id, |before| self.without_store_key(before))
+        self.change_secrets(self.user.id, SecretsPart::StoreKey, |before| self.without_store_key(before))
     }
 
     /// Checks that [`Owner::clear_store_key`] would succeed, and changes nothing.
@@ -37,7 +38,7 @@ impl Owner<'_> {
     /// # Errors
     /// Those of [`Owner::clear_store_key`].
     pub fn plan_store_key_clearing(&self) -> Result<()> {
-        self.plan_secrets(self.user.id, |before| self.without_store_key(before))
+        self.plan_secrets(self.user.id, SecretsPart::StoreKey, |before| self.without_store_key(before))
     }
 
     fn without_store_key(&self, before: &UserSecrets) -> Result<((), Option<SecretsChange>)> {

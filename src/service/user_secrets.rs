@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::{Reader, Service};
 use crate::error::Result;
 use crate::model::{Cursor, Page, User, UserId, UserSecrets};
-use crate::store::Scope;
+use crate::store::{Scope, SecretsPart};
 use crate::text;
 
 /// The number of users whose secrets are read at a time.
@@ -23,15 +23,16 @@ type Found<K, T> = (UserId, K, T);
 pub(super) type Pick<'a, K, T> = &'a dyn Fn(UserSecrets) -> Vec<(K, T)>;
 
 impl Reader<'_> {
-    /// A page of the secrets; `show` renders what was picked.
+    /// A page of the secrets; `show` renders what was picked from this part.
     pub(super) fn page<K: Ord + Clone, T, R>(
         &self,
+        part: SecretsPart<'_>,
         cursor: &Cursor<(UserId, K)>,
         limit: usize,
         pick: Pick<'_, K, T>,
         show: impl Fn(&Arc<User>, T) -> R,
     ) -> Result<Page<R>> {
-        let rows = Rows { service: self, owner: self.owner.as_ref().map(|owner| owner.id), pick };
+        let rows = Rows { service: self, owner: self.owner.as_ref().map(|owner| owner.id), part, pick };
         let (mut found, total) = match cursor {
             Cursor::Offset(skipped) => {
                 let skipped = usize::try_from(*skipped).unwrap_or(usize::MAX);
@@ -62,10 +63,14 @@ impl Reader<'_> {
         Ok(Page { rows, total })
     }
 
-    /// Passes the secrets of the user, or of all who have any, to `visit`.
-    pub(super) fn each_user(&self, visit: &mut dyn FnMut(&Arc<User>, UserSecrets) -> Result<()>) -> Result<()> {
+    /// Passes the secrets of the user, at least this part, or of all who have any, to `visit`.
+    pub(super) fn each_user(
+        &self,
+        part: SecretsPart<'_>,
+        visit: &mut dyn FnMut(&Arc<User>, UserSecrets) -> Result<()>,
+    ) -> Result<()> {
         match &self.owner {
-            Some(owner) => visit(owner, self.store.secrets(owner.id)?),
+            Some(owner) => visit(owner, self.store.secrets_part(owner.id, part)?),
             None => self.each_user_with_secrets(visit),
         }
     }
@@ -87,16 +92,6 @@ impl Service {
         few.sort_by_cached_key(|(owner, _)| by_name(owner));
         few.into_iter().try_for_each(|(owner, secrets)| visit(&owner, secrets))
     }
-
-    /// The first user whose secrets satisfy a predicate.
-    pub(super) fn user_whose_secrets(&self, predicate: impl Fn(&UserSecrets) -> bool) -> Result<Option<User>> {
-        let mut found = None;
-        self.store.export_users(Scope::WithSecrets, &mut |users| {
-            found = users.into_iter().find(|user| predicate(&user.secrets)).map(|user| user.user);
-            Ok(if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-        })?;
-        Ok(found)
-    }
 }
 
 /// The sort key of users.
@@ -117,6 +112,8 @@ enum Start<'a, K> {
 struct Rows<'a, K, T> {
     service: &'a Service,
     owner: Option<UserId>,
+    /// What is read of a single user.
+    part: SecretsPart<'a>,
     pick: Pick<'a, K, T>,
 }
 
@@ -130,7 +127,7 @@ impl<K: Ord + Clone, T> Rows<'_, K, T> {
     /// The next users' secrets, or the previous ones in reverse; those of a single owner come at once.
     fn next(&self, user: Option<UserId>, is_backwards: bool) -> Result<Vec<(UserId, UserSecrets)>> {
         match self.owner {
-            Some(owner) if user.is_none() => Ok(vec![(owner, self.service.store.secrets(owner)?)]),
+            Some(owner) if user.is_none() => Ok(vec![(owner, self.service.store.secrets_part(owner, self.part)?)]),
             Some(_) => Ok(Vec::new()),
             None if is_backwards => {
                 let mut users = self.service.store.secrets_before(user, USERS_AT_ONCE)?;
@@ -155,7 +152,7 @@ impl<K: Ord + Clone, T> Rows<'_, K, T> {
         let (mut rows, mut at) = (Vec::new(), None);
         if let Start::From(user, key) | Start::After(user, key) | Start::Before(user, key) = start {
             let (user, key) = (*user, *key);
-            rows = collected(user, self.service.store.secrets(user)?);
+            rows = collected(user, self.service.store.secrets_part(user, self.part)?);
             rows.retain(|(_, other, _)| match start {
                 Start::Before(..) => other < key,
                 Start::From(..) => other >= key,
@@ -178,7 +175,7 @@ impl<K: Ord + Clone, T> Rows<'_, K, T> {
 
     fn count(&self) -> Result<u64> {
         if let Some(owner) = self.owner {
-            return Ok((self.pick)(self.service.store.secrets(owner)?).len() as u64);
+            return Ok((self.pick)(self.service.store.secrets_part(owner, self.part)?).len() as u64);
         }
         let mut count = 0;
         self.service.store.export_users(Scope::WithSecrets, &mut |users| {

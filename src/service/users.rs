@@ -13,7 +13,7 @@ use crate::model::{
     Actor, AuditAction, AuditEntry, Cursor, Folder, FolderId, Page, StatusFilter, User, UserFilter, UserId, UserOrder, UserStatus,
 };
 use crate::secret::Secret;
-use crate::store::{Batch, Change, Usage};
+use crate::store::{Batch, Change, SecretsPart, Usage};
 use crate::text;
 
 /// A user to be created.
@@ -359,7 +359,7 @@ impl Admin<'_> {
             FlagChange::Demote => self.refuse_own(user, "demote")?,
             FlagChange::Deactivate => {
                 self.refuse_own(user, "deactivate")?;
-                let before = self.store.secrets(user.id)?;
+                let before = self.store.secrets_part(user.id, SecretsPart::ApiKeys)?;
                 revoked = before.api_keys.iter().filter(|key| self.is_not_revoked(key)).count() as u64;
                 if revoked > 0 {
                     let after = self.revoked(&before, |_| true);
@@ -446,7 +446,7 @@ impl Account<'_> {
 impl Service {
     /// Adds to a user the amount of their data.
     pub(super) fn details(&self, user: User) -> Result<UserDetails> {
-        let store_api_key = self.store.secrets(user.id)?.store_api_key.is_some();
+        let store_api_key = self.store.secrets_part(user.id, SecretsPart::StoreKey)?.store_api_key.is_some();
         Ok(UserDetails { owned: self.store.usage(user.id)?, store_api_key, user })
     }
 

@@ -18,6 +18,7 @@ use crate::crypto::keyring::Keyring;
 use crate::error::{ImportError, Result};
 use crate::model::{AuditAction, UserSecrets, Variable, VariableType};
 use crate::secret::{self, ExposeSecret, Secret};
+use crate::store::SecretsPart;
 use crate::text;
 
 #[derive(Serialize)]
@@ -76,7 +77,7 @@ impl Reader<'_> {
         }
         let mut unopened = Vec::new();
         let mut rows = JsonRows::begin(out, "[")?;
-        self.each_user(&mut |of, secrets| {
+        self.each_user(SecretsPart::All, &mut |of, secrets| {
             for variable in by_name(secrets.variables) {
                 let value =
                     (reveal || variable.kind == VariableType::Generic).then(|| readable(ring.as_ref(), &variable)).flatten();
@@ -109,7 +110,8 @@ impl Owner<'_> {
     /// `Store`. Invalid rows are in the report.
     pub fn import_variables(&self, input: &mut dyn Read, dry_run: bool) -> Result<ImportReport> {
         let rows = parse(&read_all(input)?)?;
-        self.change_secrets(self.user.id, |before| self.imported(&rows, dry_run, before))
+        let names = rows.iter().filter_map(|(_, row)| row.as_ref().ok()).map(|edit| edit.name.as_str()).collect();
+        self.change_secrets(self.user.id, SecretsPart::Variables(&names), |before| self.imported(&rows, dry_run, before))
     }
 
     /// A user's secrets after an import.

@@ -1,7 +1,7 @@
 //! Global variables: listed, set, revealed, deleted. Values are encrypted; those of Credentials are revealed only on
 //! request, which the audit log records.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -14,6 +14,7 @@ use crate::error::{Error, Result, SecretError};
 use crate::model::user_secrets::{check_name, check_value};
 use crate::model::{AuditAction, Cursor, Page, Timestamp, User, UserId, UserSecrets, Variable, VariableId, VariableType};
 use crate::secret::{ExposeSecret, Secret};
+use crate::store::SecretsPart;
 use crate::text;
 
 /// A value as lists show it.
@@ -109,7 +110,7 @@ impl Reader<'_> {
             let admitted = |variable: &Variable| search.as_ref().is_none_or(|wanted| wanted.finds(&variable.name));
             secrets.variables.into_iter().filter(admitted).map(|variable| (sort_key(&variable), variable)).collect()
         };
-        self.page(cursor, limit, &pick, |owner, variable| self.variable_row(owner, &variable, ring.as_ref()))
+        self.page(SecretsPart::All, cursor, limit, &pick, |owner, variable| self.variable_row(owner, &variable, ring.as_ref()))
     }
 
     /// Passes every variable to `visit`.
@@ -118,7 +119,7 @@ impl Reader<'_> {
     /// `Store`; those of `visit`.
     pub fn each_variable(&self, visit: &mut dyn FnMut(VariableRow) -> Result<()>) -> Result<()> {
         let ring = self.reading_ring().ok();
-        self.each_user(&mut |owner, secrets| {
+        self.each_user(SecretsPart::All, &mut |owner, secrets| {
             by_name(secrets.variables).iter().try_for_each(|variable| visit(self.variable_row(owner, variable, ring.as_ref())))
         })
     }
@@ -131,7 +132,8 @@ impl Owner<'_> {
     /// `Usage`: no name, no value, or too long ones; `Key`: none, a malformed one, or not the database's; `Conflict`: the
     /// name exists and must be new, a Credential's value would become visible, or changed meanwhile; `Store`.
     pub fn set_variable(&self, edit: &VariableEdit) -> Result<(VariableRow, bool)> {
-        self.change_secrets(self.user.id, |before| {
+        let name = BTreeSet::from([edit.name.as_str()]);
+        self.change_secrets(self.user.id, SecretsPart::Variables(&name), |before| {
             let existing = before.variables.iter().find(|variable| variable.name == edit.name);
             self.refuse_generic_change(existing, edit)?;
             check(edit, existing)?;
@@ -154,7 +156,8 @@ impl Owner<'_> {
     /// # Errors
     /// `NotFound`; `Conflict`: changed meanwhile; `Store`.
     pub fn delete_variable(&self, name: &str) -> Result<()> {
-        self.change_secrets(self.user.id, |before| self.without_variable(before, name)).map(drop)
+        let part = BTreeSet::from([name]);
+        self.change_secrets(self.user.id, SecretsPart::Variables(&part), |before| self.without_variable(before, name)).map(drop)
     }
 
     /// Returns the type of the variable that [`Owner::delete_variable`] would delete, and changes nothing.
@@ -162,7 +165,8 @@ impl Owner<'_> {
     /// # Errors
     /// Those of [`Owner::delete_variable`].
     pub fn plan_variable_deletion(&self, name: &str) -> Result<VariableType> {
-        self.plan_secrets(self.user.id, |before| self.without_variable(before, name))
+        let part = BTreeSet::from([name]);
+        self.plan_secrets(self.user.id, SecretsPart::Variables(&part), |before| self.without_variable(before, name))
     }
 
     fn without_variable(&self, before: &UserSecrets, name: &str) -> Result<(VariableType, Option<SecretsChange>)> {
@@ -179,7 +183,7 @@ impl Owner<'_> {
     /// `NotFound`; `Key`: none, a malformed one, or not the database's; `Undecryptable`: it cannot be decrypted; `NotAllowed` if
     /// opened read-only; `Store`.
     pub fn reveal_variable(&self, name: &str) -> Result<Revealed> {
-        let secrets = self.store.secrets(self.user.id)?;
+        let secrets = self.store.secrets_part(self.user.id, SecretsPart::Variables(&BTreeSet::from([name])))?;
         let variable = self.named(&secrets, name)?;
         let ring = self.reading_ring()?;
         let (value, in_plain_text) = match open(&ring, &variable.value) {
@@ -196,13 +200,19 @@ impl Owner<'_> {
     }
 
     fn named<'a>(&self, secrets: &'a UserSecrets, name: &str) -> Result<&'a Variable> {
-        secrets.variables.iter().find(|variable| variable.name == name).ok_or_else(|| {
-            let look_same = |variable: &&Variable| text::likeness(&variable.name) == text::likeness(name);
-            let owner = self.user.username.clone();
-            let error = Error::from(SecretError::VariableNotFound { owner, name: name.to_owned() });
-            let alike: Vec<String> = secrets.variables.iter().filter(look_same).map(|variable| variable.name.clone()).collect();
-            if alike.is_empty() { error } else { error.hint(did_you_mean(&alike, name)) }
-        })
+        match secrets.variables.iter().find(|variable| variable.name == name) {
+            Some(variable) => Ok(variable),
+            None => Err(self.no_variable(name)?),
+        }
+    }
+
+    /// The error about a variable that does not exist.
+    fn no_variable(&self, name: &str) -> Result<Error> {
+        let likeness = text::likeness(name);
+        let names = self.store.secrets(self.user.id)?.variables.into_iter().map(|variable| variable.name);
+        let alike: Vec<String> = names.filter(|other| text::likeness(other) == likeness).collect();
+        let error = Error::from(SecretError::VariableNotFound { owner: self.user.username.clone(), name: name.to_owned() });
+        Ok(if alike.is_empty() { error } else { error.hint(did_you_mean(&alike, name)) })
     }
 }
 

@@ -24,7 +24,7 @@ pub use self::files::{LocalFiles, is_like_database_file};
 pub use self::maintenance::{BackupVisitor, MaintenanceStore};
 
 use self::maintenance::Purpose;
-pub use self::secrets::{KeyGuard, Rewrite, RewriteOptions, SecretOwner, SecretStore, UnknownTokens, ValueVisitor};
+pub use self::secrets::{KeyGuard, Rewrite, RewriteOptions, SecretOwner, SecretStore, SecretsPart, UnknownTokens, ValueVisitor};
 pub use self::transaction::{Batch, Change, CommitOutcome, TransactionStore};
 pub use self::users::{Flow, ImportSource, Scope, Usage, UserRecord, UserSink, UserStore, UserVisitor};
 

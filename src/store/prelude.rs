@@ -39,7 +39,7 @@ pub(super) use crate::store::files::{self, LocalFiles, file_failed};
 pub(super) use crate::store::maintenance::{BackupVisitor, MaintenanceStore, Purpose};
 pub(super) use crate::store::pipeline::pipeline;
 pub(super) use crate::store::secrets::{
-    KeyGuard, Rewrite, RewriteOptions, SecretOwner, SecretStore, UnknownTokens, ValueVisitor,
+    KeyGuard, Rewrite, RewriteOptions, SecretOwner, SecretStore, SecretsPart, UnknownTokens, ValueVisitor,
 };
 pub(super) use crate::store::transaction::{Batch, Change, CommitOutcome, Prepared, TransactionStore, refuse_nul};
 pub(super) use crate::store::users::{Flow, ImportSource, Scope, Usage, UserRecord, UserStore, UserVisitor};

@@ -76,13 +76,51 @@ pub struct SecretOwner {
     pub variable: Option<String>,
 }
 
+/// A part of a user's secrets. What it costs to read a part of Kozmoai's own database grows with the part; the embedded one
+/// stores all secrets of a user in one record.
+#[derive(Clone, Copy, Debug)]
+pub enum SecretsPart<'a> {
+    /// All of them.
+    All,
+    /// The variables with these names.
+    Variables(&'a BTreeSet<&'a str>),
+    /// The API keys.
+    ApiKeys,
+    /// The Kozmoai Store API key.
+    StoreKey,
+}
+
+impl SecretsPart<'_> {
+    /// Drops what is not in this part.
+    pub(super) fn take_from(self, secrets: UserSecrets) -> UserSecrets {
+        let UserSecrets { mut variables, api_keys, store_api_key } = secrets;
+        match self {
+            Self::All => UserSecrets { variables, api_keys, store_api_key },
+            Self::Variables(names) => {
+                variables.retain(|variable| names.contains(variable.name.as_str()));
+                UserSecrets { variables, ..UserSecrets::default() }
+            }
+            Self::ApiKeys => UserSecrets { api_keys, ..UserSecrets::default() },
+            Self::StoreKey => UserSecrets { store_api_key, ..UserSecrets::default() },
+        }
+    }
+}
+
 /// Reads the secrets of users, and re-encrypts all of them.
 ///
 /// # Errors
 /// Every method returns `Store` if the database can't be read or written, is damaged, or is gone.
 pub trait SecretStore {
     /// The secrets of a user; empty if there are none.
-    fn secrets(&self, user: UserId) -> Result<UserSecrets>;
+    fn secrets(&self, user: UserId) -> Result<UserSecrets> {
+        self.secrets_part(user, SecretsPart::All)
+    }
+
+    /// A part of the secrets of a user, and nothing else.
+    fn secrets_part(&self, user: UserId, part: SecretsPart<'_>) -> Result<UserSecrets>;
+
+    /// The user who has the API key with this id.
+    fn api_key_owner(&self, id: ApiKeyId) -> Result<Option<UserId>>;
 
     /// The secrets that are not empty of at most `limit` users after this one, in the order of the users' ids.
     fn secrets_after(&self, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>>;

@@ -32,7 +32,8 @@ pub enum Change {
         /// The new state, with the same id.
         after: Flow,
     },
-    /// Changes the secrets of a user.
+    /// Changes the secrets of a user: what differs between two states of all secrets, or of one
+    /// [part](crate::store::SecretsPart). It is refused if another client changed the same records.
     UpdateSecrets {
         /// The owner.
         user: UserId,

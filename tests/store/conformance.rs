@@ -1,7 +1,7 @@
 //! The tests that every backend passes.
 
 use kozmoai::error::{CommandError, Error, Kind, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use kozmoai::model::{
@@ -9,7 +9,7 @@ use kozmoai::model::{
     SecretLocation, SignInFailures, StatusFilter, StoreUrl, StoredApiKey, User, UserFilter, UserId, UserOrder, UserSecrets,
     UserSort, Variable, VariableId, VariableType,
 };
-use kozmoai::store::{Batch, Change, CommitOutcome, Rewrite, RewriteOptions, SecretOwner, Store};
+use kozmoai::store::{Batch, Change, CommitOutcome, Rewrite, RewriteOptions, SecretOwner, SecretsPart, Store};
 use uuid::Uuid;
 
 use super::{Fixture, at, batch, commit, entry, insert, superuser, user};
@@ -187,6 +187,81 @@ fn vault_round_trips_and_rejects_stale_updates() {
         assert!(store.secrets(anna.id).unwrap().is_empty());
         let nobody = Change::UpdateSecrets { user: UserId(Uuid::new_v4()), before: empty, after: full };
         assert!(matches!(commit(store, vec![nobody]), CommitOutcome::Changed(_)));
+    });
+}
+
+/// The parts of a user's secrets: the variables with some names, the API keys, the Kozmoai Store API key.
+fn parts(store: &dyn Store, user: &User, names: &BTreeSet<&str>) -> [UserSecrets; 3] {
+    [SecretsPart::Variables(names), SecretsPart::ApiKeys, SecretsPart::StoreKey]
+        .map(|part| store.secrets_part(user.id, part).unwrap())
+}
+
+#[test]
+fn part_of_secrets_contains_nothing_else() {
+    on_every_store(|store| {
+        let (anna, bert) = (superuser("anna"), superuser("bert"));
+        let many: Vec<String> = (0..600).map(|number| format!("{number:03}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        let all = [&anna, &bert].map(|user| {
+            insert(store, user);
+            let after = secrets(store, &many);
+            let set = Change::UpdateSecrets { user: user.id, before: UserSecrets::default(), after: after.clone() };
+            assert_eq!(commit(store, vec![set]), CommitOutcome::Done);
+            after
+        });
+        let names: Vec<&str> = all[0].variables.iter().map(|variable| variable.name.as_str()).collect();
+        for wanted in [&[][..], &["missing", "nul\0"], &names[7..9], &names[..550], &["name of 007", "missing", "nul\0"]] {
+            let wanted: BTreeSet<&str> = wanted.iter().copied().collect();
+            let [variables, api_keys, store_key] = parts(store, &anna, &wanted);
+            let named = all[0].variables.iter().filter(|variable| wanted.contains(variable.name.as_str())).cloned().collect();
+            assert_eq!(variables, UserSecrets { variables: named, ..UserSecrets::default() });
+            assert_eq!(api_keys, UserSecrets { api_keys: all[0].api_keys.clone(), ..UserSecrets::default() });
+            assert_eq!(store_key, UserSecrets { store_api_key: all[0].store_api_key.clone(), ..UserSecrets::default() });
+        }
+        let owner = |id| store.api_key_owner(id).unwrap();
+        assert_eq!(all.each_ref().map(|all| owner(all.api_keys[0].id)), [Some(anna.id), Some(bert.id)]);
+        assert_eq!(owner(ApiKeyId(Uuid::new_v4())), None);
+    });
+}
+
+#[test]
+fn change_of_a_part_keeps_the_rest() {
+    on_every_store(|store| {
+        let anna = superuser("anna");
+        insert(store, &anna);
+        let set = |before: &UserSecrets, after: &UserSecrets| {
+            commit(store, vec![Change::UpdateSecrets { user: anna.id, before: before.clone(), after: after.clone() }])
+        };
+        let mut all = secrets(store, &["one", "two"]);
+        assert_eq!(set(&UserSecrets::default(), &all), CommitOutcome::Done);
+        let none = UserSecrets::default();
+        let [one, api_keys, store_key] = parts(store, &anna, &BTreeSet::from(["name of one"]));
+        let mut changed = one.clone();
+        changed.variables[0].value = "changed".to_owned();
+        assert_eq!(set(&one, &changed), CommitOutcome::Done);
+        assert_eq!(set(&one, &none), CommitOutcome::Changed(anna.id), "its value was changed");
+        all.variables[0].value = "changed".to_owned();
+        // A new variable with the same name, decided on without knowing the other one.
+        let twin = UserSecrets { variables: secrets(store, &["two"]).variables, ..none.clone() };
+        assert_eq!(set(&none, &twin), CommitOutcome::Changed(anna.id));
+        // One that is renamed to the name of another one.
+        let mut renamed = changed.clone();
+        renamed.variables[0].name = "name of two".to_owned();
+        assert_eq!(set(&changed, &renamed), CommitOutcome::Changed(anna.id));
+        assert_eq!(set(&store_key, &none), CommitOutcome::Done);
+        assert_eq!(set(&store_key, &none), CommitOutcome::Changed(anna.id));
+        all.store_api_key = None;
+        assert_eq!(store.secrets(anna.id).unwrap(), all);
+        // A revocation must not miss a key that was created in the meantime.
+        let created = UserSecrets { api_keys: secrets(store, &[]).api_keys, ..none.clone() };
+        assert_eq!(set(&none, &created), CommitOutcome::Done);
+        assert_eq!(set(&api_keys, &none), CommitOutcome::Changed(anna.id));
+        let [_, both, _] = parts(store, &anna, &BTreeSet::new());
+        assert_eq!((both.api_keys.len(), set(&both, &none)), (2, CommitOutcome::Done));
+        assert_eq!(set(&changed, &none), CommitOutcome::Done);
+        all.api_keys.clear();
+        all.variables.remove(0);
+        assert_eq!(store.secrets(anna.id).unwrap(), all);
     });
 }
 

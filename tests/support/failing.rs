@@ -7,12 +7,13 @@ use std::sync::{Arc, Mutex};
 
 use kozmoai::error::{CommandError, Error, Kind, Result};
 use kozmoai::model::{
-    AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Capabilities, Cursor, EncryptedValue, Folder, KeyBinding,
-    SecretLocation, SignInFailures, StoreUrl, User, UserCounts, UserFilter, UserId, UserOrder, UserSecrets,
+    ApiKeyId, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Capabilities, Cursor, EncryptedValue, Folder,
+    KeyBinding, SecretLocation, SignInFailures, StoreUrl, User, UserCounts, UserFilter, UserId, UserOrder, UserSecrets,
 };
 use kozmoai::store::{
     AuditStore, Batch, CommitOutcome, Flow, ImportSource, KeyGuard, MaintenanceStore, Rewrite, RewriteOptions, Scope,
-    SecretOwner, SecretStore, Store, TransactionStore, UnknownTokens, Usage, UserSink, UserStore, UserVisitor, ValueVisitor,
+    SecretOwner, SecretStore, SecretsPart, Store, TransactionStore, UnknownTokens, Usage, UserSink, UserStore, UserVisitor,
+    ValueVisitor,
 };
 
 /// An audit log and its state.
@@ -129,8 +130,11 @@ impl UserStore for Failing {
 }
 
 impl SecretStore for Failing {
-    fn secrets(&self, user: UserId) -> Result<UserSecrets> {
-        self.fuse.around(|| self.inner.secrets(user))
+    fn secrets_part(&self, user: UserId, part: SecretsPart<'_>) -> Result<UserSecrets> {
+        self.fuse.around(|| self.inner.secrets_part(user, part))
+    }
+    fn api_key_owner(&self, id: ApiKeyId) -> Result<Option<UserId>> {
+        self.fuse.around(|| self.inner.api_key_owner(id))
     }
     fn secrets_after(&self, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
         self.fuse.around(|| self.inner.secrets_after(after, limit))

@@ -8,8 +8,20 @@ const VALUES: usize = 4_096;
 const USERS: usize = 64;
 
 impl SecretStore for Embedded {
-    fn secrets(&self, user: UserId) -> Result<UserSecrets> {
-        Ok(self.read()?.record(keys::secrets(user))?.unwrap_or_default())
+    fn secrets_part(&self, user: UserId, part: SecretsPart<'_>) -> Result<UserSecrets> {
+        let secrets = self.read()?.record(keys::secrets(user))?.unwrap_or_default();
+        Ok(part.take_from(secrets))
+    }
+
+    fn api_key_owner(&self, id: ApiKeyId) -> Result<Option<UserId>> {
+        let db = self.read()?;
+        let mut next = all(&db);
+        while let Some((user, secrets)) = next()? {
+            if secrets.api_keys.iter().any(|key| key.id == id) {
+                return Ok(Some(user));
+            }
+        }
+        Ok(None)
     }
 
     fn secrets_after(&self, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {

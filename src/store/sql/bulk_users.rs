@@ -127,7 +127,7 @@ fn is_as_written(db: &mut dyn Executor, records: Vec<UserRecord>) -> Result<bool
     for UserRecord { user, mut folders, mut secrets } in records {
         secrets.sort();
         folders.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-        let as_written = users::folders(db, user.id)? == folders && secrets::of(db, user.id)? == secrets;
+        let as_written = users::folders(db, user.id)? == folders && secrets::of(db, user.id, SecretsPart::All)? == secrets;
         if !as_written || !users::has_row(db, &user)? {
             return Ok(false);
         }

@@ -3,13 +3,93 @@
 use super::prelude::*;
 use crate::error::SecretError;
 
-const STORE_KEYS: &str = "SELECT id, store_api_key FROM \"user\"";
+/// The maximum number of variables that are read one by one; if more are wanted, all of the user are read.
+const MOST_VARIABLES: usize = 500;
 
-/// The secrets of one user.
-pub(super) fn of(db: &mut dyn Executor, user: UserId) -> Result<UserSecrets> {
-    let mut found = BTreeMap::new();
-    read(db, "= ?1", &[user.0.into()], &mut found)?;
-    Ok(found.remove(&user).unwrap_or_default())
+/// A part of the secrets of one user.
+pub(super) fn of(db: &mut dyn Executor, user: UserId, part: SecretsPart<'_>) -> Result<UserSecrets> {
+    let none = Wanted { variables: WantedVariables::NONE, api_keys: false, store_api_key: false };
+    let wanted = match part {
+        SecretsPart::All => Wanted { variables: WantedVariables::All, api_keys: true, store_api_key: true },
+        SecretsPart::Variables(names) => Wanted { variables: WantedVariables::some(BTreeSet::new(), names.clone()), ..none },
+        SecretsPart::ApiKeys => Wanted { api_keys: true, ..none },
+        SecretsPart::StoreKey => Wanted { store_api_key: true, ..none },
+    };
+    Ok(part.take_from(wanted.read(db, user)?))
+}
+
+/// Those secrets of one user that are read.
+struct Wanted<'a> {
+    variables: WantedVariables<'a>,
+    api_keys: bool,
+    store_api_key: bool,
+}
+
+impl<'a> Wanted<'a> {
+    /// The secrets by which a change from one state to another can be decided.
+    fn for_change(before: &'a UserSecrets, after: &'a UserSecrets) -> Self {
+        let changed = UserSecrets::changed_variables(before, after);
+        let names = changed.values().filter_map(|(_, new)| new.map(|new| new.name.as_str())).collect();
+        Self {
+            variables: WantedVariables::some(changed.into_keys().collect(), names),
+            api_keys: !UserSecrets::changed_api_keys(before, after).is_empty(),
+            store_api_key: before.store_api_key != after.store_api_key,
+        }
+    }
+
+    fn read(&self, db: &mut dyn Executor, user: UserId) -> Result<UserSecrets> {
+        let mut found = Found::new();
+        if let Some((condition, params)) = self.variables.condition(user) {
+            read_variables(db, &condition, &params, &mut found)?;
+        }
+        if self.api_keys {
+            read_api_keys(db, "= ?1", &[user.0.into()], &mut found)?;
+        }
+        if self.store_api_key {
+            read_store_keys(db, "= ?1", &[user.0.into()], &mut found)?;
+        }
+        let mut secrets = found.remove(&user).unwrap_or_default();
+        secrets.sort();
+        Ok(secrets)
+    }
+}
+
+/// Those variables of one user that are read.
+enum WantedVariables<'a> {
+    All,
+    Some { ids: BTreeSet<VariableId>, names: BTreeSet<&'a str> },
+}
+
+impl<'a> WantedVariables<'a> {
+    const NONE: Self = Self::Some { ids: BTreeSet::new(), names: BTreeSet::new() };
+
+    /// Those with some ids or names, unless too many are wanted. PostgreSQL accepts no name with NUL.
+    fn some(ids: BTreeSet<VariableId>, names: BTreeSet<&'a str>) -> Self {
+        let needs_all = ids.len() + names.len() > MOST_VARIABLES || names.iter().any(|name| name.contains('\0'));
+        if needs_all { Self::All } else { Self::Some { ids, names } }
+    }
+
+    /// The condition that their rows meet, and its parameters; none if no row is wanted. Kozmoai's table has an index on the ids
+    /// alone, so names are asked for only where they matter.
+    fn condition(&self, user: UserId) -> Option<(String, Vec<SqlValue>)> {
+        let mut params = vec![user.0.into()];
+        let Self::Some { ids, names } = self else { return Some(("= ?1".to_owned(), params)) };
+        let mut among = |column: &str, values: Vec<SqlValue>| {
+            let places: Vec<String> = (1..=values.len()).map(|place| format!("?{}", params.len() + place)).collect();
+            params.extend(values);
+            (!places.is_empty()).then(|| format!("{column} IN ({})", places.join(", ")))
+        };
+        let by_id = among("id", ids.iter().map(|id| id.0.into()).collect());
+        let by_name = among("name", names.iter().map(|name| (*name).into()).collect());
+        let either: Vec<String> = by_id.into_iter().chain(by_name).collect();
+        (!either.is_empty()).then(|| (format!("= ?1 AND ({})", either.join(" OR ")), params))
+    }
+}
+
+/// The owner of an API key.
+pub(super) fn api_key_owner(db: &mut dyn Executor, id: ApiKeyId) -> Result<Option<UserId>> {
+    let sql = "SELECT u.id FROM apikey k JOIN \"user\" u ON u.id = k.user_id WHERE k.id = ?1";
+    db.row(sql, &[id.0.into()])?.map(|row| row.id(0).map(UserId)).transpose()
 }
 
 /// The owner of a value.
@@ -46,23 +126,39 @@ fn beside(db: &mut dyn Executor, side: &str, order: &str, user: Uuid, limit: usi
     let rows = db.rows(&sql, &[user.into(), (limit as u64).into()])?;
     let ids = rows.iter().map(|row| row.id(0)).collect::<Result<BTreeSet<_>>>()?;
     let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(Vec::new()) };
-    let mut found = BTreeMap::new();
-    read(db, "BETWEEN ?1 AND ?2", &[(*first).into(), (*last).into()], &mut found)?;
+    let (mut found, params) = (Found::new(), [(*first).into(), (*last).into()]);
+    for read in [read_variables, read_api_keys, read_store_keys] {
+        read(db, "BETWEEN ?1 AND ?2", &params, &mut found)?;
+    }
+    found.values_mut().for_each(UserSecrets::sort);
     Ok(found.into_iter().filter(|(_, secrets)| !secrets.is_empty()).collect())
 }
 
-/// Reads the secrets of users whose ids meet a condition.
-fn read(db: &mut dyn Executor, condition: &str, params: &[SqlValue], found: &mut BTreeMap<UserId, UserSecrets>) -> Result<()> {
+/// The secrets of users that were read.
+type Found = BTreeMap<UserId, UserSecrets>;
+
+/// Reads variables whose users' ids meet a condition.
+fn read_variables(db: &mut dyn Executor, condition: &str, params: &[SqlValue], found: &mut Found) -> Result<()> {
     for row in db.rows(&VARIABLES.select(&format!("WHERE user_id {condition}")), params)? {
         found.entry(UserId(row.id(1)?)).or_default().variables.push(variable(&row)?);
     }
+    Ok(())
+}
+
+/// The same for API keys.
+fn read_api_keys(db: &mut dyn Executor, condition: &str, params: &[SqlValue], found: &mut Found) -> Result<()> {
     for row in db.rows(&API_KEYS.select(&format!("WHERE user_id {condition}")), params)? {
         found.entry(UserId(row.id(1)?)).or_default().api_keys.push(api_key(&row)?);
     }
-    for row in db.rows(&format!("{STORE_KEYS} WHERE store_api_key IS NOT NULL AND id {condition}"), params)? {
+    Ok(())
+}
+
+/// The same for Kozmoai Store API keys.
+fn read_store_keys(db: &mut dyn Executor, condition: &str, params: &[SqlValue], found: &mut Found) -> Result<()> {
+    let sql = format!("SELECT id, store_api_key FROM \"user\" WHERE store_api_key IS NOT NULL AND id {condition}");
+    for row in db.rows(&sql, params)? {
         found.entry(UserId(row.id(0)?)).or_default().store_api_key = row.maybe_text(1)?;
     }
-    found.values_mut().for_each(UserSecrets::sort);
     Ok(())
 }
 
@@ -98,22 +194,22 @@ pub(super) fn api_key(row: &Row) -> Result<ApiKey> {
 
 /// Changes what differs between two states of a user's secrets; false if another client changed some of it in the meantime.
 pub(super) fn update(db: &mut dyn Executor, user: UserId, before: &UserSecrets, after: &UserSecrets) -> Result<bool> {
-    let found = of(db, user)?;
-    let mut decided_on = before.clone();
-    decided_on.sort();
-    let names: BTreeSet<&str> = after.variables.iter().map(|variable| variable.name.as_str()).collect();
-    let twice = after.variables.len() - names.len();
-    let twice_before = before.variables.iter().map(|variable| &variable.name).collect::<BTreeSet<_>>().len();
     // Two with the same name may exist, because Kozmoai's table has no constraint against it; none is added.
-    if (found != decided_on && found.rebased(before, after).is_none()) || twice > before.variables.len() - twice_before {
+    let twice = |secrets: &UserSecrets| {
+        let names: BTreeSet<&str> = secrets.variables.iter().map(|variable| variable.name.as_str()).collect();
+        secrets.variables.len() - names.len()
+    };
+    let found = Wanted::for_change(before, after).read(db, user)?;
+    if found.rebased(before, after).is_none() || twice(after) > twice(before) {
         return Ok(false);
     }
-    let variables = |secrets: &UserSecrets| secrets.variables.iter().map(|v| (v.id.0, variable_values(user, v))).collect();
-    let row = |key: &ApiKey| Ok((key.id.0, api_key_values(user, key)?));
-    let keys_before = before.api_keys.iter().map(row).collect::<Result<_>>()?;
-    let keys_after = after.api_keys.iter().filter(|key| stays(before, key)).map(row).collect::<Result<_>>()?;
-    let written =
-        VARIABLES.replace(db, &variables(before), &variables(after))? && API_KEYS.replace(db, &keys_before, &keys_after)?;
+    let variable = |variable| variable_values(user, variable);
+    let variables = UserSecrets::changed_variables(before, after).into_values();
+    let variables: Vec<_> = variables.map(|(old, new)| (old.map(variable), new.map(variable))).collect();
+    let key = |key: Option<&ApiKey>| key.map(|key| api_key_values(user, key)).transpose();
+    let keys = UserSecrets::changed_api_keys(before, after).into_values();
+    let keys = keys.map(|(old, new)| Ok((key(old)?, key(new.filter(|new| stays(before, new)))?))).collect::<Result<Vec<_>>>()?;
+    let written = VARIABLES.change(db, &variables)? && API_KEYS.change(db, &keys)?;
     if written && before.store_api_key != after.store_api_key {
         let sql = "UPDATE \"user\" SET store_api_key = ?1 WHERE id = ?2";
         db.change(sql, &[after.store_api_key.clone().into(), user.0.into()])?;
@@ -132,7 +228,7 @@ pub(super) fn is_written(db: &mut dyn Executor, user: UserId, before: &UserSecre
     let mut written = after.clone();
     written.api_keys.retain(|key| stays(before, key));
     written.sort();
-    Ok(of(db, user)?.rebased(&written, before).is_some())
+    Ok(Wanted::for_change(&written, before).read(db, user)?.rebased(&written, before).is_some())
 }
 
 /// The row of a variable.

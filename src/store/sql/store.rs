@@ -80,8 +80,12 @@ impl<D: Driver> UserStore for D {
 }
 
 impl<D: Driver> SecretStore for D {
-    fn secrets(&self, user: UserId) -> Result<UserSecrets> {
-        self.read(Length::Short, |db| secrets::of(db, user))
+    fn secrets_part(&self, user: UserId, part: SecretsPart<'_>) -> Result<UserSecrets> {
+        self.read(Length::Short, |db| secrets::of(db, user, part))
+    }
+
+    fn api_key_owner(&self, id: ApiKeyId) -> Result<Option<UserId>> {
+        self.read(Length::Short, |db| secrets::api_key_owner(db, id))
     }
 
     fn secrets_after(&self, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {

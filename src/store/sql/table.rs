@@ -5,6 +5,9 @@ use super::prelude::*;
 /// How many rows one statement inserts; the largest size that the remaining rows fill is used.
 const ROWS: [usize; 3] = [128, 16, 1];
 
+/// The old and the new values of a row; the old ones are none for a new row, the new ones for a deleted row.
+pub(super) type ChangedRow = (Option<Vec<SqlValue>>, Option<Vec<SqlValue>>);
+
 impl Table {
     /// The query for its rows; `rest` follows its name.
     pub(super) fn select(&self, rest: &str) -> String {
@@ -49,20 +52,18 @@ impl Table {
         Ok(db.try_change(&sql, &values)?.is_done())
     }
 
-    /// Changes rows from one state to another; false if a unique constraint forbids it.
-    pub(super) fn replace(
-        &self,
-        db: &mut dyn Executor,
-        before: &BTreeMap<Uuid, Vec<SqlValue>>,
-        after: &BTreeMap<Uuid, Vec<SqlValue>>,
-    ) -> Result<bool> {
-        for id in before.keys().filter(|id| !after.contains_key(id)) {
-            db.change(&format!("DELETE FROM {} WHERE {} = ?1", quoted(self.name), self.columns[0]), &[(*id).into()])?;
+    /// Changes rows; false if a unique constraint forbids it.
+    pub(super) fn change(&self, db: &mut dyn Executor, rows: &[ChangedRow]) -> Result<bool> {
+        let deleted = rows.iter().filter(|(_, new)| new.is_none()).filter_map(|(old, _)| old.as_ref()?.first());
+        for id in deleted {
+            let sql = format!("DELETE FROM {} WHERE {} = ?1", quoted(self.name), self.columns[0]);
+            db.change(&sql, std::slice::from_ref(id))?;
         }
-        for (id, row) in after {
-            let is_done = match before.get(id) {
-                Some(old) => self.update(db, old, row)?,
-                None => self.insert(db, row)?,
+        for (old, new) in rows {
+            let is_done = match (old, new) {
+                (Some(old), Some(new)) => self.update(db, old, new)?,
+                (None, Some(new)) => self.insert(db, new)?,
+                (_, None) => true,
             };
             if !is_done {
                 return Ok(false);
