@@ -1,5 +1,6 @@
 //! What every database must do, whatever its backend, and what each backend must do in addition.
 
+mod audit_filters;
 mod bulk_users;
 mod conformance;
 mod embedded;

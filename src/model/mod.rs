@@ -16,7 +16,10 @@ pub mod user;
 pub mod user_secrets;
 pub mod user_status;
 
-pub use audit::{Actor, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditOutcome, AuditState};
+pub use audit::{
+    Actor, ActorView, AuditAction, AuditEntry, AuditEntryView, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditOutcome,
+    AuditState, RecordText,
+};
 pub use audit_sink::AuditSink;
 pub use capabilities::{ApiKeyStorage, Capabilities, PasswordStorage, Residue};
 pub use folder::Folder;

@@ -28,10 +28,10 @@ pub(super) use crate::model::audit::Hash;
 pub(super) use crate::model::postgres_url::Host;
 pub(super) use crate::model::user::PasswordHash;
 pub(super) use crate::model::{
-    Actor, ApiKey, ApiKeyId, ApiKeyStorage, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState,
-    Capabilities, Cursor, EncryptedValue, Folder, FolderId, KeyBinding, PasswordStorage, PostgresUrl, Residue, SecretLocation,
-    SignInFailures, StatusFilter, StoreUrl, StoredApiKey, Timestamp, User, UserCounts, UserFilter, UserId, UserOrder,
-    UserSecrets, UserSort, UserStatus, Variable, VariableId, VariableType,
+    Actor, ActorView, ApiKey, ApiKeyId, ApiKeyStorage, AuditAction, AuditEntry, AuditEntryView, AuditEvent, AuditFilter,
+    AuditHead, AuditLink, AuditState, Capabilities, Cursor, EncryptedValue, Folder, FolderId, KeyBinding, PasswordStorage,
+    PostgresUrl, RecordText, Residue, SecretLocation, SignInFailures, StatusFilter, StoreUrl, StoredApiKey, Timestamp, User,
+    UserCounts, UserFilter, UserId, UserOrder, UserSecrets, UserSort, UserStatus, Variable, VariableId, VariableType,
 };
 pub(super) use crate::store::audit::AuditStore;
 pub(super) use crate::store::backup_part;

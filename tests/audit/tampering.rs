@@ -128,6 +128,7 @@ fn accepted_log_shows_later_changes() {
         site.tamper("UPDATE kozmoai_admin.event SET entry = 'garbage' WHERE seq = 3");
         site.fails(8, &["at event 2", "event 3: it cannot be read"], &["audit", "verify"]);
         site.fails(8, &["event 3 can't be read", "audit verify"], &["audit"]);
+        site.fails(8, &["event 3 can't be read", "audit verify"], &["audit", "--action", "variable.deleted"]);
         site.succeeds(&["audit", "accept", "--yes"]);
         let report = site.document(&["audit", "verify"]);
         assert_eq!((&report["state"], &report["accepted"]["faults"]), (&"whole".into(), &2.into()), "{report}");

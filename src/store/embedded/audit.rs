@@ -1,15 +1,16 @@
 //! The audit log, as the store's users read it.
 
 use super::prelude::*;
+use super::records;
 
 impl AuditStore for Embedded {
     fn audit_newest(&self, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>> {
         let end = before.map_or_else(|| keys::event(u64::MAX), keys::event);
-        matching(self.read()?.range(keys::event(0)..end).rev().map(log::event), filter, limit)
+        matching(self.read()?.range(keys::event(0)..end).rev(), filter, limit)
     }
 
     fn audit_from(&self, filter: &AuditFilter, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
-        matching(self.read()?.range(keys::event(from)..=keys::event(u64::MAX)).map(log::event), filter, limit)
+        matching(self.read()?.range(keys::event(from)..=keys::event(u64::MAX)), filter, limit)
     }
 
     fn audit_links(&self, after: Option<u64>, limit: usize) -> Result<Vec<AuditLink>> {
@@ -28,6 +29,10 @@ impl AuditStore for Embedded {
 }
 
 /// The first events that pass the filter.
-fn matching(events: impl Iterator<Item = Result<AuditEvent>>, filter: &AuditFilter, limit: usize) -> Result<Vec<AuditEvent>> {
-    events.filter(|event| event.as_ref().map_or(true, |event| filter.admits(&event.entry))).take(limit).collect()
+fn matching(rows: impl Iterator<Item = Row>, filter: &AuditFilter, limit: usize) -> Result<Vec<AuditEvent>> {
+    let is_unfiltered = *filter == AuditFilter::default();
+    // An event that cannot even be looked at is damaged.
+    let admits = |record: &[u8]| records::view_event(record).is_none_or(|entry| filter.admits(&entry));
+    let admitted = rows.filter(|row| is_unfiltered || row.as_ref().map_or(true, |(_, record)| admits(record)));
+    admitted.map(log::event).take(limit).collect()
 }

@@ -62,6 +62,16 @@ pub(super) fn decode<R: Record>(bytes: &[u8]) -> Result<R> {
 /// The fields of an event, with the name of its action.
 type EventFields = (u64, i64, Stored<Actor>, String, Option<Uuid>, Option<String>, Option<String>, Hash, Hash);
 
+/// Looks at an event; none if it can't be decoded.
+pub(super) fn view_event(bytes: &[u8]) -> Option<AuditEntryView<'_>> {
+    type Fields<'a> =
+        (u64, i64, ActorView<'a>, &'a str, Option<UserId>, Option<RecordText<'a>>, Option<RecordText<'a>>, Hash, Hash);
+    let (&AuditEvent::VERSION, fields) = bytes.split_first()? else { return None };
+    let (_, at, actor, action, target, target_name, detail, _, _) = postcard::from_bytes::<Fields<'_>>(fields).ok()?;
+    let (at, action) = (Timestamp::from_microsecond(at).ok()?, AuditAction::from_name(action)?);
+    Some(AuditEntryView { at, actor, action, target, target_name, detail })
+}
+
 /// Whether a newer version wrote this event: in another form, or with an action that is unknown here.
 pub(super) fn is_newer_event(bytes: &[u8]) -> bool {
     match bytes.split_first() {

@@ -12,10 +12,14 @@ const FORMAT: i64 = 1;
 /// The maximum number of records of failed sign-ins; the oldest are deleted, so that guessing names can't fill the disk.
 const MOST_FAILURES: u64 = 10_000;
 
-/// How many deactivations one statement reads or changes.
+/// The columns of an event.
+const EVENT: &str = "seq, entry, previous, hash";
+/// How many deactivations or events one statement names.
 const ROWS: usize = 500;
-/// How many events are read at a time.
+/// How many events are read first where a filter picks from them.
 const EVENTS: usize = 1_000;
+/// The maximum number of events that are read at a time.
+const MOST_EVENTS: usize = 16_000;
 
 /// The state of the database as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -254,33 +258,57 @@ fn admitted(
     (side, order, mut at): (&str, &str, u64),
     limit: usize,
 ) -> Result<Vec<AuditEvent>> {
-    let sql =
-        format!("SELECT seq, entry, previous, hash FROM kozmoai_admin.event WHERE seq {side} ?1 ORDER BY seq {order} LIMIT ?2");
     // Refuses the tables of a newer version.
     let _known = AdminState::read(db)?;
-    let mut events = Vec::new();
+    let is_unfiltered = *filter == AuditFilter::default();
+    // Most events are passed over: their hashes are not needed.
+    let columns = if is_unfiltered { EVENT } else { "seq, entry" };
+    let sql = format!("SELECT {columns} FROM kozmoai_admin.event WHERE seq {side} ?1 ORDER BY seq {order} LIMIT ?2");
+    // An entry that cannot even be looked at is damaged.
+    let admits = |text: &str| serde_json::from_str(text).map_or(true, |entry| filter.admits(&entry));
+    let (mut events, mut window) = (Vec::new(), EVENTS);
     while events.len() < limit {
-        let window = if *filter == AuditFilter::default() { limit.min(EVENTS) } else { EVENTS };
+        if is_unfiltered {
+            window = MOST_EVENTS.min(limit - events.len());
+        }
         let rows = db.rows(&sql, &[at.into(), (window as u64).into()])?;
+        let mut found = Vec::new();
         for row in &rows {
-            let event = event(row)?.ok_or_else(|| unreadable(row))?;
-            at = event.seq;
-            if filter.admits(&event.entry) && events.len() < limit {
-                events.push(event);
+            at = unsigned(row.int(0)?).map_err(|_| unreadable(row))?;
+            if is_unfiltered {
+                events.push(readable(row)?);
+            } else if admits(row.str(1)?) {
+                found.push(at.into());
+            }
+        }
+        found.truncate(limit - events.len());
+        for some in found.chunks(ROWS) {
+            let places: Vec<String> = (1..=some.len()).map(|place| format!("?{place}")).collect();
+            let numbers = places.join(", ");
+            let sql = format!("SELECT {EVENT} FROM kozmoai_admin.event WHERE seq IN ({numbers}) ORDER BY seq {order}");
+            for row in db.rows(&sql, some)? {
+                events.push(readable(&row)?);
             }
         }
         if rows.len() < window {
             break;
         }
+        // The more events are passed over, the more follow at once: a distant server needs few round trips.
+        window = MOST_EVENTS.min(2 * window);
     }
     Ok(events)
 }
 
+/// The event of a row, which must not be damaged.
+fn readable(row: &Row) -> Result<AuditEvent> {
+    event(row)?.ok_or_else(|| unreadable(row))
+}
+
 /// Records after a number, damaged or not, oldest first.
 pub(super) fn links(db: &mut dyn Executor, after: Option<u64>, limit: usize) -> Result<Vec<AuditLink>> {
-    let sql = "SELECT seq, entry, previous, hash FROM kozmoai_admin.event WHERE seq > ?1 ORDER BY seq LIMIT ?2";
+    let sql = format!("SELECT {EVENT} FROM kozmoai_admin.event WHERE seq > ?1 ORDER BY seq LIMIT ?2");
     let after = after.map_or(i64::MIN, |seq| i64::try_from(seq).unwrap_or(i64::MAX));
-    let rows = db.rows(sql, &[after.into(), (limit as u64).into()])?;
+    let rows = db.rows(&sql, &[after.into(), (limit as u64).into()])?;
     rows.iter().map(link).collect()
 }
 
@@ -294,12 +322,12 @@ fn link(row: &Row) -> Result<AuditLink> {
 
 /// The event of a row, unless it is damaged.
 fn event(row: &Row) -> Result<Option<AuditEvent>> {
-    let text = row.text(1)?;
+    let text = row.str(1)?;
     let Ok(seq) = unsigned(row.int(0)?) else { return Ok(None) };
-    let Ok(entry) = serde_json::from_str::<AuditEntry>(&text) else {
-        return if is_newer(&text) { Err(DamageError::EventNewer { seq }.into()) } else { Ok(None) };
+    let Ok(entry) = serde_json::from_str::<AuditEntry>(text) else {
+        return if is_newer(text) { Err(DamageError::EventNewer { seq }.into()) } else { Ok(None) };
     };
-    let hashes = (Hash::parse(&row.text(2)?), Hash::parse(&row.text(3)?));
+    let hashes = (Hash::parse(row.str(2)?), Hash::parse(row.str(3)?));
     let (Some(previous), Some(hash)) = hashes else { return Ok(None) };
     Ok(Some(AuditEvent { seq, entry, previous, hash }))
 }

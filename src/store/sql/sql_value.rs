@@ -78,11 +78,16 @@ impl Row {
         *self.value(place) == SqlValue::Null
     }
 
-    pub(in crate::store) fn text(&self, place: usize) -> Result<String> {
+    /// A text, without a copy.
+    pub(in crate::store) fn str(&self, place: usize) -> Result<&str> {
         match self.value(place) {
-            SqlValue::Text(text) => Ok(text.clone()),
+            SqlValue::Text(text) => Ok(text),
             other => Err(unexpected(other, "text")),
         }
+    }
+
+    pub(in crate::store) fn text(&self, place: usize) -> Result<String> {
+        self.str(place).map(str::to_owned)
     }
 
     /// Takes a text out of the row.
