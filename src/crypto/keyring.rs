@@ -114,17 +114,17 @@ impl Keyring {
     /// # Errors
     /// Why it cannot be decrypted.
     pub fn decrypt(&self, value: &str) -> Result<Decrypted, DecryptFailure> {
+        let likely = self.likely.load(Ordering::Relaxed);
+        // Nearly all are opened at once.
+        if let Some(decrypted) = Token::probable(value).and_then(|token| self.open(likely, &token)) {
+            return Ok(decrypted);
+        }
         let failure = || if was_a_token(value) { DecryptFailure::Damaged } else { DecryptFailure::PlainText };
         let token = Token::decode(value).ok_or_else(failure)?;
-        let likely = self.likely.load(Ordering::Relaxed);
-        let others = (0..=self.fallbacks.len()).filter(|place| *place != likely);
-        let (place, decrypted) = std::iter::once(likely)
-            .chain(others)
-            .find_map(|place| Some((place, self.open(place, &token)?)))
-            .ok_or(DecryptFailure::NoKey)?;
-        if place != likely {
-            self.likely.store(place, Ordering::Relaxed);
-        }
+        let mut keys = 0..=self.fallbacks.len();
+        let opened = keys.find_map(|place| Some((place, self.open(place, &token)?)));
+        let (place, decrypted) = opened.ok_or(DecryptFailure::NoKey)?;
+        self.likely.store(place, Ordering::Relaxed);
         Ok(decrypted)
     }
 
