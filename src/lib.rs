@@ -44,12 +44,13 @@
 //! model           -> text, error
 //! threads panics  -> error
 //! error           -> text
-//! text secret     -> no other module
+//! text secret checksum  -> no other module
 //! ```
 //!
 //! Only `tui/` uses ratatui and crossterm, only `cli/` clap, only `store/` the database drivers, and only `crypto/` fernet,
 //! argon2 and bcrypt. The test `architecture` enforces all of this.
 
+pub mod checksum;
 pub mod cli;
 pub mod config;
 pub mod crypto;

@@ -199,7 +199,7 @@ impl SecretLocation {
 }
 
 /// An encrypted value and its location.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EncryptedValue {
     /// Its location.
     pub place: SecretLocation,

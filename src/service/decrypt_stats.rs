@@ -1,13 +1,12 @@
-//! Decrypting and counting values on all cores. A sum over their plaintexts allows comparing what was written with what was
+//! Decrypting and counting values on all cores. A checksum of their plaintexts allows comparing what was written with what was
 //! read without keeping either in memory.
 
 use std::fmt;
 use std::ops::ControlFlow;
 
-use sha2::{Digest, Sha256};
-
 use super::Service;
 use super::progress::{Stage, Watch, check_cancelled};
+use crate::checksum::Checksum;
 use crate::crypto::keyring::{DecryptFailure, Decrypted, DecryptedBy, Keyring};
 use crate::error::Result;
 use crate::model::{EncryptedValue, SecretLocation};
@@ -45,10 +44,10 @@ pub struct DecryptStats {
     pub plaintext: u64,
     /// Undecryptable values, in the database's order.
     pub unreadable: Vec<UndecryptableValue>,
-    /// Over their plaintexts.
-    sum: Sum,
-    /// Over the values as they are stored.
-    stored: StoredValues,
+    /// Of their locations and plaintexts.
+    plain: Checksum,
+    /// Of the values as they are stored.
+    stored: Checksum,
 }
 
 impl DecryptStats {
@@ -59,11 +58,12 @@ impl DecryptStats {
 
     /// Whether both counted the same values, whichever key they are encrypted with.
     pub(super) fn has_same_values(&self, other: &Self) -> bool {
-        (self.total, self.sum) == (other.total, other.sum)
+        self.plain == other.plain
     }
 
-    /// The values as they were stored when they were counted.
-    pub(super) const fn stored(&self) -> StoredValues {
+    /// The values as they were stored when they were counted. Where they are the same in two databases, what was decrypted in one
+    /// of them can be decrypted in the other.
+    pub(super) const fn stored(&self) -> Checksum {
         self.stored
     }
 
@@ -71,10 +71,8 @@ impl DecryptStats {
     pub(super) fn count(&mut self, ring: &Keyring, values: &[EncryptedValue]) {
         let parts = threads::on_all_cores(values.chunks(share(values.len())), |values| {
             let mut part = Self::default();
-            values.iter().for_each(|value| {
-                part.note(value, &ring.decrypt(&value.text));
-                part.stored.note(value);
-            });
+            values.iter().for_each(|value| part.note(value, &ring.decrypt(&value.text)));
+            part.stored.add_all(values);
             part
         });
         parts.into_iter().for_each(|part| self.add(part));
@@ -102,7 +100,7 @@ impl DecryptStats {
         self.total += 1;
         // An undecryptable value counts by its text.
         let content = opened.as_ref().map_or(value.text.as_bytes(), |opened| opened.plaintext.as_slice());
-        self.sum.add(value.place, content);
+        self.plain.add((value.place, content));
         match opened {
             Ok(Decrypted { by: DecryptedBy::Current, .. }) => self.current += 1,
             Ok(Decrypted { by: DecryptedBy::Fallback(place), .. }) => {
@@ -126,60 +124,8 @@ impl DecryptStats {
         self.unreadable.extend(other.unreadable);
         self.fallback.resize(self.fallback.len().max(other.fallback.len()), 0);
         self.fallback.iter_mut().zip(other.fallback).for_each(|(mine, more)| *mine += more);
-        self.sum.join(other.sum);
+        self.plain.join(other.plain);
         self.stored.join(other.stored);
-    }
-}
-
-/// Values as they are stored, whatever they decrypt to: their number and a sum. Where it is the same for two databases, what was
-/// decrypted in one of them can be decrypted in the other.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct StoredValues {
-    total: u64,
-    sum: Sum,
-}
-
-impl StoredValues {
-    /// The number of values.
-    pub(super) const fn total(self) -> u64 {
-        self.total
-    }
-
-    /// Counts values.
-    pub(super) fn count(&mut self, values: &[EncryptedValue]) {
-        let parts = threads::on_all_cores(values.chunks(share(values.len())), |values| {
-            let mut part = Self::default();
-            values.iter().for_each(|value| part.note(value));
-            part
-        });
-        parts.into_iter().for_each(|part| self.join(part));
-    }
-
-    fn note(&mut self, value: &EncryptedValue) {
-        self.total += 1;
-        self.sum.add(value.place, value.text.as_bytes());
-    }
-
-    const fn join(&mut self, other: Self) {
-        self.total += other.total;
-        self.sum.join(other.sum);
-    }
-}
-
-/// The sum of the hashes of locations and contents: it is the same for the same values in any order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Sum(u128, u128);
-
-impl Sum {
-    fn add(&mut self, place: SecretLocation, content: &[u8]) {
-        let hash = Sha256::new().chain_update(place.column()).chain_update(place.id()).chain_update(content).finalize();
-        let half = |range: std::ops::Range<usize>| hash[range].iter().fold(0, |number, byte| number << 8 | u128::from(*byte));
-        self.join(Self(half(0..16), half(16..32)));
-    }
-
-    const fn join(&mut self, other: Self) {
-        self.0 = self.0.wrapping_add(other.0);
-        self.1 = self.1.wrapping_add(other.1);
     }
 }
 

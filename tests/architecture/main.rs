@@ -20,8 +20,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     ("cli", &["tui", "service", "config", "model", "fs", "error", "panics", "text", "secret"]),
     ("tui", &["service", "config", "model", "fs", "error", "panics", "text", "secret"]),
-    ("service", &["store", "crypto", "config", "model", "fs", "error", "threads", "text", "secret"]),
-    ("store", &["model", "fs", "error", "panics", "threads", "text"]),
+    ("service", &["store", "crypto", "config", "model", "fs", "error", "threads", "text", "secret", "checksum"]),
+    ("store", &["model", "fs", "error", "panics", "threads", "text", "checksum"]),
     ("crypto", &["error", "text", "secret"]),
     ("config", &["model", "fs", "error", "text", "secret"]),
     ("fs", &["error", "text", "secret"]),
@@ -30,6 +30,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("panics", &["error"]),
     ("text", &[]),
     ("secret", &[]),
+    ("checksum", &[]),
     ("threads", &["error"]),
 ];
 

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 
 use super::cancel::{CancelCheck, Stoppable, interrupted, stopped};
 use super::file::{Backup, BackupFacts};
+use crate::checksum::Checksum;
 use crate::config::Settings;
 use crate::crypto::keyring::Keyring;
 use crate::error::{BackupError, Error, Problem, RestoreError, Result};
 use crate::fs::{paths, private};
 use crate::model::{AuditAction, AuditEntry, EncryptedValue, UserFilter};
-use crate::service::decrypt_stats::{DecryptStats, StoredValues};
+use crate::service::decrypt_stats::DecryptStats;
 use crate::service::progress::{Progress, SharedWatch, Stage, Watch};
 use crate::service::{Admin, reserved};
 
@@ -166,15 +167,15 @@ impl Admin<'_> {
         let is_cancelled = || watch.is_cancelled();
         private::create_with(&path, |file| {
             let written = self.write_verified(&facts, file, &path, &is_cancelled, &mut |mut backup| {
-                let (mut stored, mut decrypted) = (StoredValues::default(), DecryptStats::default());
+                let (mut stored, mut decrypted) = (Checksum::default(), DecryptStats::default());
                 report(Stage::VerifyingBackup, 0)?;
                 self.store.verify_backup(&mut Stoppable::new(backup.payload()?, &is_cancelled), &path, &mut |values| {
                     if online {
                         decrypted.count(ring, values);
                     } else {
-                        stored.count(values);
+                        stored.add_all(values);
                     }
-                    report(Stage::VerifyingBackup, stored.total() + decrypted.total)
+                    report(Stage::VerifyingBackup, stored.count() + decrypted.total)
                 })?;
                 if online { refuse_newly_undecryptable(&decrypted, found) } else { require_same(stored, found) }
             });
@@ -196,7 +197,7 @@ fn cannot_write(name: &str) -> Error {
 }
 
 /// Refuses the backup of a database that nobody else uses, if it holds other values than that.
-fn require_same(stored: StoredValues, found: &DecryptStats) -> Result<()> {
+fn require_same(stored: Checksum, found: &DecryptStats) -> Result<()> {
     if stored == found.stored() { Ok(()) } else { Err(BackupError::Mismatch.into()) }
 }
 

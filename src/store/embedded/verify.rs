@@ -1,23 +1,8 @@
 //! Verification of the rows of a database or a backup: every record can be read, every index has exactly the existing users, and
 //! every folder and secrets belong to an existing user. The audit log is verified separately.
 
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
-
 use super::prelude::*;
-
-/// A checksum of the entries of an index, in any order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Sum(u64, u64);
-
-impl Sum {
-    fn add(&mut self, key: &[u8], value: &[u8]) {
-        let mut hasher = DefaultHasher::new();
-        (key, value).hash(&mut hasher);
-        self.0 += 1;
-        self.1 = self.1.wrapping_add(hasher.finish());
-    }
-}
+use crate::checksum::Checksum;
 
 /// Reads the whole database and compares its parts.
 pub(super) fn check_all(db: &Db) -> Result<()> {
@@ -40,8 +25,8 @@ pub(super) struct RowCheck {
     known: Option<Counts>,
     counts: Counts,
     /// The indexes that are there, and those of the users.
-    found: BTreeMap<u8, Sum>,
-    expected: BTreeMap<u8, Sum>,
+    found: BTreeMap<u8, Checksum>,
+    expected: BTreeMap<u8, Checksum>,
     /// Who has folders, and who exists; both in ascending order.
     folder_owners: Vec<UserId>,
     users: Vec<UserId>,
@@ -70,7 +55,7 @@ impl RowCheck {
             }
             (letter @ (b'n' | b'a' | b'p' | b's' | b'c' | b't' | b'l'), _) => {
                 Entry::from_bytes(value).ok_or_else(damaged)?;
-                self.found.entry(*letter).or_default().add(key, value);
+                self.found.entry(*letter).or_default().add((key, value));
             }
             (b'd', _) => {
                 let folder: Folder = decode(value)?;
@@ -103,7 +88,7 @@ impl RowCheck {
         let entry = if self.counts.has_statuses() { Entry::of(user) } else { Entry::of(user).without_status() }.to_bytes();
         for key in keys::index_keys(user, self.counts.has_statuses()) {
             let letter = *key.first().ok_or_else(damaged)?;
-            self.expected.entry(letter).or_default().add(&key, &entry);
+            self.expected.entry(letter).or_default().add((&*key, &*entry));
         }
         Ok(())
     }
