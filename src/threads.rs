@@ -18,6 +18,17 @@ pub fn spawn_in<'scope, T: Send + 'scope>(
     Builder::new().spawn_scoped(scope, work).map_err(no_thread)
 }
 
+/// Runs two tasks at the same time, or one after the other if the system starts no thread. A panic of either is propagated.
+pub fn both<A: Send, B>(beside: impl Fn() -> A + Sync, here: impl FnOnce() -> B) -> (A, B) {
+    std::thread::scope(|scope| match spawn_in(scope, &beside) {
+        Ok(thread) => {
+            let here = here();
+            (thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), here)
+        }
+        Err(_) => (beside(), here()),
+    })
+}
+
 fn no_thread(error: io::Error) -> Error {
     Error::from(SystemError::NoThread).because(error)
 }

@@ -18,6 +18,7 @@ use crate::fs::private;
 use crate::model::{AuditAction, KeyBinding};
 use crate::secret::{ExposeSecret, Secret};
 use crate::store::UnknownTokens;
+use crate::threads;
 
 pub use crate::crypto::password::generate as generate_password;
 pub use crate::crypto::secret_key::Strength;
@@ -175,8 +176,8 @@ impl Admin<'_> {
     /// `Key` if a key is missing or malformed; `NotAllowed`, `Store`.
     pub fn check_keys(&self, watch: Watch<'_>) -> Result<KeyCheck> {
         let ring = self.keyring()?;
-        let checked = self.count_with(&ring, watch)?;
-        Ok(KeyCheck { unknown_tokens: self.unknown_tokens(&ring)?, ..checked })
+        let (unknown_tokens, checked) = threads::both(|| self.unknown_tokens(&ring), || self.count_with(&ring, watch));
+        Ok(KeyCheck { unknown_tokens: unknown_tokens?, ..checked? })
     }
 
     /// The same without the search for other values that look encrypted.

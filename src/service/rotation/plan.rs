@@ -18,7 +18,7 @@ use crate::service::keyring::{parse, parse_active};
 use crate::service::progress::{Stage, Watch};
 use crate::service::{Service, keys, reserved};
 use crate::store::UnknownTokens;
-use crate::text;
+use crate::{text, threads};
 
 /// The least disk space that a journal or a backup needs, in bytes.
 const ROOM: u64 = 64 << 10;
@@ -110,7 +110,9 @@ impl Service {
         if !request.online {
             self.refuse_other_clients(Remedy::StopServerOrGoOnline)?;
         }
-        let found = self.decrypt_values(ring, Stage::Checking, None, watch)?;
+        let (unknown_tokens, found) =
+            threads::both(|| self.unknown_tokens(ring), || self.decrypt_values(ring, Stage::Checking, None, watch));
+        let found = found?;
         // Where the given keys decrypt every value, a binding to another key is wrong.
         let foreign = plan.before.as_ref().filter(|binding| !ring.knows(&binding.fingerprint));
         if let Some(KeyBinding { fingerprint, origin }) = foreign {
@@ -122,7 +124,7 @@ impl Service {
                 "The database was bound to the key {fingerprint} (from {origin}), but the given keys decrypt every value."
             ));
         }
-        let unknown_tokens = self.unknown_tokens(ring)?;
+        let unknown_tokens = unknown_tokens?;
         refuse_unknown_tokens(&unknown_tokens, self.store.capabilities().is_newer_generation())?;
         if unknown_tokens.count > 0 {
             let count = text::count(unknown_tokens.count, "value");

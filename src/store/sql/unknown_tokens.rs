@@ -19,8 +19,9 @@ const LISTED: u64 = 100;
 pub(in crate::store) fn contains_token(text: &[u8]) -> bool {
     let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'=');
     let long_enough = |rest: &[u8]| rest.len() >= REST && rest.iter().take(REST).all(is_base64);
-    memchr::memmem::find_iter(text, BEGIN).any(|at| long_enough(&text[at + BEGIN.len()..]))
-        || memchr::memmem::find(text, ENVELOPE.as_bytes()).is_some()
+    let has = |part: &str| memchr::memmem::find(text, part.as_bytes()).is_some();
+    // Searching once needs no preparation, unlike searching for all.
+    (has(BEGIN) && memchr::memmem::find_iter(text, BEGIN).any(|at| long_enough(&text[at + BEGIN.len()..]))) || has(ENVELOPE)
 }
 
 /// The parts of a text that may be tokens, padded like tokens.
