@@ -71,7 +71,7 @@ fn in_turn<S, P, D>(
 }
 
 /// Makes a result of a part, until it has seen enough.
-type Work<'a, P, D> = &'a mut (dyn FnMut(P) -> Result<ControlFlow<(), D>> + Send);
+pub(super) type Work<'a, P, D> = &'a mut (dyn FnMut(P) -> Result<ControlFlow<(), D>> + Send);
 
 /// Stores results, up to the one after which the work has seen enough.
 fn store_all<S, D>(

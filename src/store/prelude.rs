@@ -37,7 +37,7 @@ pub(super) use crate::store::audit::AuditStore;
 pub(super) use crate::store::backup_part;
 pub(super) use crate::store::files::{self, LocalFiles, file_failed};
 pub(super) use crate::store::maintenance::{BackupVisitor, MaintenanceStore, Purpose};
-pub(super) use crate::store::pipeline::pipeline;
+pub(super) use crate::store::pipeline::{Work, pipeline};
 pub(super) use crate::store::secrets::{
     KeyGuard, Rewrite, RewriteOptions, SecretOwner, SecretStore, SecretsPart, UnknownTokens, ValueVisitor,
 };

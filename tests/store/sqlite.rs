@@ -5,13 +5,16 @@ use std::ops::ControlFlow;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use kozmoai::error::{Kind, Result};
-use kozmoai::model::{AuditEvent, AuditHead, SignInFailures, StoreUrl, User, UserSecrets};
-use kozmoai::store::{Change, CommitOutcome, Store};
+use kozmoai::model::{AuditEvent, AuditHead, KeyBinding, SignInFailures, StoreUrl, User, UserSecrets};
+use kozmoai::store::{Change, CommitOutcome, RewriteOptions, Store};
 use rusqlite::Connection;
 
 use super::conformance::secrets;
+use super::sql::During;
 use super::{at, commit, entry, insert, superuser, user};
 
 /// The tables of Kozmoai 0.1.8 that matter, empty.
@@ -282,4 +285,25 @@ fn interrupted_transaction_is_recovered_by_header_number() {
         let admin = path.with_extension("db.admin");
         assert_eq!(rows(&admin, "SELECT count(*) FROM intent"), ["0"]);
     }
+}
+
+#[test]
+fn rewrite_in_place_excludes_other_writers() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = genuine(folder.path());
+    let store = open(&path).unwrap();
+    let mark = KeyBinding { fingerprint: "abc".to_owned(), origin: "test".to_owned() };
+    let audit = entry(&user("someone"));
+    let terms = RewriteOptions { before: None, after: &mark, audit: &audit, online: true };
+    let refused = AtomicBool::new(false);
+    let meddle = || {
+        let other = Connection::open(&path).unwrap();
+        other.busy_timeout(Duration::ZERO).unwrap();
+        let error = other.execute_batch("UPDATE variable SET value = 'other' WHERE name = 'region'").unwrap_err();
+        assert_eq!(error.sqlite_error_code(), Some(rusqlite::ErrorCode::DatabaseBusy));
+        refused.store(true, Ordering::Relaxed);
+    };
+    assert_eq!(store.rewrite(&mut During(&meddle), &terms).unwrap(), []);
+    assert!(refused.into_inner());
+    assert_eq!(rows(&path, "SELECT count(*) FROM variable WHERE value NOT LIKE '%!'"), ["0"]);
 }

@@ -14,10 +14,13 @@
 //!
 //! A backup is verified in temporary tables with the constraints of the real ones, so that a restore does not fail later.
 
-use std::io::BufRead;
+use std::io::{BufRead, BufWriter};
 
 use super::copy_rows::CopyRows;
 use super::prelude::*;
+
+/// How many bytes of rows are sent at a time.
+const MESSAGE: usize = 256 << 10;
 
 /// Writes the snapshot of the transaction.
 pub(super) fn write(db: &mut Transaction<'_>, out: &mut dyn Write) -> Result<()> {
@@ -43,45 +46,77 @@ pub(super) fn write(db: &mut Transaction<'_>, out: &mut dyn Write) -> Result<()>
     out.put(&[])
 }
 
-/// Copies the rows of a table into one with the same columns.
-pub(super) fn copy_into(db: &mut Transaction<'_>, into: &str, table: &Table, backup: &mut Reader<'_>) -> Result<()> {
+/// Returns the next rows of a table in a backup, until there are none.
+type NextRows<'a> = &'a mut dyn FnMut() -> Result<Option<Vec<u8>>>;
+
+/// Copies rows into a table.
+pub(super) fn copy_into(db: &mut Transaction<'_>, into: &str, table: &Table, next: NextRows<'_>) -> Result<()> {
     let url = &db.access.url;
-    let mut rows = db.copy_in(&format!("COPY {into} ({}) FROM STDIN", table.columns()))?;
-    while let Some(some) = backup.rows()? {
+    let rows = db.copy_in(&format!("COPY {into} ({}) FROM STDIN", table.columns()))?;
+    // Each write becomes a message of its own.
+    let mut rows = BufWriter::with_capacity(MESSAGE, rows);
+    while let Some(some) = next()? {
         rows.write_all(&some).map_err(|error| errors::lost(url, error))?;
     }
+    let rows = rows.into_inner().map_err(|error| errors::lost(url, error.into_error()))?;
     rows.finish().map(drop).map_err(|error| {
         errors::violated(url, &table.name, &error).unwrap_or_else(|| unreadable().because(errors::failed(url, &error)))
     })
 }
 
-/// Copies the rows of a table into a temporary one, which refuses those that violate the table's constraints. Constraints that
-/// were added as NOT VALID count, because a restore has to meet them.
-pub(super) fn copy_into_scratch(db: &mut Transaction<'_>, table: &Table, backup: &mut Reader<'_>) -> Result<()> {
+/// Copies rows into a temporary table, which refuses those that violate the constraints of the real one. Constraints that were added
+/// as NOT VALID count, because a restore has to meet them.
+pub(super) fn copy_into_scratch(db: &mut Transaction<'_>, table: &Table, next: NextRows<'_>) -> Result<()> {
     let scratch = table.scratch();
     db.run(&format!(
         "CREATE TEMP TABLE {} (LIKE {} INCLUDING CONSTRAINTS INCLUDING GENERATED) ON COMMIT DROP",
         &scratch[8..],
         table.sql_name()
     ))?;
-    copy_into(db, &scratch, table, backup)
+    copy_into(db, &scratch, table, next)
 }
 
-/// Restores a backup into temporary tables and shows every value in it.
-pub(super) fn verify(db: &mut Transaction<'_>, schema: &Schema, backup: &mut dyn Read, visit: BackupVisitor<'_>) -> Result<()> {
+/// Shows every value in a backup. Unless nothing may be written, such as on a standby, the rows are also copied into temporary
+/// tables.
+pub(super) fn verify(
+    db: &mut Transaction<'_>,
+    schema: &Schema,
+    backup: &mut dyn Read,
+    may_write: bool,
+    visit: BackupVisitor<'_>,
+) -> Result<()> {
     let (mut backup, _) = Reader::begin(backup)?;
     let known = tables::all(db)?;
-    let mut restored = Vec::new();
+    let (mut restored, mut read) = (Vec::new(), 0);
     while let Some(table) = backup.same_table(&known)? {
-        copy_into_scratch(db, &table, &mut backup)?;
-        restored.push(table);
+        let columns = schema.encrypted.iter().filter(|column| !table.ours && column.table == table.name);
+        let mut parsers: Vec<CopyRows> = columns.filter_map(|column| CopyRows::of(column, &table.columns)).collect();
+        let mut next = || {
+            let some = backup.rows()?;
+            for parser in &mut parsers {
+                if !parser.take(some.as_deref().unwrap_or_default(), visit)? {
+                    return Err(unreadable());
+                }
+            }
+            Ok(some)
+        };
+        if may_write {
+            copy_into_scratch(db, &table, &mut next)?;
+            restored.push(table);
+        } else {
+            while next()?.is_some() {}
+        }
+        for parser in parsers {
+            if !parser.end(visit)? {
+                return Err(unreadable());
+            }
+            read += 1;
+        }
     }
-    refuse_dangling(db, &restored)?;
-    for column in schema.encrypted {
-        let table = restored.iter().find(|table| !table.ours && table.name == column.table).ok_or_else(unreadable)?;
-        let _end = values_in(db, column, &table.scratch(), &mut |some| visit(some).map(ControlFlow::Continue))?;
+    if read != schema.encrypted.len() {
+        return Err(unreadable());
     }
-    Ok(())
+    refuse_dangling(db, &restored)
 }
 
 /// Refuses rows in temporary tables that refer to rows that are not in them: foreign keys can be added without a check, and are
@@ -114,34 +149,4 @@ fn refuse_dangling(db: &mut Transaction<'_>, restored: &[Table]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Shows every value in a backup without writing anything, for a read-only server.
-pub(super) fn verify_by_reading(
-    db: &mut Transaction<'_>,
-    schema: &Schema,
-    backup: &mut dyn Read,
-    visit: BackupVisitor<'_>,
-) -> Result<()> {
-    let (mut backup, _) = Reader::begin(backup)?;
-    let known = tables::all(db)?;
-    let mut read = 0;
-    while let Some(table) = backup.same_table(&known)? {
-        let columns = schema.encrypted.iter().filter(|column| !table.ours && column.table == table.name);
-        let mut parsers: Vec<CopyRows> = columns.filter_map(|column| CopyRows::of(column, &table.columns)).collect();
-        while let Some(some) = backup.rows()? {
-            for parser in &mut parsers {
-                if !parser.take(&some, visit)? {
-                    return Err(unreadable());
-                }
-            }
-        }
-        for parser in parsers {
-            if !parser.end(visit)? {
-                return Err(unreadable());
-            }
-            read += 1;
-        }
-    }
-    if read == schema.encrypted.len() { Ok(()) } else { Err(unreadable()) }
 }

@@ -127,7 +127,7 @@ pub(super) fn preflight(db: &mut Transaction<'_>, layout: &Layout) -> Result<()>
     refuse_missing(db, "TEMPORARY", "database", no_scratch)?;
     own_tables(db)?;
     refuse_same_ids(db, layout.schema)?;
-    rewrite::rehearse(db, layout)
+    super::rewrite::rehearse(db, layout)
 }
 
 /// Tries to write the administration tables.

@@ -1,4 +1,4 @@
-//! A parser for rows in COPY format, for servers that can't create temporary tables, such as a standby.
+//! A parser for the values in rows in COPY format, so that a backup can be verified without reading them back from the server.
 //!
 //! ```text
 //! field <tab> field <newline>     \N is NULL; a tab, a newline, a backslash and the like in a field are escaped

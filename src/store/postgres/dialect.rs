@@ -24,11 +24,6 @@ pub(super) static POSTGRES: Dialect = Dialect {
             "((strpos({text}, '{BEGIN}') > 0 AND {text} ~ '{BEGIN}[A-Za-z0-9_=-]{{{REST}}}') OR strpos({text}, '{ENVELOPE}') > 0)"
         )
     },
-    unusual_types: Some(unusual_types),
-    distinctions,
-    locking: " FOR NO KEY UPDATE",
-    temporary: "pg_temp",
-    scratch_options: " ON COMMIT DROP",
 };
 
 fn text_of(column: &str, has_bytes: bool) -> String {
@@ -60,8 +55,9 @@ fn query_for(columns: &[EncryptedColumn]) -> String {
     )
 }
 
-/// The query for the types of columns with values, if they are not those of Kozmoai's: they may store a value in another form.
-fn unusual_types(columns: &[EncryptedColumn]) -> String {
+/// The query for the types of columns with values, as text, if they are not those of Kozmoai's: they may store a value in another
+/// form.
+pub(super) fn unusual_types(columns: &[EncryptedColumn]) -> String {
     format!(
         "SELECT concat('type ', format_type(a.atttypid, a.atttypmod), ' of column ', t.relname, '.', a.attname) {}
          AND a.atttypid NOT IN ('text'::regtype, 'varchar'::regtype) ORDER BY 1",
@@ -69,9 +65,9 @@ fn unusual_types(columns: &[EncryptedColumn]) -> String {
     )
 }
 
-/// The query for the number of columns whose table has partitions, generated columns, constraints on the values, or indexes with expressions or
-/// conditions, which may refuse some rows and allow others.
-fn distinctions(columns: &[EncryptedColumn]) -> String {
+/// The query for the number of columns whose table has partitions, generated columns, constraints on the values, or indexes with
+/// expressions or conditions, because of which the server may refuse some rows and allow others.
+pub(super) fn distinctions(columns: &[EncryptedColumn]) -> String {
     format!(
         "SELECT count(*) {} AND (t.relkind = 'p'
              OR EXISTS (SELECT FROM pg_attribute g WHERE g.attrelid = t.oid AND NOT g.attisdropped AND g.attgenerated <> '')

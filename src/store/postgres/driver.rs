@@ -100,15 +100,6 @@ impl Driver for Postgres {
         self.with_session(|session| rehearse_transaction(PostgresTransaction::begin(session, &self.access, length)?, changes))
     }
 
-    /// Both steps are one transaction, because the server has no other place for the values: only its temporary tables.
-    fn transact_rewrite(&self, rewriter: &mut Rewriter<'_>) -> Result<CommitOutcome> {
-        self.transact(Length::Bulk, &mut |db, state| {
-            rewriter.collect(db, state)?;
-            db.run(HASH_JOINS)?;
-            rewriter.replace(db, state)
-        })
-    }
-
     fn lock(&self) -> Result<Box<dyn Send + '_>> {
         let mut session = self.access.connect()?;
         self.with_session(|other| refuse_pool(&self.access, &mut session, other))?;
@@ -178,13 +169,11 @@ impl MaintenanceStore for Postgres {
 
     fn verify_backup(&self, backup: &mut dyn Read, _beside: &Path, visit: BackupVisitor<'_>) -> Result<()> {
         self.direct()?;
-        if self.read_only.is_some() || !self.read(Length::Short, |db| server::may_create_scratch(db))? {
-            return self.with_session(|session| {
-                let mut db = session.reading(&self.access, Length::Bulk)?;
-                backup::verify_by_reading(&mut db, self.layout.schema, backup, visit)
-            });
-        }
-        // The transaction is never committed.
-        self.with_session(|session| backup::verify(&mut session.scratch(&self.access)?, self.layout.schema, backup, visit))
+        let may_write = self.read_only.is_none() && self.read(Length::Short, |db| server::may_create_scratch(db))?;
+        self.with_session(|session| {
+            // The transaction is never committed.
+            let mut db = if may_write { session.scratch(&self.access) } else { session.reading(&self.access, Length::Bulk) }?;
+            backup::verify(&mut db, self.layout.schema, backup, may_write, visit)
+        })
     }
 }

@@ -44,7 +44,7 @@ pub(in crate::store) fn restore(url: &PostgresUrl, backup: &mut dyn Read, replac
             emptied.make_room(&mut db, &table, &known)?;
         }
         if rewriting.is_empty() {
-            copy_into(&mut db, &table.sql_name(), &table, &mut backup)?;
+            copy_into(&mut db, &table.sql_name(), &table, &mut || backup.rows())?;
         } else {
             copy_through_scratch(&mut db, &table, &mut backup)?;
             filled.push(table);
@@ -75,7 +75,7 @@ pub(in crate::store) fn restore(url: &PostgresUrl, backup: &mut dyn Read, replac
 /// Copies the rows of a table through a temporary one, which shows what triggers and rules change.
 fn copy_through_scratch(db: &mut Transaction<'_>, table: &Table, backup: &mut Reader<'_>) -> Result<()> {
     let (scratch, into, columns) = (table.scratch(), table.sql_name(), table.columns());
-    copy_into_scratch(db, table, backup)?;
+    copy_into_scratch(db, table, &mut || backup.rows())?;
     db.run(&format!("INSERT INTO {into} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {scratch}"))
 }
 

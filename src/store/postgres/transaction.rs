@@ -1,13 +1,8 @@
-//! Transactions, and the statements in them. Rows are read through cursors, with only a window of each query in memory.
+//! Transactions, and how rows are read in them: through cursors, with only a window of each query in memory.
 
-use std::collections::VecDeque;
-
-use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::types::Kind as TypeKind;
 
-use super::dialect::POSTGRES;
 use super::prelude::*;
-use crate::error::Problem;
 
 /// The client of a connection. It panics if its runtime gets an error from the system; those panics are contained.
 pub(super) struct ContainedClient {
@@ -35,7 +30,7 @@ impl Drop for ContainedClient {
     }
 }
 
-/// A transaction, which runs statements. Dropping it rolls it back.
+/// A transaction. Dropping it rolls it back.
 pub(super) struct Transaction<'a> {
     pub(super) client: &'a mut ContainedClient,
     pub(super) access: &'a Access,
@@ -68,12 +63,12 @@ impl Transaction<'_> {
     }
 
     /// Opens a cursor for a query.
-    fn open_cursor(&mut self, name: &str, sql: &str) -> Result<()> {
+    pub(super) fn open_cursor(&mut self, name: &str, sql: &str) -> Result<()> {
         self.run(&format!("DECLARE {name} NO SCROLL CURSOR FOR {sql}"))
     }
 
     /// The next rows of a cursor; none at its end.
-    fn fetch(&mut self, name: &str, count: usize) -> Result<Vec<Row>> {
+    pub(super) fn fetch(&mut self, name: &str, count: usize) -> Result<Vec<Row>> {
         self.rows(&format!("FETCH FORWARD {count} FROM {name}"), &[])
     }
 
@@ -83,8 +78,21 @@ impl Transaction<'_> {
         Ok((!rows.is_empty()).then_some(rows))
     }
 
+    /// Gives the rows of a query to `work`, and the results to `store`.
+    pub(super) fn pass<D: Send>(
+        &mut self,
+        sql: &str,
+        work: Work<'_, Vec<Row>, D>,
+        store: impl FnMut(&mut Self, D) -> Result<()>,
+    ) -> Result<ControlFlow<()>> {
+        self.open_cursor(VALUES, sql)?;
+        let flow = pipeline(self, Self::window, work, store)?;
+        self.close_cursor(VALUES)?;
+        Ok(flow)
+    }
+
     /// Closes a cursor.
-    fn close_cursor(&mut self, name: &str) -> Result<()> {
+    pub(super) fn close_cursor(&mut self, name: &str) -> Result<()> {
         self.run(&format!("CLOSE {name}"))
     }
 
@@ -107,123 +115,8 @@ impl Transaction<'_> {
     }
 }
 
-impl Executor for Transaction<'_> {
-    fn dialect(&self) -> &'static Dialect {
-        &POSTGRES
-    }
-
-    fn rows(&mut self, sql: &str, params: &[SqlValue]) -> Result<Vec<Row>> {
-        query(self.client, self.access, sql, params)?.map_err(|error| self.failed(&error))
-    }
-
-    fn try_change(&mut self, sql: &str, params: &[SqlValue]) -> Result<Changed> {
-        let sql = spelled(self.access, sql);
-        match self.client.work(self.access, |client| client.execute_typed(&sql, &typed(params)))? {
-            Ok(rows) => Ok(Changed::Rows(rows)),
-            Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => Ok(Changed::UniqueViolation),
-            Err(error) => Err(self.failed(&error)),
-        }
-    }
-
-    fn run(&mut self, sql: &str) -> Result<()> {
-        let sql = spelled(self.access, sql);
-        self.client.work(self.access, |client| client.batch_execute(&sql))?.map_err(|error| self.failed(&error))
-    }
-
-    fn stream(&mut self, sql: &str, visit: RowVisitor<'_>) -> Result<ControlFlow<()>> {
-        self.open_cursor(VALUES, sql)?;
-        let flow = pipeline(self, Self::window, visit, |_, ()| Ok(()))?;
-        self.close_cursor(VALUES)?;
-        Ok(flow)
-    }
-
-    fn merge_cursors(&mut self, queries: &[&str], work: &mut dyn FnMut(NextRow<'_>) -> Result<()>) -> Result<()> {
-        let mut portals = Vec::with_capacity(queries.len());
-        for (number, sql) in queries.iter().enumerate() {
-            let cursor = format!("kozmoai_{number}");
-            self.open_cursor(&cursor, sql)?;
-            portals.push(Portal { cursor, fetched: VecDeque::new(), ended: false });
-        }
-        work(&mut |number| portals.get_mut(number).map_or(Ok(None), |portal| next(self, portal)))?;
-        portals.iter().try_for_each(|portal| self.close_cursor(&portal.cursor))
-    }
-
-    fn fill_scratch(&mut self, table: &str, sql: &str, change: RowChange<'_>) -> Result<()> {
-        self.open_cursor(VALUES, sql)?;
-        let _end = pipeline(self, Self::window, change, |db, rows| store(db, table, &rows))?;
-        self.close_cursor(VALUES)
-    }
-
-    /// The server moves a row when it changes it, so only its key finds it again.
-    fn row_key(&mut self, _table: &str, key: &'static str) -> Result<RowKey> {
-        Ok(RowKey { column: key, scratch_type: "uuid" })
-    }
-
-    /// The server's `lower` has other rules than this program, so it folds only ASCII names, and gets the folded form of the
-    /// others as parameters.
-    fn name_columns(&mut self, params: &mut Vec<SqlValue>) -> Result<NameColumns> {
-        let rows = self.rows("SELECT id, username FROM \"user\" WHERE username ~ '[^\\u0001-\\u007f]'", &[])?;
-        let mut ids = Vec::with_capacity(rows.len());
-        let (mut folded, mut likeness) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
-        for row in rows {
-            let name = row.text(1)?;
-            ids.push(row.id(0)?.into());
-            folded.push(text::fold(&name).into());
-            likeness.push(text::likeness(&name).into());
-        }
-        let [ids, folded, likeness] = [ids, folded, likeness].map(|values| {
-            params.push(SqlValue::List(values));
-            format!("?{}", params.len())
-        });
-        let table = format!(
-            "\"user\" u LEFT JOIN unnest({ids}::uuid[], {folded}::text[], {likeness}::text[]) AS f(id, folded, likeness) ON f.id = u.id"
-        );
-        let folded = "coalesce(f.folded, lower(u.username COLLATE \"C\"))";
-        Ok(NameColumns { table, folded, likeness: "coalesce(f.likeness, lower(u.username COLLATE \"C\"))" })
-    }
-
-    /// Once the table is there, it stays.
-    fn has_deactivations(&mut self) -> Result<bool> {
-        if self.access.has_deactivations.get().is_none() {
-            let sql = "SELECT count(*) FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace
-                       WHERE n.nspname = ?1 AND t.relname = 'deactivated' AND t.relkind = 'r'
-                       AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(t.oid, 'SELECT')";
-            if self.number(sql, &[self.access.admin_name().into()])? == 0 {
-                return Ok(false);
-            }
-            // Another thread may have found it too.
-            let _known = self.access.has_deactivations.set(());
-        }
-        Ok(true)
-    }
-
-    /// In the order of their ids, which prevents deadlocks.
-    fn lock_users(&mut self, users: Vec<UserId>, superusers: bool) -> Result<()> {
-        let users = SqlValue::List(users.into_iter().map(|user| user.0.into()).collect());
-        let superusers = if superusers { " OR (is_active AND is_superuser)" } else { "" };
-        let sql = format!("SELECT id FROM \"user\" WHERE id = ANY(?1){superusers} ORDER BY id FOR UPDATE");
-        self.rows(&sql, &[users]).map(drop)
-    }
-
-    fn lock_values(&mut self, table: &str, column: &str) -> Result<()> {
-        let sql = format!("SELECT count(*) FROM (SELECT FROM {table} WHERE {column} IS NOT NULL FOR UPDATE) AS v");
-        self.rows(&sql, &[]).map(drop)
-    }
-
-    fn rewrite_refused(&self, error: Error, _triggers: &[String]) -> Error {
-        if !matches!(error.problem(), Problem::Server(ServerError::Refused { .. })) {
-            return error;
-        }
-        Error::from(StoreError::RewriteRefused { database: self.access.url.to_string() }).with_cause_of(error)
-    }
-
-    fn run_deferred(&mut self) -> Result<()> {
-        self.run("SET CONSTRAINTS ALL IMMEDIATE")
-    }
-}
-
 /// A statement with PostgreSQL's parameters and the name of the administration schema.
-fn spelled(access: &Access, sql: &str) -> String {
+pub(super) fn spelled(access: &Access, sql: &str) -> String {
     let sql = sql.replace('?', "$");
     match access.admin_name() {
         ADMIN => sql,
@@ -243,7 +136,7 @@ pub(super) fn query(
 }
 
 /// Parameters whose types the server infers.
-fn typed(params: &[SqlValue]) -> Vec<(&(dyn ToSql + Sync), Type)> {
+pub(super) fn typed(params: &[SqlValue]) -> Vec<(&(dyn ToSql + Sync), Type)> {
     let any = Type::new("unspecified".to_owned(), 0, TypeKind::Simple, String::new());
     params.iter().map(|value| (value as &(dyn ToSql + Sync), any.clone())).collect()
 }
@@ -255,32 +148,3 @@ fn row(found: &postgres::Row) -> Result<Row, postgres::Error> {
 
 /// The cursor for the values of a column.
 const VALUES: &str = "kozmoai_values";
-/// How many rows of each of several queries are fetched at a time.
-const ROWS: usize = 1_024;
-
-/// A query that is being read.
-struct Portal {
-    cursor: String,
-    fetched: VecDeque<Row>,
-    ended: bool,
-}
-
-fn next(db: &mut Transaction<'_>, portal: &mut Portal) -> Result<Option<Row>> {
-    if portal.fetched.is_empty() && !portal.ended {
-        portal.fetched = db.fetch(&portal.cursor, ROWS)?.into();
-        portal.ended = portal.fetched.is_empty();
-    }
-    Ok(portal.fetched.pop_front())
-}
-
-/// Stores rows: key, old value, new value.
-fn store(db: &mut Transaction<'_>, table: &str, rows: &[Row]) -> Result<()> {
-    let url = &db.access.url;
-    let copy = db.copy_in(&format!("COPY {table} (row_key, old, new) FROM STDIN BINARY"))?;
-    let mut copy = BinaryCopyInWriter::new(copy, &[Type::UUID, Type::TEXT, Type::TEXT]);
-    let written = rows.iter().try_for_each(|row| {
-        let values: Vec<&(dyn ToSql + Sync)> = row.0.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
-        copy.write(&values)
-    });
-    written.and_then(|()| copy.finish()).map(drop).map_err(|error| errors::failed(url, &error))
-}

@@ -25,17 +25,6 @@ pub(in crate::store) struct Dialect {
     /// The condition that a quoted column, which may contain bytes, contains something that looks encrypted; see
     /// [`super::unknown_tokens::contains_token`].
     pub(in crate::store) contains_token: fn(&str, bool) -> String,
-    /// The query for the types of columns that may store values in another form, as text; none if a column accepts any text.
-    pub(in crate::store) unusual_types: Option<fn(&[EncryptedColumn]) -> String>,
-    /// The query for the number of things in the tables of columns, such as constraints, because of which the backend may refuse
-    /// some rows and allow others.
-    pub(in crate::store) distinctions: fn(&[EncryptedColumn]) -> String,
-    /// The clause that locks the rows of a query until the transaction ends.
-    pub(in crate::store) locking: &'static str,
-    /// The schema of temporary tables.
-    pub(in crate::store) temporary: &'static str,
-    /// What follows the columns of a temporary table for rewritten values.
-    pub(in crate::store) scratch_options: &'static str,
 }
 
 /// Quotes an SQL identifier.

@@ -31,8 +31,11 @@ pub(in crate::store) trait Driver: MaintenanceStore + Send + Sync {
     /// Makes the changes of a transaction and rolls them back. Returns what its commit would.
     fn roll_back(&self, length: Length, changes: Changes<'_>) -> Result<CommitOutcome>;
 
-    /// Commits a rewrite durably, or changes nothing: its two steps, in one transaction or two.
-    fn transact_rewrite(&self, rewriter: &mut Rewriter<'_>) -> Result<CommitOutcome>;
+    /// Commits the transaction of a rewrite durably, or changes nothing. As far as the backend can, nothing remains of the values
+    /// that it replaced.
+    fn transact_rewrite(&self, changes: Changes<'_>) -> Result<CommitOutcome> {
+        self.transact(Length::Bulk, changes)
+    }
 
     /// Locks the database against rotations and restores of other processes, until the result is dropped.
     fn lock(&self) -> Result<Box<dyn Send + '_>>;

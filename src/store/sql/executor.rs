@@ -33,21 +33,6 @@ impl Changed {
 /// Returns the next row of the query with this number, until there is none.
 pub(in crate::store) type NextRow<'a> = &'a mut dyn FnMut(usize) -> Result<Option<Row>>;
 
-/// Gets some rows of a query, until it has seen enough.
-pub(in crate::store) type RowVisitor<'a> = &'a mut (dyn FnMut(Vec<Row>) -> Result<ControlFlow<()>> + Send);
-
-/// Returns for some rows of a query those to be stored.
-pub(in crate::store) type RowChange<'a> = &'a mut (dyn FnMut(Vec<Row>) -> Result<ControlFlow<(), Vec<Row>>> + Send);
-
-/// The column by which the rows of a table are found again.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::store) struct RowKey {
-    /// Its name.
-    pub(in crate::store) column: &'static str,
-    /// The type of the column of a temporary table that is joined with it.
-    pub(in crate::store) scratch_type: &'static str,
-}
-
 /// The expressions for the names of users in a query over `"user" u`.
 pub(in crate::store) struct NameColumns {
     /// The `FROM` clause.
@@ -79,18 +64,15 @@ pub(in crate::store) trait Executor {
     /// Runs statements without parameters and results.
     fn run(&mut self, sql: &str) -> Result<()>;
 
-    /// Shows the rows of a query to `visit`, [`WINDOW`] of them at a time, as [`pipeline`] does.
-    fn stream(&mut self, sql: &str, visit: RowVisitor<'_>) -> Result<ControlFlow<()>>;
+    /// Shows the values of a column to `visit`, [`WINDOW`] of them at a time, as [`pipeline`] does.
+    fn values(&mut self, column: &EncryptedColumn, visit: ValueVisitor<'_>) -> Result<ControlFlow<()>>;
 
     /// Reads several queries in parallel; `work` takes the next row of any of them.
     fn merge_cursors(&mut self, queries: &[&str], work: &mut dyn FnMut(NextRow<'_>) -> Result<()>) -> Result<()>;
 
-    /// Stores what `change` makes of the rows of a query, [`WINDOW`] of them at a time, in a temporary table, as [`pipeline`] does:
-    /// the key of a row, its old value and the new one.
-    fn fill_scratch(&mut self, table: &str, sql: &str, change: RowChange<'_>) -> Result<()>;
-
-    /// The column that identifies the rows of a table fastest; `key` also identifies them.
-    fn row_key(&mut self, table: &str, key: &'static str) -> Result<RowKey>;
+    /// Changes every value and verifies the new ones, in the way that is fastest on this backend. Refuses if these triggers stored
+    /// something other than what was written. Returns the locations that another client changed in the meantime.
+    fn rewrite(&mut self, schema: &Schema, triggers: &[String], work: &mut dyn Rewrite) -> Result<Vec<SecretLocation>>;
 
     /// The expressions for the names of users, as far as the backend can fold them; parameters are added for the rest.
     fn name_columns(&mut self, params: &mut Vec<SqlValue>) -> Result<NameColumns>;
@@ -104,19 +86,10 @@ pub(in crate::store) trait Executor {
         Ok(())
     }
 
-    /// Locks the values of a column, so that only the database itself can store other ones. A backend with one writer has
-    /// nothing to lock.
-    fn lock_values(&mut self, _table: &str, _column: &str) -> Result<()> {
-        Ok(())
-    }
-
     /// Runs deferred triggers now; a backend without them has nothing to run.
     fn run_deferred(&mut self) -> Result<()> {
         Ok(())
     }
-
-    /// The error for values that the backend refused, of which these triggers may be the cause.
-    fn rewrite_refused(&self, error: Error, triggers: &[String]) -> Error;
 
     /// Carries out a change that normally violates no unique constraint, and returns the number of rows.
     fn change(&mut self, sql: &str, params: &[SqlValue]) -> Result<u64> {

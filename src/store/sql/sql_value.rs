@@ -98,11 +98,6 @@ impl Row {
         }
     }
 
-    /// The value at a place, without the others.
-    pub(in crate::store) fn into_value(self, place: usize) -> SqlValue {
-        self.0.into_iter().nth(place).unwrap_or(SqlValue::Null)
-    }
-
     pub(in crate::store) fn maybe_text(&self, place: usize) -> Result<Option<String>> {
         self.maybe(place, Self::text)
     }

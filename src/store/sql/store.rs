@@ -109,9 +109,14 @@ impl<D: Driver> SecretStore for D {
     }
 
     fn rewrite(&self, work: &mut dyn Rewrite, options: &RewriteOptions<'_>) -> Result<Vec<SecretLocation>> {
-        let mut rewriter = Rewriter::new(self.layout(), work, options);
-        require_done(&self.transact_rewrite(&mut rewriter)?)?;
-        Ok(rewriter.changed)
+        let mut changed = Vec::new();
+        let outcome = self.transact_rewrite(&mut |db, state| {
+            let changes;
+            (changes, changed) = rewrite::rewrite(db, self.layout(), state, work, options)?;
+            Ok(Prepared::Ready(changes))
+        })?;
+        require_done(&outcome)?;
+        Ok(changed)
     }
 
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {

@@ -1,6 +1,6 @@
 //! Backups: both files, copied by SQLite's own backup from snapshots that match, or that opening the database reconciles.
 
-use std::io::Seek;
+use std::io::{BufReader, BufWriter, Seek};
 
 use rusqlite::backup::{Backup, StepResult};
 
@@ -8,6 +8,8 @@ use super::prelude::*;
 
 /// The first line of a backup.
 const TITLE: &[u8] = b"kozmoai sqlite backup 1\n";
+/// How many bytes are copied at a time.
+const CHUNK: usize = 1 << 20;
 
 /// Writes both files as the transactions of these connections see them, through scratch files `beside` a path.
 pub(super) fn write(main: &Connection, admin: Option<&Connection>, beside: &Path, out: &mut dyn Write) -> Result<()> {
@@ -24,7 +26,7 @@ pub(super) fn write(main: &Connection, admin: Option<&Connection>, beside: &Path
         let length = copy.file().seek(io::SeekFrom::End(0)).map_err(cannot)?;
         copy.file().rewind().map_err(cannot)?;
         out.write_all(&length.to_be_bytes()).map_err(cannot)?;
-        if io::copy(copy.file(), out).map_err(cannot)? != length {
+        if io::copy(&mut BufReader::with_capacity(CHUNK, copy.file()), out).map_err(cannot)? != length {
             return Err(file_failed(copy.path(), "copied"));
         }
     }
@@ -51,12 +53,15 @@ fn copy(from: &Connection, name: &str, beside: &Path) -> Result<Scratch> {
     Ok(scratch)
 }
 
-/// Restores a backup to scratch files `beside` a path and shows every value in it.
+/// Restores a backup to scratch files `beside` a path and shows every value in it, while another thread checks the files.
 pub(super) fn verify(backup: &mut dyn Read, beside: &Path, visit: BackupVisitor<'_>) -> Result<()> {
     let _rights = impersonation::as_owner_of(folder_of(beside))?;
     let (mut main, mut admin) = (Scratch::beside(beside)?, Scratch::beside(beside)?);
-    let (layout, _) = unpack(backup, &mut main, &mut admin)?;
-    show_values(main.path(), &layout, visit)
+    let has_admin = unpack(backup, &mut main, &mut admin)?;
+    let (main, admin) = (main.path(), has_admin.then_some(admin.path()));
+    let show = || show_values(main, &layout::read(main, &connection::open(main, &Reading::AsItIs)?)?, visit);
+    let (checked, shown) = threads::both(|| check(main, admin), show);
+    checked.and(shown)
 }
 
 /// Shows every value in a restored file that no other process knows.
@@ -67,9 +72,12 @@ pub(super) fn show_values(path: &Path, layout: &Layout, visit: BackupVisitor<'_>
     })
 }
 
-/// Writes a backup into new files, and verifies them. Returns its layout, and whether it contains an administration file.
-pub(super) fn unpack(backup: &mut dyn Read, main: &mut Scratch, admin: &mut Scratch) -> Result<(Layout, bool)> {
-    let no_backup = || Error::from(RestoreError::BackupUnreadable { backend: "a SQLite database" });
+fn no_backup() -> Error {
+    RestoreError::BackupUnreadable { backend: "a SQLite database" }.into()
+}
+
+/// Writes a backup into new files. Returns whether it contains an administration file.
+pub(super) fn unpack(backup: &mut dyn Read, main: &mut Scratch, admin: &mut Scratch) -> Result<bool> {
     let mut title = vec![0; TITLE.len()];
     backup.read_exact(&mut title).map_err(|error| no_backup().because(error))?;
     if title != TITLE {
@@ -79,27 +87,30 @@ pub(super) fn unpack(backup: &mut dyn Read, main: &mut Scratch, admin: &mut Scra
         let mut length = [0; 8];
         backup.read_exact(&mut length).map_err(|error| no_backup().because(error))?;
         let length = u64::from_be_bytes(length);
-        let copied = io::copy(&mut backup.take(length), scratch.file())
-            .map_err(|error| file_failed(scratch.path(), "written").because(error))?;
+        let mut out = BufWriter::with_capacity(CHUNK, scratch.file());
+        let copied = io::copy(&mut backup.take(length), &mut out).and_then(|copied| out.flush().map(|()| copied));
+        drop(out);
+        let copied = copied.map_err(|error| file_failed(scratch.path(), "written").because(error))?;
         if copied == length { Ok(length) } else { Err(no_backup()) }
     };
     if fill(main)? == 0 {
         return Err(no_backup());
     }
-    let has_admin = fill(admin)? > 0;
-    let main = main.path();
-    // No other process knows these files, so nothing is created beside them.
+    Ok(fill(admin)? > 0)
+}
+
+/// Checks unpacked files, which no other process knows, so that nothing is created beside them. Returns the layout.
+pub(super) fn check(main: &Path, admin: Option<&Path>) -> Result<Layout> {
     let damaged = |error: Error| if errors::is_damage(&error) { no_backup().because(error) } else { error };
     let db = connection::open(main, &Reading::AsItIs).map_err(damaged)?;
     refuse_damage(&db, "main", main, "in the backup")?;
     let layout = layout::read(main, &db)?;
-    if has_admin {
-        let admin = admin.path();
+    if let Some(admin) = admin {
         let db = connection::open_admin(admin, &Reading::AsItIs).map_err(damaged)?;
         refuse_damage(&db, "kozmoai_admin", admin, "in the backup")?;
         admin_file::read(&db, admin, AdminState::read)?;
     }
-    Ok((layout, has_admin))
+    Ok(layout)
 }
 
 /// Checks a whole file, and refuses a damaged one under the name `called`.

@@ -11,7 +11,7 @@ use crate::store::sql::unknown_tokens::contains_token;
 /// How long to wait for another writer.
 const TIMEOUT: Duration = Duration::from_secs(5);
 /// SQLite's cache, in KiB, whatever the size of the database.
-const CACHE: i64 = 16 << 10;
+const CACHE: i64 = 8 << 10;
 
 /// Opens an existing file of Kozmoai's, and reads from it.
 pub(super) fn open(path: &Path, reading: &Reading) -> Result<Connection> {

@@ -21,18 +21,4 @@ pub(super) static SQLITE: Dialect = Dialect {
     row_address: "rowid",
     text_of: |column, _| format!("CAST({column} AS text)"),
     contains_token: |column, _| format!("kozmoai_contains_token({column})"),
-    unusual_types: None,
-    // Triggers, constraints, generated columns, and indexes with expressions or conditions.
-    distinctions: |columns| {
-        format!(
-            "SELECT count(*) FROM main.sqlite_master WHERE tbl_name IN ({})
-             AND (type = 'trigger' OR type = 'table' AND (sql LIKE '%CHECK%' OR sql LIKE '% AS %')
-                  OR type = 'index' AND (sql LIKE '%(%(%' OR sql LIKE '%WHERE%'))",
-            listed(columns.iter().map(|column| column.table))
-        )
-    },
-    // There is only one writer.
-    locking: "",
-    temporary: "temp",
-    scratch_options: "",
 };

@@ -182,8 +182,8 @@ impl Driver for Sqlite {
         self.write(|writer| writer.rehearse(changes))
     }
 
-    fn transact_rewrite(&self, rewriter: &mut Rewriter<'_>) -> Result<CommitOutcome> {
-        self.write(|writer| writer.rewrite(rewriter))
+    fn transact_rewrite(&self, changes: Changes<'_>) -> Result<CommitOutcome> {
+        self.write(|writer| writer.rewrite(changes))
     }
 
     fn lock(&self) -> Result<Box<dyn Send + '_>> {
@@ -204,7 +204,7 @@ impl Driver for Sqlite {
         let db = connection::open(path, &Reading::Shared)?;
         // This transaction is never committed.
         let transaction = begin(&db, path)?;
-        rewrite::rehearse(&mut SqliteExecutor { db: &transaction, path }, &self.layout)?;
+        super::rewrite::rehearse(&mut SqliteExecutor { db: &transaction, path }, &self.layout)?;
         backup::refuse_damage(&transaction, "main", path, &path.display().to_string())
     }
 }

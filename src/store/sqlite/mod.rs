@@ -45,7 +45,9 @@ mod plan;
 mod prelude;
 mod reading;
 mod restore;
+mod rewrite;
 mod rights;
+mod rows;
 mod writer;
 
 pub(super) use self::database_files::local_files;

@@ -4,7 +4,7 @@
 
 use std::os::unix::fs::fchown;
 
-use super::backup::{self, unpack};
+use super::backup;
 use super::prelude::*;
 use crate::fs::attributes;
 
@@ -38,7 +38,8 @@ pub(in crate::store) fn restore(
         refuse_irreplaceable(path)?;
     }
     let (mut main, mut admin) = (Scratch::beside(path)?, Scratch::beside(path)?);
-    let (layout, has_admin) = unpack(backup, &mut main, &mut admin)?;
+    let has_admin = backup::unpack(backup, &mut main, &mut admin)?;
+    let layout = backup::check(main.path(), has_admin.then_some(admin.path()))?;
     give_to_owner(&mut main, path, home.account)?;
     private::give_to(Some(home.account), admin.file());
     for file in [&mut main, &mut admin] {

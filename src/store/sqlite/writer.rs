@@ -47,19 +47,11 @@ impl Writer {
         rehearse_transaction(self.begin()?, changes)
     }
 
-    /// Runs a rewrite: its first step reads one snapshot while other clients keep writing, and its second one is a short
-    /// transaction, because a writer excludes every other one.
-    pub(super) fn rewrite(&self, rewriter: &mut Rewriter<'_>) -> Result<CommitOutcome> {
-        self.enter_wal_mode();
-        let mut db = SqliteExecutor { db: &self.main, path: &self.path };
-        rewriter.drop_scratch(&mut db)?;
+    /// Runs the transaction of a rewrite, and overwrites what it replaced.
+    pub(super) fn rewrite(&self, changes: Changes<'_>) -> Result<CommitOutcome> {
         // Replaced values are overwritten, not only unlinked.
         self.main.pragma_update(None, "secure_delete", true).map_err(|error| failed(&self.path, error))?;
-        let state = self.state()?;
-        let collected = in_transaction(&self.main, "main", &self.path, |_| rewriter.collect(&mut db, &state));
-        let done = collected.and_then(|()| self.transact(&mut |db, state| rewriter.replace(db, state)));
-        // The tables are temporary, and deleted with this connection at the latest.
-        drop(rewriter.drop_scratch(&mut db));
+        let done = self.transact(changes);
         // The write-ahead log must not keep them either. If another client is reading, a later checkpoint does this.
         drop(self.main.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
         done
@@ -90,12 +82,6 @@ impl Writer {
         }
         let (tables, changes) = (SqliteExecutor { db: &self.main, path: &self.path }, self.main.total_changes());
         Ok(WriterTransaction { writer: self, locked, changes, tables, admin })
-    }
-
-    /// The state of the database.
-    fn state(&self) -> Result<AdminState> {
-        let read = |admin| admin_file::read(admin, &self.admin_path, AdminState::read);
-        Ok(self.admin.get().map_or(Ok(None), read)?.flatten().unwrap_or_else(AdminState::fresh))
     }
 }
 
