@@ -19,6 +19,8 @@ use std::io::{BufRead, BufWriter};
 use super::copy_rows::CopyRows;
 use super::prelude::*;
 
+/// How many bytes of rows a part of a backup has at least, except the last one.
+const PART: usize = 64 << 10;
 /// How many bytes of rows are sent at a time.
 const MESSAGE: usize = 256 << 10;
 
@@ -32,14 +34,19 @@ pub(super) fn write(db: &mut Transaction<'_>, out: &mut dyn Write) -> Result<()>
         out.put_json(&table)?;
         let url = &db.access.url;
         let mut rows = db.copy_out(&format!("COPY {} TO STDOUT", table.source()))?;
+        let mut part = Vec::with_capacity(PART);
         loop {
             let some = rows.fill_buf().map_err(|error| errors::lost(url, error))?;
-            if some.is_empty() {
+            let (length, is_last) = (some.len(), some.is_empty());
+            part.extend_from_slice(some);
+            rows.consume(length);
+            if part.len() >= PART || is_last && !part.is_empty() {
+                out.put(&part)?;
+                part.clear();
+            }
+            if is_last {
                 break;
             }
-            out.put(some)?;
-            let length = some.len();
-            rows.consume(length);
         }
         out.put(&[])?;
     }

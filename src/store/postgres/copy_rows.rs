@@ -63,6 +63,9 @@ impl CopyRows {
 
 /// A field without its escapes.
 fn unescaped(field: &[u8]) -> Vec<u8> {
+    if memchr::memchr(b'\\', field).is_none() {
+        return field.to_vec();
+    }
     let (mut text, mut bytes) = (Vec::with_capacity(field.len()), field.iter());
     while let Some(byte) = bytes.next() {
         text.push(match byte {
