@@ -101,6 +101,87 @@ fn every_combination_keeps_needed_keys() {
     }
 }
 
+/// One example for each rule, on both sides of it.
+#[test]
+fn rules_decide_the_next_step() {
+    use Phase::{AwaitingClients, Reencrypting, RolledBack};
+    let usual = Observed {
+        direction: Direction::Forward,
+        bound_to: BoundTo::New,
+        same_key: false,
+        key: KeyPlace::Active,
+        key_files: Some(KeyFiles::UpToDate),
+        values: Some(Values { outdated: false, new: false, undecryptable: false }),
+        reencrypted: false,
+    };
+    let (outdated, new, undecryptable) = (
+        Some(Values { outdated: true, new: false, undecryptable: false }),
+        Some(Values { outdated: false, new: true, undecryptable: false }),
+        Some(Values { outdated: false, new: false, undecryptable: true }),
+    );
+    let back = Observed { direction: Direction::Back, ..usual };
+    let elsewhere = |key, key_files| Observed { key, key_files, values: None, ..usual };
+    let (examine, end) =
+        (|to_write| Ok(Step::ExamineKeyFiles { to_write }), |keeps_keys, activates| Ok(Step::Finalize { keeps_keys, activates }));
+    let offline: [(Phase, Observed, Result<Step, Refusal>); 22] = [
+        // Which key is known, and what for.
+        (RolledBack, elsewhere(KeyPlace::Fallback, None), examine(false)),
+        (AwaitingClients, elsewhere(KeyPlace::Fallback, None), Err(Refusal::KeyNotActive)),
+        (AwaitingClients, elsewhere(KeyPlace::Journal, None), Err(Refusal::KeyNotActive)),
+        (RolledBack, elsewhere(KeyPlace::Journal, None), examine(true)),
+        (RolledBack, elsewhere(KeyPlace::Journal, Some(KeyFiles::Nowhere)), Err(Refusal::KeyNotActive)),
+        (RolledBack, elsewhere(KeyPlace::Journal, Some(KeyFiles::Outdated)), Ok(Step::DecryptValues)),
+        (Reencrypting, elsewhere(KeyPlace::Active, None), examine(true)),
+        // What has to be undone.
+        (Reencrypting, back, Ok(Step::Reencrypt)),
+        (Reencrypting, Observed { same_key: true, ..back }, end(false, true)),
+        (Reencrypting, Observed { bound_to: BoundTo::Previous, ..back }, end(false, true)),
+        (Reencrypting, Observed { bound_to: BoundTo::Previous, values: new, ..back }, end(true, true)),
+        (Reencrypting, Observed { bound_to: BoundTo::Nothing, ..back }, end(false, true)),
+        (Reencrypting, Observed { bound_to: BoundTo::Nothing, values: new, ..back }, Ok(Step::Reencrypt)),
+        // A key of somebody else.
+        (Reencrypting, Observed { bound_to: BoundTo::Unknown, values: undecryptable, ..usual }, Err(Refusal::RotatedSince)),
+        (Reencrypting, Observed { bound_to: BoundTo::Unknown, values: undecryptable, ..back }, end(false, true)),
+        (AwaitingClients, Observed { bound_to: BoundTo::Unknown, values: undecryptable, ..back }, Err(Refusal::RotatedSince)),
+        (Reencrypting, Observed { bound_to: BoundTo::Unknown, ..usual }, Ok(Step::Reencrypt)),
+        // Undecryptable values.
+        (
+            Reencrypting,
+            Observed { bound_to: BoundTo::Previous, values: undecryptable, ..usual },
+            Err(Refusal::ValuesUndecryptable),
+        ),
+        (Reencrypting, Observed { values: undecryptable, ..usual }, end(false, true)),
+        (Reencrypting, Observed { values: undecryptable, ..back }, Ok(Step::Reencrypt)),
+        // What is left to re-encrypt.
+        (Reencrypting, Observed { values: outdated, ..usual }, Ok(Step::Reencrypt)),
+        (Reencrypting, Observed { bound_to: BoundTo::Previous, ..usual }, Ok(Step::Reencrypt)),
+    ];
+    // How long the journal keeps keys for other clients.
+    let online = [
+        (Reencrypting, usual, end(true, true)),
+        (AwaitingClients, usual, end(false, false)),
+        (AwaitingClients, Observed { values: outdated, reencrypted: true, ..usual }, end(true, false)),
+    ];
+    let cases = offline.into_iter().map(|case| (false, case)).chain(online.into_iter().map(|case| (true, case)));
+    for (online, (phase, observed, expected)) in cases {
+        let recorded = Recorded { phase, allow_unreadable: false, online, supersedes: false };
+        assert_eq!(next_step(recorded, &observed), expected, "{recorded:?} {observed:?}");
+    }
+}
+
+#[test]
+fn phases_say_what_has_happened() {
+    let told = [Phase::Reencrypting, Phase::UpdatingKeyFiles, Phase::AwaitingClients, Phase::RolledBack]
+        .map(|phase| (phase.name(), phase.is_reencrypted(), phase.keeps_keys()));
+    let expected = [
+        ("re-encrypting", false, false),
+        ("updating key files", true, false),
+        ("awaiting clients", true, true),
+        ("rolled back", true, true),
+    ];
+    assert_eq!(told, expected);
+}
+
 /// A key by its role at the beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
