@@ -8,8 +8,11 @@ use super::worker::{TICK, Worker};
 
 /// How many ticks to wait for a lock that another process still has.
 const LOCK_TRIES: usize = 20;
-/// sled's cache, in bytes. Enough for the indexes of 100,000 users; the console stays below 250 MB.
+/// sled's cache, in bytes as they are on disk; in memory they take up to three times as much. Enough for the indexes of 100,000
+/// users; the console stays below 250 MB.
 const CACHE: u64 = 48 << 20;
+/// The same for a database that is only written and read back, mostly in the order of the keys.
+const SMALL_CACHE: u64 = 8 << 20;
 
 /// Why a write failed.
 pub(super) enum WriteError {
@@ -44,10 +47,19 @@ pub(super) struct Db {
 impl Db {
     /// Opens sled on a directory that is known to be a database.
     pub(super) fn open(folder: &Path) -> Result<Self> {
+        Self::open_with(folder, CACHE)
+    }
+
+    /// Opens one that is only written and read back, before it replaces another one.
+    pub(super) fn open_fresh(folder: &Path) -> Result<Self> {
+        Self::open_with(folder, SMALL_CACHE)
+    }
+
+    fn open_with(folder: &Path, cache: u64) -> Result<Self> {
         worker::check_threads()?;
         tree::delete_incomplete_snapshots(folder)?;
         tree::wait_until_closed(folder)?;
-        let config = sled::Config::new().path(folder).cache_capacity(CACHE).flush_every_ms(None).print_profile_on_drop(false);
+        let config = sled::Config::new().path(folder).cache_capacity(cache).flush_every_ms(None).print_profile_on_drop(false);
         // A process that another thread starts keeps the lock of a closed database until it runs its program.
         let mut tries = 0..LOCK_TRIES;
         let opened = loop {

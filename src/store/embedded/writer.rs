@@ -73,10 +73,10 @@ pub(super) fn write_and_verify<T>(
     write: impl FnOnce(&mut Writer<'_>) -> Result<T>,
     verify: impl FnOnce(&Db, T) -> Result<()>,
 ) -> Result<()> {
-    let mut db = Db::open(folder)?;
+    let mut db = Db::open_fresh(folder)?;
     let written = write_to(&db, write)?;
     db.close()?;
-    let mut db = Db::open(folder)?;
+    let mut db = Db::open_fresh(folder)?;
     log::require_whole(&db, folder)?;
     verify(&db, written)?;
     db.close()?;
