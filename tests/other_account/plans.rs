@@ -96,8 +96,8 @@ fn try_part(engine: Engine, killed: &[&str], followed_by: &[&[&str]], part: usiz
     cut_short(&|| site.reset(), &|| site.as_account(&killed), &|| !recovery_files(&site).is_empty());
     site.keep("interrupted");
     let (mut tried, mut wrong) = (0, Vec::new());
-    for file in recovery_files(&site) {
-        let genuine = fs::read(&file).unwrap();
+    let files = recovery_files(&site).into_iter().map(|file| (fs::read(&file).unwrap(), file));
+    for (genuine, file) in files.collect::<Vec<_>>() {
         let forgeries = forgeries(&site, &genuine).into_iter().enumerate();
         // Every fifth one, unless all are to be tried; each with one of the commands in turn.
         for (number, (case, forged)) in forgeries.filter(|(number, _)| number % (SITES * times(5, 1)) == part) {
