@@ -10,11 +10,14 @@ const KOZMOAI: &str = env!("CARGO_BIN_EXE_kozmoai");
 /// So many passwords take longer to hash than an operation without progress may take.
 const USERS: usize = 150;
 
-/// A file of users with passwords, beside no database.
-fn home_with_file() -> tempfile::TempDir {
+/// So many that a busy machine does not hash all of them before a key is typed.
+const MORE_USERS: usize = 1_500;
+
+/// A file of this many users with passwords, beside no database.
+fn home_with_file(users: usize) -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
     let row = |n| serde_json::json!({"username": format!("user{n}"), "password": format!("four unrelated words {n}")});
-    let users: Vec<_> = (0..USERS).map(row).collect();
+    let users: Vec<_> = (0..users).map(row).collect();
     std::fs::write(home.path().join("users.json"), serde_json::to_string(&users).unwrap()).unwrap();
     home
 }
@@ -28,7 +31,7 @@ fn users_of(home: &Path) -> String {
 
 #[test]
 fn import_shows_percent_and_time_left() {
-    let home = home_with_file();
+    let home = home_with_file(USERS);
     let mut terminal = Terminal::kozmoai(home.path(), &["users", "import", "users.json"]);
     terminal.shows("Hashing passwords").shows(&format!("of {USERS} users")).shows(" %").shows("s left");
     terminal.shows(&format!("Imported {USERS} users"));
@@ -38,7 +41,7 @@ fn import_shows_percent_and_time_left() {
 
 #[test]
 fn quiet_import_shows_no_progress() {
-    let home = home_with_file();
+    let home = home_with_file(USERS);
     let mut terminal = Terminal::kozmoai(home.path(), &["-q", "users", "import", "users.json"]);
     assert!(terminal.ends().success(), "{}", terminal.text());
     assert!(!String::from_utf8_lossy(&terminal.sent).contains("Hashing"));
@@ -46,7 +49,7 @@ fn quiet_import_shows_no_progress() {
 
 #[test]
 fn ctrl_c_erases_the_progress_and_changes_nothing() {
-    let home = home_with_file();
+    let home = home_with_file(MORE_USERS);
     let mut terminal = Terminal::kozmoai(home.path(), &["users", "import", "users.json"]);
     terminal.shows("Hashing passwords").types("\u{3}").shows("Interrupted; nothing was changed.");
     assert_eq!(terminal.ends().exit_code(), 130, "{}", terminal.text());
