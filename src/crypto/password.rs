@@ -10,6 +10,8 @@ use crate::secret::{ExposeSecret, Secret, Zeroizing};
 
 /// Memory in KiB, passes and lanes of argon2id, as OWASP's password storage cheat sheet recommends.
 const ARGON2: (u32, u32, u32) = (19_456, 2, 1);
+/// The least that argon2id can do, for tests.
+const ARGON2_QUICK: (u32, u32, u32) = (8, 1, 1);
 /// bcrypt's cost, as Kozmoai uses it.
 const BCRYPT_COST: u32 = 12;
 /// The least that bcrypt can do, for tests.
@@ -148,7 +150,7 @@ pub fn can_be_stored(scheme: Scheme, hash: &str) -> bool {
 }
 
 fn argon2id() -> Result<Argon2<'static>> {
-    let (memory, passes, lanes) = ARGON2;
+    let (memory, passes, lanes) = new_argon2_cost();
     let params = Params::new(memory, passes, lanes, None).map_err(failed)?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
@@ -158,15 +160,24 @@ fn failed(error: impl std::fmt::Display) -> Error {
 }
 
 fn is_strong(hash: &PasswordHash) -> bool {
-    let (memory, passes, _) = ARGON2;
+    let (memory, passes, _) = new_argon2_cost();
     hash.algorithm.as_str() == "argon2id" && Params::try_from(hash).is_ok_and(|p| p.m_cost() >= memory && p.t_cost() >= passes)
 }
 
-/// Returns the cost of new bcrypt hashes; with KOZMOAI_TEST_QUICK_HASHES and in debug builds only, they cost little, for tests.
+/// Whether new hashes cost little: with KOZMOAI_TEST_QUICK_HASHES and in debug builds only, for tests.
+#[expect(clippy::disallowed_methods, reason = "for tests; not a setting, and not in release builds")]
+fn is_quick() -> bool {
+    cfg!(debug_assertions) && std::env::var_os("KOZMOAI_TEST_QUICK_HASHES").is_some()
+}
+
+/// Returns the memory, passes and lanes of new argon2id hashes.
+fn new_argon2_cost() -> (u32, u32, u32) {
+    if is_quick() { ARGON2_QUICK } else { ARGON2 }
+}
+
+/// Returns the cost of new bcrypt hashes.
 fn new_bcrypt_cost() -> u32 {
-    #[expect(clippy::disallowed_methods, reason = "for tests; not a setting, and not in release builds")]
-    let is_quick = cfg!(debug_assertions) && std::env::var_os("KOZMOAI_TEST_QUICK_HASHES").is_some();
-    if is_quick { BCRYPT_QUICK_COST } else { BCRYPT_COST }
+    if is_quick() { BCRYPT_QUICK_COST } else { BCRYPT_COST }
 }
 
 /// The cost of a bcrypt hash such as `$2b$12$…`; none if it is not one.
