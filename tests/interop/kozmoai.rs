@@ -1,12 +1,14 @@
 //! The real Kozmoai, served on a port of its own, and its own functions.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use crate::support::thorough::is_thorough;
@@ -30,30 +32,29 @@ pub(crate) fn python() -> Option<PathBuf> {
     None
 }
 
-/// What the client's script answers to an input.
-fn client(python: &Path, arguments: &[&str], input: &Value) -> Value {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/client.py");
+/// What Kozmoai's own function makes of tokens, each lot under its key; null for what it can't open.
+pub(crate) fn decrypt<const LOTS: usize>(python: &Path, lots: [(&str, &[String]); LOTS]) -> [Vec<Option<String>>; LOTS] {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/decrypt.py");
     let mut command = Command::new(python);
-    command.arg(script).args(arguments).env("PYTHONWARNINGS", "ignore").env("DO_NOT_TRACK", "true");
-    command.env_remove("PYTHONDONTWRITEBYTECODE");
+    command.arg(script).env("PYTHONWARNINGS", "ignore").env("DO_NOT_TRACK", "true").env_remove("PYTHONDONTWRITEBYTECODE");
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(input.to_string().as_bytes()).unwrap();
+    child.stdin.take().unwrap().write_all(json!(lots.as_slice()).to_string().as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     // Its functions log to standard output too; the answer is the last line.
     let printed = String::from_utf8(output.stdout).unwrap();
-    serde_json::from_str(printed.lines().last().unwrap()).unwrap()
+    let answer: Vec<_> = serde_json::from_str(printed.lines().last().unwrap()).unwrap();
+    answer.try_into().unwrap()
 }
 
-/// What Kozmoai's own function makes of tokens, each lot under its key; null for what it can't open.
-pub(crate) fn decrypt<const LOTS: usize>(python: &Path, lots: [(&str, &[String]); LOTS]) -> [Vec<Option<String>>; LOTS] {
-    let answer: Vec<_> = serde_json::from_value(client(python, &["decrypt"], &json!(lots.as_slice()))).unwrap();
-    answer.try_into().unwrap()
+/// Its answer to a request.
+struct Answer {
+    status: u16,
+    body: Value,
 }
 
 /// A running Kozmoai; it ends with this.
 pub(crate) struct Kozmoai {
-    python: PathBuf,
     child: Child,
     port: u16,
     log: PathBuf,
@@ -63,7 +64,7 @@ impl Kozmoai {
     /// Starts it on a database, its other files in a folder, and waits until it answers. Its components, which nothing here
     /// uses and whose loading is most of a start, are loaded in thorough runs only.
     pub(crate) fn start(python: &Path, folder: &Path, database: &str) -> Self {
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let log = folder.join("server.log");
         let (out, err) = (File::create(&log).unwrap(), File::options().append(true).open(&log).unwrap());
         let mut command = Command::new(python);
@@ -85,7 +86,7 @@ impl Kozmoai {
         // Compiled again at each start, its code would take a minute of both cores.
         command.env_remove("PYTHONDONTWRITEBYTECODE");
         let child = command.spawn().unwrap();
-        let mut kozmoai = Self { python: python.to_owned(), child, port, log };
+        let mut kozmoai = Self { child, port, log };
         let begin = Instant::now();
         while !kozmoai.answers() {
             let gone = kozmoai.child.try_wait().unwrap();
@@ -96,11 +97,21 @@ impl Kozmoai {
     }
 
     fn answers(&self) -> bool {
-        use std::io::Read;
-        let Ok(mut stream) = std::net::TcpStream::connect(("127.0.0.1", self.port)) else { return false };
-        let asked = stream.write_all(b"GET /health HTTP/1.0\r\nHost: localhost\r\n\r\n");
+        self.ask("GET", "/health", &[], "").is_ok_and(|answer| answer.status == 200)
+    }
+
+    /// Sends a request with these headers and this body.
+    fn ask(&self, method: &str, path: &str, headers: &[String], body: &str) -> std::io::Result<Answer> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
+        // In this version of HTTP the connection ends with the answer.
+        let mut request = format!("{method} {path} HTTP/1.0\r\nHost: localhost\r\nContent-Length: {}\r\n", body.len());
+        headers.iter().for_each(|header| request.extend([header, "\r\n"]));
+        stream.write_all(format!("{request}\r\n{body}").as_bytes())?;
         let mut answer = String::new();
-        asked.is_ok() && stream.read_to_string(&mut answer).is_ok() && answer.starts_with("HTTP/1.1 200")
+        stream.read_to_string(&mut answer)?;
+        let (head, body) = answer.split_once("\r\n\r\n").ok_or(std::io::ErrorKind::UnexpectedEof)?;
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or(std::io::ErrorKind::InvalidData)?;
+        Ok(Answer { status, body: serde_json::from_str(body).unwrap_or_default() })
     }
 
     /// All that it logged.
@@ -108,40 +119,56 @@ impl Kozmoai {
         std::fs::read_to_string(&self.log).unwrap_or_default()
     }
 
-    fn call(&self, method: &str, path: &str, login: Option<(&str, &str)>, api_key: Option<&str>, body: &Value) -> Value {
-        let ask = json!({"port": self.port, "method": method, "path": path, "login": login, "api_key": api_key, "body": body});
-        client(&self.python, &["call"], &ask)
+    /// Sends a request, authenticated by these headers.
+    fn call(&self, method: &str, path: &str, authentication: &[String], body: &Value) -> Answer {
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let headers = [authentication, &["Content-Type: application/json".to_owned()]].concat();
+        self.ask(method, path, &headers, &body).unwrap()
+    }
+
+    /// The answer to a sign-in.
+    fn login(&self, name: &str, password: &str) -> Answer {
+        let [name, password] = [name, password].map(|text| utf8_percent_encode(text, NON_ALPHANUMERIC));
+        let form = format!("username={name}&password={password}");
+        self.ask("POST", "/api/v1/login", &["Content-Type: application/x-www-form-urlencoded".to_owned()], &form).unwrap()
+    }
+
+    /// The header of someone who is signed in.
+    fn signed_in(&self, (name, password): (&str, &str)) -> String {
+        let answer = self.login(name, password);
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        format!("Authorization: Bearer {}", answer.body["access_token"].as_str().unwrap())
     }
 
     /// The status of a sign-in and what is said of it.
-    pub(crate) fn sign_in(&self, name: &str, password: &str) -> (u64, String) {
-        let answer = self.call("POST", "/api/v1/login", Some((name, password)), None, &Value::Null);
-        (answer["status"].as_u64().unwrap(), answer["body"]["detail"].as_str().unwrap_or_default().to_owned())
+    pub(crate) fn sign_in(&self, name: &str, password: &str) -> (u16, String) {
+        let answer = self.login(name, password);
+        (answer.status, answer.body["detail"].as_str().unwrap_or_default().to_owned())
     }
 
     /// The status of a request with an API key.
-    pub(crate) fn with_api_key(&self, key: &str) -> u64 {
-        self.call("GET", "/api/v1/users/whoami", None, Some(key), &Value::Null)["status"].as_u64().unwrap()
+    pub(crate) fn with_api_key(&self, key: &str) -> u16 {
+        self.call("GET", "/api/v1/users/whoami", &[format!("x-api-key: {key}")], &Value::Null).status
     }
 
     /// A user's variables, as its API gives them.
     pub(crate) fn variables(&self, who: (&str, &str)) -> Vec<Value> {
-        let answer = self.call("GET", "/api/v1/variables/", Some(who), None, &Value::Null);
-        assert_eq!(answer["status"], 200, "{answer}");
-        answer["body"].as_array().unwrap().clone()
+        let answer = self.call("GET", "/api/v1/variables/", &[self.signed_in(who)], &Value::Null);
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.body.as_array().unwrap().clone()
     }
 
     /// Makes a variable.
     pub(crate) fn make_variable(&self, who: (&str, &str), name: &str, value: &str, kind: &str) {
         let body = json!({"name": name, "value": value, "type": kind, "default_fields": []});
-        let answer = self.call("POST", "/api/v1/variables/", Some(who), None, &body);
-        assert!([200, 201].contains(&answer["status"].as_u64().unwrap()), "{answer}");
+        let answer = self.call("POST", "/api/v1/variables/", &[self.signed_in(who)], &body);
+        assert!([200, 201].contains(&answer.status), "{} {}", answer.status, answer.body);
     }
 
     /// Lets someone register.
     pub(crate) fn register(&self, name: &str, password: &str) {
-        let answer = self.call("POST", "/api/v1/users/", None, None, &json!({"username": name, "password": password}));
-        assert!([200, 201].contains(&answer["status"].as_u64().unwrap()), "{answer}");
+        let answer = self.call("POST", "/api/v1/users/", &[], &json!({"username": name, "password": password}));
+        assert!([200, 201].contains(&answer.status), "{} {}", answer.status, answer.body);
     }
 }
 

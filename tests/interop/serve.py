@@ -4,7 +4,10 @@
 
 Accounts, secrets, the database and its migrations are the real ones.
 """
-import sys
+import gc, sys
+
+# A quarter of the time of a start, most of which makes objects that stay.
+gc.disable()
 
 folder, sys.argv[1:] = sys.argv[1], ["run", "--components-path", sys.argv[1], *sys.argv[2:]]
 
