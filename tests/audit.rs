@@ -7,7 +7,7 @@ mod newer;
 mod restores;
 mod tampering;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use rusqlite::Connection;
@@ -54,7 +54,7 @@ impl Site {
         })
     }
 
-    fn at(place: impl FnOnce(&std::path::Path) -> Place) -> Self {
+    fn at(place: impl FnOnce(&Path) -> Place) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let place = place(folder.path());
         let site = Self { folder, place, environment: Vec::new() };
@@ -71,7 +71,12 @@ impl Site {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
+        self.command_of(Path::new(env!("CARGO_BIN_EXE_kozmoai")), arguments)
+    }
+
+    /// A command of a copy of the program.
+    fn command_of(&self, program: &Path, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
         command.env_clear().env("KOZMOAI_TEST_QUICK_HASHES", "1").env("HOME", self.folder.path()).current_dir(self.folder.path());
         command.env("KOZMOAI_DATABASE_URL", self.address()).env("KOZMOAI_CONFIG_DIR", self.path("config"));
         command.env("KOZMOAI_SECRET_KEY", "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg");

@@ -11,8 +11,10 @@ mod schemas;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 use crate::support::pty;
+use crate::support::saved::Saved;
 use crate::support::server::{self, Server};
 
 /// A database of Kozmoai's with a superuser, Anna, and her four variables, and a folder with their key.
@@ -60,10 +62,19 @@ const BULK: [&[&str]; 4] = [&["rotate", "--dry-run"], &["rotate", "--yes"], &["k
 impl Site {
     /// One whose tables belong to the server's superuser; none without a server.
     fn new() -> Option<Self> {
-        server::server().map(Self::on)
+        static FILLED: OnceLock<(String, Saved)> = OnceLock::new();
+        let server = server::server()?;
+        let (name, files) = FILLED.get_or_init(|| {
+            let site = Self::on(server);
+            server.wait_until_alone(&site.name);
+            (site.name.clone(), Saved::of(site.path()))
+        });
+        let site = Self { server, name: server.copy_of(name), folder: tempfile::tempdir().unwrap() };
+        files.write_to(site.path());
+        Some(site)
     }
 
-    /// The same on a server.
+    /// The same on a server, from the beginning.
     fn on(server: &'static Server) -> Self {
         let site = Self { server, name: server.fresh(), folder: tempfile::tempdir().unwrap() };
         site.fill("postgres");

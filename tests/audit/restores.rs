@@ -7,6 +7,7 @@ use std::process::Command;
 
 use super::recovery::{cut_short, has_strace};
 use super::{Place, Site};
+use crate::support::run::run_by;
 
 const RESTORE: [&str; 4] = ["restore", "one.backup", "--replace", "--yes"];
 
@@ -87,12 +88,8 @@ fn killed_postgresql_restore_is_no_tampering() {
     site.succeeds(&["backup", "later.backup"]);
     let killed = |message: u32| {
         site.succeeds(&["restore", "later.backup", "--replace", "--yes"]);
-        let real = restore(&site);
-        let mut traced = Command::new("strace");
-        traced.args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("inject=sendto:signal=KILL:when={message}")]);
-        traced.arg(real.get_program()).args(real.get_args()).env_clear().current_dir(real.get_current_dir().unwrap());
-        traced.envs(real.get_envs().filter_map(|(name, value)| Some((name, value?))));
-        traced.output().unwrap();
+        let inject = format!("inject=sendto:signal=KILL:when={message}");
+        run_by("strace", ["-f", "-qq", "-o", "/dev/null", "-e", &inject], &restore(&site)).output().unwrap();
         // The server needs time to notice that a client is gone.
         site.succeeds(&["users", "list"]);
         (users() == 2, events())

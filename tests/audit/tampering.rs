@@ -1,6 +1,7 @@
 //! Events that are removed, changed, forged and hidden by bypassing the program.
 
 use super::{Place, Site};
+use crate::support::run::{place_program, run_by};
 
 /// Deletes every event after this one and sets the head back to it.
 fn cut(seq: u64) -> String {
@@ -213,13 +214,11 @@ fn unwritable_configuration_directory_is_reported() {
         }
     }
     let program = site.path("kozmoai");
-    std::fs::copy(env!("CARGO_BIN_EXE_kozmoai"), &program).unwrap();
+    place_program(&program);
     let run = |arguments: &[&str]| {
-        let real = site.command(arguments);
-        let mut command = std::process::Command::new("setpriv");
-        command.args(["--reuid=12345", "--regid=12345", "--clear-groups"]).arg(&program).args(real.get_args()).env_clear();
-        command.envs(real.get_envs().filter_map(|(name, value)| Some((name, value?)))).env("PATH", "/usr/bin:/bin");
-        let done = command.current_dir(site.folder.path()).output().unwrap();
+        let mut command = site.command_of(&program, arguments);
+        command.env("PATH", "/usr/bin:/bin");
+        let done = run_by("setpriv", ["--reuid=12345", "--regid=12345", "--clear-groups"], &command).output().unwrap();
         (done.status.code(), String::from_utf8([done.stdout, done.stderr].concat()).unwrap())
     };
     std::fs::remove_file(site.anchor()).unwrap();

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use super::mistakes::{Done, KEY, done, entries, private, with, with_input};
 use super::script::kozmoai;
+use crate::support::run::tool;
 
 const USAGE: i32 = 2;
 const CONFLICT: i32 = 5;
@@ -129,8 +130,14 @@ fn keys_follow_one_rule_everywhere() {
 
 /// Runs a line in a shell where K is the program.
 fn shell(home: &Path, line: &str) -> Done {
-    let mut command = Command::new("timeout");
-    command.args(["60", "bash", "-c", line]).env_clear().env("HOME", home).env("PATH", "/usr/bin:/bin").current_dir(home);
+    let mut command = Command::new(tool("timeout"));
+    command
+        .args(["60", "bash", "-c", line])
+        .env_clear()
+        .env("KOZMOAI_TEST_QUICK_HASHES", "1")
+        .env("HOME", home)
+        .env("PATH", "/usr/bin:/bin")
+        .current_dir(home);
     command.env("K", env!("CARGO_BIN_EXE_kozmoai")).env("KOZMOAI_SECRET_KEY", KEY);
     done(command.stdin(Stdio::null()).output().unwrap())
 }

@@ -6,6 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use super::parallel::in_parallel;
 use super::script::kozmoai;
+use crate::support::run::tool;
 
 /// The commands. Every one but the first changes something.
 const COMMANDS: [&[&str]; 4] = [
@@ -35,7 +36,7 @@ fn done(home: &Path, database: &[&str], arguments: &[&str]) {
 }
 
 fn limited(home: &Path, limit: &str, arguments: &[&str]) -> Output {
-    let mut command = Command::new("prlimit");
+    let mut command = Command::new(tool("prlimit"));
     command.arg(limit).arg(env!("CARGO_BIN_EXE_kozmoai")).args(arguments).stdin(Stdio::null());
     command.env_clear().env("HOME", home).env("PATH", "/usr/bin:/bin").current_dir(home).output().unwrap()
 }

@@ -11,6 +11,7 @@ use std::process::{Command, Output, Stdio};
 use kozmoai::service::doctor::FixedBy;
 
 use super::script::kozmoai;
+use crate::support::run::{run_by, tool};
 
 pub(super) const KEY: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg";
 
@@ -378,10 +379,11 @@ fn rotation_rewrites_named_secret_file() {
 fn pipes_are_read_and_never_written() {
     let home = tempfile::tempdir().unwrap();
     let shell = |line: &str| {
-        let mut command = Command::new("bash");
+        let mut command = Command::new(tool("bash"));
         command
             .args(["-c", line])
             .env_clear()
+            .env("KOZMOAI_TEST_QUICK_HASHES", "1")
             .env("HOME", home.path())
             .env("K", env!("CARGO_BIN_EXE_kozmoai"))
             .env("PATH", "/usr/bin:/bin");
@@ -466,11 +468,9 @@ fn long_env_file_is_accepted() {
         (0..60_000).map(|number| format!("KOZMOAI_TEHM{number}=1\n")).collect(),
     ] {
         private(&home.path().join(".env"), lines.as_bytes());
-        let real = kozmoai(home.path());
-        let mut command = Command::new("timeout");
-        command.args(["-s", "KILL", "20"]).arg(real.get_program()).arg("config").env_clear().current_dir(home.path());
-        command.envs(real.get_envs().filter_map(|(name, value)| Some((name, value?)))).env("PATH", "/usr/bin:/bin");
-        let ended = command.output().unwrap().status;
+        let mut command = kozmoai(home.path());
+        command.arg("config").env("PATH", "/usr/bin:/bin").current_dir(home.path());
+        let ended = run_by("timeout", ["-s", "KILL", "20"], &command).output().unwrap().status;
         assert!(matches!(ended.code(), Some(0 | 2)), "{:?}...: {ended}", &lines[..20]);
     }
 }

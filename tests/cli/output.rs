@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::pty::Terminal;
 use super::script::kozmoai;
+use crate::support::run::tool;
 
 /// A name that sets the window title, reverses text and hides what follows.
 const NASTY: &str = "a\u{1b}]0;title\u{7}\u{9b}31m\u{202e}\u{200b}\u{7f}\u{fe0f}\u{e0101}z";
@@ -316,7 +317,7 @@ fn without_threads(home: &Path, arguments: &[&str]) -> Option<Output> {
         crate::support::skipped::skipped("only root can become an account whose processes are limited");
         return None;
     }
-    let mut command = Command::new("prlimit");
+    let mut command = Command::new(tool("prlimit"));
     command.args(["--nproc=1", "setpriv", "--reuid=54321", "--regid=54321", "--clear-groups", env!("CARGO_BIN_EXE_kozmoai")]);
     command.env_clear().env("HOME", home).env("PATH", "/usr/bin:/bin").env("KOZMOAI_SECRET_KEY", KEY).current_dir(home);
     Some(command.args(arguments).args(STORE).stdin(Stdio::null()).output().unwrap())

@@ -4,13 +4,20 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use crate::support::run::tool;
+
 const KEY: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg";
 
 fn run(home: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     // A database damaged in a way that sled opens may let sled wait forever.
-    let mut command = Command::new("timeout");
+    let mut command = Command::new(tool("timeout"));
     command.args(["-s", "KILL", "10", env!("CARGO_BIN_EXE_kozmoai"), "--no-input"]).args(arguments);
-    command.env_clear().env("HOME", home).env("PATH", "/usr/bin:/bin").env("RUST_BACKTRACE", "full");
+    command
+        .env_clear()
+        .env("KOZMOAI_TEST_QUICK_HASHES", "1")
+        .env("HOME", home)
+        .env("PATH", "/usr/bin:/bin")
+        .env("RUST_BACKTRACE", "full");
     command.env("KOZMOAI_SECRET_KEY", KEY).env("KOZMOAI_CONFIG_DIR", home.join("config")).envs(environment.iter().copied());
     command.current_dir(home).output().unwrap()
 }

@@ -121,7 +121,11 @@ fn run(line: &str, home: &Path) -> (String, Option<i32>) {
     let directory = Path::new(env!("CARGO_BIN_EXE_kozmoai")).parent().unwrap();
     let mut command = Command::new("/bin/sh");
     command.args(["-c", &format!("exec 2>&1\n{line}")]).current_dir(home).stdin(Stdio::null());
-    command.env_clear().env("HOME", home).env("PATH", format!("{}:/usr/bin:/bin", directory.display()));
+    command
+        .env_clear()
+        .env("KOZMOAI_TEST_QUICK_HASHES", "1")
+        .env("HOME", home)
+        .env("PATH", format!("{}:/usr/bin:/bin", directory.display()));
     let output = command.output().unwrap();
     (String::from_utf8(output.stdout).unwrap(), output.status.code())
 }

@@ -325,7 +325,8 @@ fn wheel_scrolls_the_overview() {
     // Where everything fits, the row that Enter opens moves in the column below the pointer.
     let mut console = of(&house, "admin", 200, 50);
     let buffer = console.keys("0").wheel("Database", true).buffer();
-    let is_current = |x: u16, y| buffer[(x, y)].bg == Theme::dark().selection.bg.unwrap();
+    let selected = Theme::dark().selection.bg.unwrap();
+    let is_current = |x: u16, y| buffer[(x, y)].bg == selected;
     let columns: Vec<u16> =
         (3..50).flat_map(|y| (0..200).map(move |x| (x, y))).filter(|(x, y)| is_current(*x, *y)).map(|at| at.0).collect();
     assert!(!columns.is_empty() && columns.iter().all(|x| *x >= 100), "{columns:?}");

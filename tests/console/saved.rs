@@ -1,56 +1,25 @@
 //! The databases that many tests begin with: they are built once, so that passwords are hashed and changes synced once, and copied
 //! for each test.
 
-use std::fs::{self, Permissions};
-use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use jiff::{SignedDuration, Timestamp};
 use kozmoai::secret::Secret;
 
 use super::env::{TestEnv, operator};
+use crate::support::saved::Saved;
 
-/// The files of a closed database.
-struct Saved {
-    /// Folders come before what is in them, and have no content.
-    files: Vec<(PathBuf, Permissions, Option<Vec<u8>>)>,
+/// A closed database.
+struct Closed {
+    files: Saved,
     /// The time at which it was closed.
     now: Timestamp,
-}
-
-impl Saved {
-    /// Reads the files in a folder.
-    fn of(folder: &Path, now: Timestamp) -> Self {
-        let (mut files, mut folders) = (Vec::new(), vec![PathBuf::new()]);
-        while let Some(inner) = folders.pop() {
-            for entry in fs::read_dir(folder.join(&inner)).unwrap() {
-                let entry = entry.unwrap();
-                let (path, metadata) = (inner.join(entry.file_name()), entry.metadata().unwrap());
-                let content = metadata.is_file().then(|| fs::read(entry.path()).unwrap());
-                folders.extend(metadata.is_dir().then(|| path.clone()));
-                files.push((path, metadata.permissions(), content));
-            }
-        }
-        Self { files, now }
-    }
-
-    /// Writes them into an empty folder.
-    fn write_to(&self, folder: &Path) {
-        for (path, permissions, content) in &self.files {
-            let path = folder.join(path);
-            match content {
-                Some(content) => fs::write(&path, content).unwrap(),
-                None => fs::create_dir(&path).unwrap(),
-            }
-            fs::set_permissions(path, permissions.clone()).unwrap();
-        }
-    }
 }
 
 impl TestEnv {
     /// A database with the superusers admin and carol, the user alice, and bob, who is pending approval.
     pub(crate) fn inhabited() -> Self {
-        static SAVED: OnceLock<Saved> = OnceLock::new();
+        static SAVED: OnceLock<Closed> = OnceLock::new();
         let build = || {
             let house = Self::new(&[]);
             house.add("admin", true, true);
@@ -64,21 +33,21 @@ impl TestEnv {
 
     /// The same, with variables, API keys and a Kozmoai Store API key.
     pub(crate) fn keeping() -> Self {
-        static SAVED: OnceLock<Saved> = OnceLock::new();
+        static SAVED: OnceLock<Closed> = OnceLock::new();
         Self::saved(SAVED.get_or_init(|| Self::with_secrets().close()))
     }
 
     /// Closes the database, and returns its files.
-    fn close(self) -> Saved {
+    fn close(self) -> Closed {
         let now = self.service.now();
         drop(self.service);
-        Saved::of(self.folder.path(), now)
+        Closed { files: Saved::of(self.folder.path()), now }
     }
 
     /// A copy of a database, at the time when it was saved.
-    fn saved(saved: &Saved) -> Self {
+    fn saved(saved: &Closed) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        saved.write_to(folder.path());
+        saved.files.write_to(folder.path());
         let copy = Self::open(folder, &[], |service| service);
         copy.wait(saved.now.duration_since(copy.service.now()));
         copy

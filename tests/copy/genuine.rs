@@ -1,9 +1,11 @@
 //! A database that Kozmoai created, copied to every backend and back: its users sign in, its secrets can be decrypted.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::SignedDuration;
-use kozmoai::model::StoreUrl;
+use kozmoai::model::user::PasswordHash;
+use kozmoai::model::{Cursor, StoreUrl, UserFilter, UserOrder};
 use kozmoai::secret::Secret;
 use kozmoai::service::session::SignInRefusal;
 use kozmoai::service::{NewUser, Service};
@@ -31,14 +33,30 @@ fn service(folder: &Path, url: &StoreUrl, clock: &TestClock) -> Service {
     Service::new(open(url), super::secrets::settings(folder), Box::new(clock.clone()))
 }
 
-/// Checks that all users sign in with their passwords, and that all values are unchanged.
-fn assert_is_genuine(service: &Service, keeps_api_keys: bool) {
+/// The stored hashes of passwords by name.
+fn hashes(service: &Service) -> BTreeMap<String, PasswordHash> {
+    let admin = service.admin(&operator()).unwrap();
+    let all = admin.users(&UserFilter::default(), UserOrder::default(), &Cursor::FIRST, usize::MAX).unwrap().rows;
+    all.into_iter().map(|user| (user.username, user.password)).collect()
+}
+
+/// Checks that all users sign in with their passwords.
+fn assert_all_sign_in(service: &Service) {
     let expected: Value = serde_json::from_str(EXPECTED).unwrap();
     for record in std::iter::once(&expected["superuser"]).chain(expected["users"].as_array().unwrap()) {
         let text = |field: &str| record[field].as_str().unwrap();
         let user = service.admin(&operator()).unwrap().user_named(text("username")).unwrap();
         let signed_in = service.sign_in(text("username"), &Secret::from(text("password"))).unwrap();
         assert_eq!(signed_in.is_ok(), user.is_active, "{signed_in:?}");
+    }
+}
+
+/// Checks that all values are unchanged.
+fn assert_is_genuine(service: &Service, keeps_api_keys: bool) {
+    let expected: Value = serde_json::from_str(EXPECTED).unwrap();
+    for record in std::iter::once(&expected["superuser"]).chain(expected["users"].as_array().unwrap()) {
+        let text = |field: &str| record[field].as_str().unwrap();
+        let user = service.admin(&operator()).unwrap().user_named(text("username")).unwrap();
         let none = Vec::new();
         let list = |field: &str| record[field].as_array().unwrap_or(&none).clone();
         for variable in list("variables") {
@@ -86,8 +104,11 @@ fn genuine_database_survives_copies_to_every_backend() {
             (copied.not_copied.passwords.len(), copied.not_copied.api_keys.len()),
             (0, if to.is_kozmoais() { 0 } else { 3 })
         );
-        assert_is_genuine(&service(folder.path(), &target, &clock), true);
-        assert_is_genuine(&service(folder.path(), &back, &clock), to.is_kozmoais());
+        let [source, target, back] = [&source, &target, &back].map(|url| service(folder.path(), url, &clock));
+        assert_is_genuine(&target, true);
+        assert_is_genuine(&back, to.is_kozmoais());
+        assert_eq!([hashes(&target), hashes(&back)], [hashes(&source), hashes(&source)]);
+        assert_all_sign_in(&target);
     }
 }
 

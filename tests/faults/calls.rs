@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use super::secrets;
+use crate::support::run::tool;
 
 const SQLITE: [&str; 2] = ["--database", "sqlite:///kozmoai.db"];
 
@@ -22,7 +23,7 @@ fn can_trace() -> bool {
 fn run(home: &Path, before: &[&str], arguments: &[&str]) -> Output {
     let program = [env!("CARGO_BIN_EXE_kozmoai")];
     let words: Vec<&str> = before.iter().chain(&program).chain(arguments).copied().collect();
-    let mut command = Command::new(words[0]);
+    let mut command = Command::new(tool(words[0]));
     command
         .args(&words[1..])
         .env_clear()

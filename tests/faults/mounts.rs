@@ -1,6 +1,7 @@
 //! Other file systems, mounted if possible: an overlay, whose folders of a lower layer can't be renamed, and a FUSE file system,
 //! which supports no rename flags.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -8,6 +9,7 @@ use std::process::{Command, Stdio};
 use super::secrets;
 use super::swaps::{Homes, RESTORE, ROTATE, assert_tidy, is_restored, program, succeed, users};
 use super::thorough::times;
+use crate::support::run::run_by;
 
 /// The file system of a test's folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,16 +142,15 @@ fn unsyncable_folders_are_tolerated() {
         &["users", "delete", "after", "--confirm", "after"],
     ] {
         let home = homes.fresh();
-        let mut traced = Command::new("strace");
-        traced.args(["-f", "-qq", "-o", "trace", "-e", "trace=fsync,renameat2", "-e", "inject=fsync,renameat2:error=EINVAL"]);
+        fs::create_dir_all(home.join("backups")).unwrap();
+        let inject = "inject=fsync,renameat2:error=EINVAL";
+        let mut options = ["-f", "-qq", "-o", "trace", "-e", "trace=fsync,renameat2", "-e", inject].map(OsString::from).to_vec();
         for folder in ["", "store", "store.fresh", "store/blobs", "store.fresh/blobs", "backups"] {
-            fs::create_dir_all(home.join("backups")).unwrap();
-            traced.arg("-P").arg(home.join(folder));
+            options.extend(["-P".into(), home.join(folder).into()]);
         }
-        let inner = program(&home);
-        traced.arg(inner.get_program()).args(inner.get_args()).args(arguments);
-        traced.env_clear().env("HOME", &home).env("PATH", "/usr/bin:/bin").current_dir(&home);
-        succeed(&mut traced);
+        let mut inner = program(&home);
+        inner.args(arguments).current_dir(&home);
+        succeed(&mut run_by("strace", options, &inner));
         let trace = fs::read_to_string(home.join("trace")).unwrap();
         assert!(trace.contains("INJECTED"), "{arguments:?}: no folder was synced: {trace}");
         fs::remove_file(home.join("trace")).unwrap();

@@ -104,7 +104,14 @@ impl Drop for Homes {
 
 pub(super) fn program(home: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
-    command.env_clear().env("HOME", home).env("PATH", "/usr/bin:/bin").current_dir(home).arg("--config-dir").arg(home);
+    command
+        .env_clear()
+        .env("KOZMOAI_TEST_QUICK_HASHES", "1")
+        .env("HOME", home)
+        .env("PATH", "/usr/bin:/bin")
+        .current_dir(home)
+        .arg("--config-dir")
+        .arg(home);
     command
 }
 

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::thorough::times;
 use super::{secrets, server};
+use crate::support::run::run_by;
 
 /// Rows that this program does not create: two of anna's flows, the second with a name that bert uses too, and one of her files.
 const ROWS: &str = "
@@ -162,13 +163,9 @@ fn transfer_killed_on_postgresql_is_all_or_nothing() {
     let (mut before, mut after) = (0, 0);
     for message in (1..).step_by(times(7, 3)) {
         let name = server.copy_of(&template);
-        let plain = place(&name).command(TRANSFER);
-        let mut traced = Command::new("strace");
-        traced.args(["-f", "-qq", "-o", "/dev/null", "-e", "trace=sendto", "-e"]);
-        traced.arg(format!("inject=sendto:signal=KILL:when={message}"));
-        traced.arg(plain.get_program()).args(plain.get_args()).current_dir(folder.path()).env_clear();
-        traced.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
-        let done = traced.output().unwrap();
+        let inject = format!("inject=sendto:signal=KILL:when={message}");
+        let options = ["-f", "-qq", "-o", "/dev/null", "-e", "trace=sendto", "-e", &inject];
+        let done = run_by("strace", options, &place(&name).command(TRANSFER)).output().unwrap();
         // The server may still be processing the last statement.
         server.wait_until_alone(&name);
         let is_transferred = place(&name).is_transferred();

@@ -7,16 +7,12 @@ use std::process::{Command, Output};
 
 use super::forgeries::{COMMANDS, clear_roots_own, named};
 use super::parallel::in_parallel;
-use super::run::finish;
+use super::run::{finish, run_by};
 use super::site::{ACCOUNT, Engine, Site};
 
 /// Returns the same command for root without these capabilities.
 fn without(capabilities: &str, command: &Command) -> Command {
-    let mut limited = Command::new("setpriv");
-    limited.args(["--bounding-set", capabilities]).arg(command.get_program()).args(command.get_args()).env_clear();
-    limited.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    limited.current_dir(command.get_current_dir().unwrap());
-    limited
+    run_by("setpriv", ["--bounding-set", capabilities], command)
 }
 
 fn said(done: &Output) -> String {

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use std::os::unix::process::ExitStatusExt;
 
-use super::run::finish;
+use super::run::{finish, place_program, tool};
 use super::skipped::skipped;
 
 /// The service account.
@@ -59,8 +59,7 @@ impl Site {
             fs::create_dir(site.at(name)).unwrap();
             fs::set_permissions(site.at(name), fs::Permissions::from_mode(mode)).unwrap();
         }
-        // Not by this process, whose children would hold it open for writing for a moment, and no open file can be run.
-        site.run_cp(Path::new(env!("CARGO_BIN_EXE_kozmoai")), &site.program_path());
+        place_program(&site.program_path());
         site.install();
         site.plant_canaries();
         site.run_cp(&site.service(), &site.at("kept"));
@@ -185,7 +184,7 @@ impl Site {
         let program = self.program_path().to_str().unwrap().to_owned();
         let mut words = before.to_vec();
         words.push(program);
-        let mut command = Command::new(&words[0]);
+        let mut command = Command::new(tool(&words[0]));
         command
             .args(&words[1..])
             .arg("--no-input")

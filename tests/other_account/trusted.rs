@@ -47,6 +47,7 @@ impl Own {
             .args(["--no-input"])
             .args(arguments)
             .env_clear()
+            .env("KOZMOAI_TEST_QUICK_HASHES", "1")
             .env("HOME", &self.home)
             .env("KOZMOAI_CONFIG_DIR", self.at("config"));
         command.current_dir(&self.home);

@@ -6,7 +6,7 @@ use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::Path;
 use std::process::Command;
 
-use super::run::finish;
+use super::run::{finish, place_program, tool};
 use super::site::ACCOUNT;
 use super::skipped::skipped;
 
@@ -22,7 +22,7 @@ impl Container {
             return None;
         }
         let folder = tempfile::tempdir().unwrap();
-        fs::copy(env!("CARGO_BIN_EXE_kozmoai"), folder.path().join("kozmoai")).unwrap();
+        place_program(&folder.path().join("kozmoai"));
         let genuine = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/kozmoai-0.1.8/kozmoai.db");
         fs::copy(genuine, folder.path().join("kozmoai.db")).unwrap();
         fs::write(folder.path().join("value"), "hard-to-guess-1").unwrap();
@@ -34,9 +34,14 @@ impl Container {
     }
 
     fn run(&self, environment: &[(&str, &str)], arguments: &[&str]) -> (i32, String) {
-        let mut command = Command::new("setpriv");
+        let mut command = Command::new(tool("setpriv"));
         command.args([&format!("--reuid={ACCOUNT}"), "--regid=0", "--clear-groups"]).arg(self.0.path().join("kozmoai"));
-        command.args(arguments).env_clear().env("PATH", "/usr/bin:/bin").envs(environment.iter().copied());
+        command
+            .args(arguments)
+            .env_clear()
+            .env("KOZMOAI_TEST_QUICK_HASHES", "1")
+            .env("PATH", "/usr/bin:/bin")
+            .envs(environment.iter().copied());
         command.current_dir(self.0.path());
         let done = finish(command, "").unwrap();
         (done.status.code().unwrap(), String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned())
@@ -133,9 +138,9 @@ fn image_works_as_any_account() {
             &["--env-file", "own.env", "rotate", "--yes"],
             &["--env-file", "own.env", "doctor"],
         ] {
-            let mut command = Command::new("setpriv");
+            let mut command = Command::new(tool("setpriv"));
             command.args([&format!("--reuid={account}"), &format!("--regid={group}"), "--clear-groups"]).arg(&program);
-            command.args(arguments).env_clear().env("HOME", &home).current_dir(&home);
+            command.args(arguments).env_clear().env("KOZMOAI_TEST_QUICK_HASHES", "1").env("HOME", &home).current_dir(&home);
             let done = finish(command, "").unwrap();
             let said = String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned();
             assert!(done.status.success(), "{account} {arguments:?}: {said}");

@@ -13,6 +13,7 @@ use super::parallel::in_parallel;
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator, ring};
 use super::thorough::times;
 use super::{Request, TestEnv, json as run, kozmoai, request};
+use crate::support::run::run_by;
 
 const USERS: usize = 3;
 /// A short key that would be a valid line of a crontab.
@@ -365,11 +366,9 @@ fn failing_file_operation_is_reported_correctly() {
         for k in when.step_by(times(2, 1)) {
             let home = TestEnv::sqlite();
             secrets::seed(home.path(), USERS);
+            let inject = format!("inject={call}:error={errno}:when={k}");
             let real = kozmoai(home.path(), &["rotate", "--yes", "--json"]);
-            let mut traced = Command::new("strace");
-            traced.args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("inject={call}:error={errno}:when={k}")]);
-            traced.arg(real.get_program()).args(real.get_args()).current_dir(home.path()).env_clear();
-            traced.envs(real.get_envs().filter_map(|(name, value)| Some((name, value?))));
+            let mut traced = run_by("strace", ["-f", "-qq", "-o", "/dev/null", "-e", &inject], &real);
             let ended = traced.env("KOZMOAI_SECRET_KEY_FALLBACKS", OLDER_KEY).output().unwrap();
             let (code, printed) = (ended.status.code().unwrap(), String::from_utf8_lossy(&ended.stderr).into_owned());
             let case = format!("{call} {k}: {code} {printed}");

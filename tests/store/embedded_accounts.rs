@@ -10,6 +10,7 @@ use kozmoai::model::{StoreUrl, User};
 use super::embedded::{files, open_in};
 use super::status::downgrade;
 use super::{at, insert, superuser, user};
+use crate::support::run::tool;
 
 /// The number of another account, which does not exist on this system.
 const ACCOUNT: u32 = 54_321;
@@ -96,7 +97,7 @@ fn read_only_database_of_earlier_version_can_be_read() {
     let temporary = tempfile::tempdir().unwrap();
     fs::set_permissions(temporary.path(), fs::Permissions::from_mode(0o1777)).unwrap();
     let run = |arguments: &[&str]| {
-        let mut command = Command::new("setpriv");
+        let mut command = Command::new(tool("setpriv"));
         command.args(["--reuid", &ACCOUNT.to_string(), "--clear-groups"]).arg(env!("CARGO_BIN_EXE_kozmoai"));
         command.env_clear().env("TMPDIR", temporary.path()).current_dir("/").arg("--config-dir").arg(folder.path());
         command.args(arguments).output().unwrap()
@@ -130,7 +131,7 @@ fn read_only_database_can_be_read() {
     let temporary = tempfile::tempdir().unwrap();
     fs::set_permissions(temporary.path(), fs::Permissions::from_mode(0o1777)).unwrap();
     let run = |arguments: &[&str]| {
-        let mut command = Command::new("setpriv");
+        let mut command = Command::new(tool("setpriv"));
         command.args(["--reuid", &ACCOUNT.to_string(), "--clear-groups"]).arg(env!("CARGO_BIN_EXE_kozmoai"));
         command.env_clear().env("TMPDIR", temporary.path()).current_dir("/").arg("--config-dir").arg(folder.path());
         command.args(arguments).output().unwrap()

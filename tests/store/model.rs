@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::{Fixture, at, commit, superuser, user};
+use crate::support::thorough::times;
 
 /// Active, superuser, and whether an inactive one was deactivated.
 type Flags = (bool, bool, bool);
@@ -117,7 +118,7 @@ fn carry_out(store: &dyn Store, users: &mut BTreeMap<UserId, User>, operation: &
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: times(15, 40), ..ProptestConfig::default() })]
 
     #[test]
     fn every_window_is_that_of_a_plain_list(

@@ -7,6 +7,7 @@ pub(crate) mod pty;
 pub(crate) mod random;
 pub(crate) mod recovery;
 pub(crate) mod run;
+pub(crate) mod saved;
 pub(crate) mod secrets;
 pub(crate) mod server;
 pub(crate) mod skipped;

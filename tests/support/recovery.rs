@@ -6,6 +6,8 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::run::run_by;
+
 /// Whether strace, which interrupts commands, is installed; prints a message if not.
 pub(crate) fn has_strace() -> bool {
     let found = Command::new("strace").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
@@ -22,14 +24,8 @@ pub(crate) fn cut_short(reset: &dyn Fn(), command: &dyn Fn() -> Command, found: 
     for call in ["renameat2,renameat,rename,linkat,link", "fsync", "fdatasync", "write"] {
         for k in 1..60 {
             reset();
-            let real = command();
-            let mut traced = Command::new("strace");
-            traced.args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("inject={call}:signal=KILL:when={k}")]);
-            traced.arg(real.get_program()).args(real.get_args()).env_clear();
-            for (name, value) in real.get_envs() {
-                traced.env(name, value.unwrap());
-            }
-            traced.current_dir(real.get_current_dir().unwrap());
+            let inject = format!("inject={call}:signal=KILL:when={k}");
+            let mut traced = run_by("strace", ["-f", "-qq", "-o", "/dev/null", "-e", &inject], &command());
             let ended = traced.stdin(Stdio::null()).output().unwrap();
             last = format!("{} {}", ended.status, String::from_utf8_lossy(&ended.stderr));
             if found() {

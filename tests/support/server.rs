@@ -25,6 +25,8 @@ const TEMPLATE: &str = "kozmoai_template";
 pub(crate) struct Server {
     pub(crate) folder: PathBuf,
     pub(crate) port: u16,
+    /// How databases are copied.
+    strategy: &'static str,
     /// Held while a test uses settings of the whole server.
     settings: Mutex<()>,
     _watched: Child,
@@ -141,10 +143,15 @@ impl Server {
         let mut watched = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut said = String::new();
         BufReader::new(watched.stdout.take().unwrap()).read_line(&mut said).unwrap();
-        let server = Self { folder, port, settings: Mutex::default(), _watched: watched };
+        let mut server = Self { folder, port, strategy: "", settings: Mutex::default(), _watched: watched };
         assert_eq!(said, "ready\n", "PostgreSQL does not start");
         let icu = format!("CREATE DATABASE {TEMPLATE} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'");
         let mut admin = server.client("postgres");
+        let version: i32 = admin.query_one("SELECT current_setting('server_version_num')::int", &[]).unwrap().get(0);
+        if version >= 150_000 {
+            // What older servers always do takes a third of the time of the default.
+            server.strategy = "STRATEGY FILE_COPY";
+        }
         // A collation other than byte order, if available.
         if admin.batch_execute(&icu).is_err() {
             admin.batch_execute(&format!("CREATE DATABASE {TEMPLATE}")).unwrap();
@@ -174,7 +181,7 @@ impl Server {
     pub(crate) fn copy_of(&self, template: &str) -> String {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("kozmoai_{}", COUNT.fetch_add(1, Ordering::Relaxed));
-        self.client("postgres").batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}")).unwrap();
+        self.client("postgres").batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template} {}", self.strategy)).unwrap();
         name
     }
 
