@@ -16,7 +16,8 @@ use kozmoai::{ADMIN, Kozmoai, decrypt};
 use serde_json::Value;
 
 use crate::support::server::server;
-use crate::support::thorough::times;
+use crate::support::skipped::skipped;
+use crate::support::thorough::{is_thorough, times};
 
 /// The fixture's folder.
 const FIXTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/kozmoai-0.1.8");
@@ -243,6 +244,10 @@ fn a_sqlite_database_that_kozmoai_made() {
 
 #[test]
 fn a_postgresql_database_that_kozmoai_made() {
+    if !is_thorough() {
+        skipped("a PostgreSQL database that the real Kozmoai made, whose starts take long; KOZMOAI_TEST_THOROUGH=1 tests it");
+        return;
+    }
     let (Some(python), Some(server)) = (kozmoai::python(), server()) else { return };
     let home = tempfile::tempdir().unwrap();
     let database = server.address(&server.empty());

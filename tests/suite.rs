@@ -21,3 +21,10 @@ mod secrets;
 mod service;
 mod store;
 mod support;
+
+/// Lets this process compute hashes of passwords that cost little, before it has threads that may read its environment.
+#[ctor::ctor(unsafe)]
+fn hash_quickly() {
+    // SAFETY: this is the only thread.
+    unsafe { std::env::set_var("KOZMOAI_TEST_QUICK_HASHES", "1") };
+}

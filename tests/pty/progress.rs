@@ -2,8 +2,10 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 use super::pty::Terminal;
+use crate::support::saved::Saved;
 
 const KOZMOAI: &str = env!("CARGO_BIN_EXE_kozmoai");
 
@@ -63,6 +65,13 @@ const MANY: usize = 25_000;
 
 /// A home with a backup of many users, and their database.
 fn home_with_backup() -> tempfile::TempDir {
+    static SAVED: OnceLock<Saved> = OnceLock::new();
+    let home = tempfile::tempdir().unwrap();
+    SAVED.get_or_init(|| Saved::of(home_of_many().path())).write_to(home.path());
+    home
+}
+
+fn home_of_many() -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
     let users: Vec<_> = (0..MANY).map(|n| serde_json::json!({"username": format!("user{n}")})).collect();
     std::fs::write(home.path().join("users.json"), serde_json::to_string(&users).unwrap()).unwrap();

@@ -19,6 +19,10 @@ use rcgen::{
 const SCHEMA: &str = include_str!("../fixtures/kozmoai-0.1.8/schema-postgresql.sql");
 /// The template of the databases.
 const TEMPLATE: &str = "kozmoai_template";
+/// A file system in memory. Each database is 300 files, and creating them on a disk takes longer than most tests do with them.
+const MEMORY: &str = "/dev/shm";
+/// The room that must be left there, in bytes.
+const ROOM: u64 = 2 << 30;
 
 /// A server that ends with this process, even if that is killed.
 #[derive(Debug)]
@@ -27,6 +31,8 @@ pub(crate) struct Server {
     pub(crate) port: u16,
     /// How databases are copied.
     strategy: &'static str,
+    /// Whether databases may lie in memory.
+    has_memory: bool,
     /// Held while a test uses settings of the whole server.
     settings: Mutex<()>,
     _watched: Child,
@@ -36,7 +42,7 @@ pub(crate) struct Server {
 pub(crate) fn server() -> Option<&'static Server> {
     static SERVER: OnceLock<Option<Server>> = OnceLock::new();
     let server = SERVER.get_or_init(|| {
-        let started = Server::start("kozmoai-postgres");
+        let started = Server::start("kozmoai-postgres", true);
         if started.is_none() {
             super::skipped::skipped_unless_complete("PostgreSQL is not installed, so nothing was tested on it");
         }
@@ -49,7 +55,7 @@ pub(crate) fn server() -> Option<&'static Server> {
 pub(crate) fn another_server() -> Option<&'static Server> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let name = format!("kozmoai-postgres-{}", COUNT.fetch_add(1, Ordering::Relaxed));
-    Server::start(&name).map(|server| &*Box::leak(Box::new(server)))
+    Server::start(&name, false).map(|server| &*Box::leak(Box::new(server)))
 }
 
 /// Returns the directory of the newest PostgreSQL programs.
@@ -119,7 +125,7 @@ fn certificates(folder: &Path) {
 }
 
 impl Server {
-    fn start(name: &str) -> Option<Self> {
+    fn start(name: &str, has_memory: bool) -> Option<Self> {
         let programs = programs()?;
         let folder = std::env::temp_dir().join(format!("{name}-{}", std::process::id()));
         std::fs::create_dir(&folder).unwrap();
@@ -132,18 +138,20 @@ impl Server {
             trap '' INT HUP TERM
             $as "$0/initdb" -D "$1/data" -U postgres -A trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >"$1/initdb.log" 2>&1 || { cat "$1/initdb.log"; exit 1; }
             $as sh -c 'umask 077; cp "$0"/*.crt "$0"/*.key "$0/data"' "$1"
-            $as "$0/postgres" -D "$1/data" -k "$1" -p "$2" -c listen_addresses=127.0.0.1 -c ssl=on -c fsync=off -c full_page_writes=off -c autovacuum=off -c max_connections=200 >"$1/server.log" 2>&1 &
+            [ -z "$3" ] || $as mkdir -m 700 "$3"
+            $as "$0/postgres" -D "$1/data" -k "$1" -p "$2" -c listen_addresses=127.0.0.1 -c ssl=on -c fsync=off -c full_page_writes=off -c autovacuum=off -c shared_buffers=32MB -c max_connections=200 >"$1/server.log" 2>&1 &
             for _ in $(seq 1 300); do "$0/pg_isready" -q -h "$1" -p "$2" && break; sleep 0.1; done
             echo ready
             cat >/dev/null
-            kill -QUIT $!; wait; rm -rf "$1"
+            kill -QUIT $!; wait; rm -rf "$1" ${3:+"$3"}
         "#;
         let mut shell = Command::new("sh");
-        shell.args(["-c", script]).arg(programs).arg(&folder).arg(port.to_string());
+        let memory = if has_memory { Path::new(MEMORY).join(folder.file_name().unwrap()) } else { PathBuf::new() };
+        shell.args(["-c", script]).arg(programs).arg(&folder).arg(port.to_string()).arg(&memory);
         let mut watched = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut said = String::new();
         BufReader::new(watched.stdout.take().unwrap()).read_line(&mut said).unwrap();
-        let mut server = Self { folder, port, strategy: "", settings: Mutex::default(), _watched: watched };
+        let mut server = Self { folder, port, strategy: "", has_memory, settings: Mutex::default(), _watched: watched };
         assert_eq!(said, "ready\n", "PostgreSQL does not start");
         let icu = format!("CREATE DATABASE {TEMPLATE} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'");
         let mut admin = server.client("postgres");
@@ -157,6 +165,10 @@ impl Server {
             admin.batch_execute(&format!("CREATE DATABASE {TEMPLATE}")).unwrap();
         }
         server.client(TEMPLATE).batch_execute(SCHEMA).unwrap();
+        server.has_memory &= memory.exists();
+        if server.has_memory {
+            admin.batch_execute(&format!("CREATE TABLESPACE memory LOCATION '{}'", memory.display())).unwrap();
+        }
         Some(server)
     }
 
@@ -181,7 +193,10 @@ impl Server {
     pub(crate) fn copy_of(&self, template: &str) -> String {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("kozmoai_{}", COUNT.fetch_add(1, Ordering::Relaxed));
-        self.client("postgres").batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template} {}", self.strategy)).unwrap();
+        let room = rustix::fs::statvfs(MEMORY).map_or(0, |disk| disk.f_bavail * disk.f_frsize);
+        let tablespace = if self.has_memory && room > ROOM { "TABLESPACE memory" } else { "" };
+        let sql = format!("CREATE DATABASE {name} TEMPLATE {template} {} {tablespace}", self.strategy);
+        self.client("postgres").batch_execute(&sql).unwrap();
         name
     }
 
