@@ -139,7 +139,7 @@ impl Server {
             $as "$0/initdb" -D "$1/data" -U postgres -A trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >"$1/initdb.log" 2>&1 || { cat "$1/initdb.log"; exit 1; }
             $as sh -c 'umask 077; cp "$0"/*.crt "$0"/*.key "$0/data"' "$1"
             [ -z "$3" ] || $as mkdir -m 700 "$3"
-            $as "$0/postgres" -D "$1/data" -k "$1" -p "$2" -c listen_addresses=127.0.0.1 -c ssl=on -c fsync=off -c full_page_writes=off -c autovacuum=off -c shared_buffers=32MB -c max_connections=200 >"$1/server.log" 2>&1 &
+            $as "$0/postgres" -D "$1/data" -k "$1" -p "$2" -c listen_addresses=127.0.0.1 -c ssl=on -c fsync=off -c full_page_writes=off -c autovacuum=off -c max_connections=200 >"$1/server.log" 2>&1 &
             for _ in $(seq 1 300); do "$0/pg_isready" -q -h "$1" -p "$2" && break; sleep 0.1; done
             echo ready
             cat >/dev/null
