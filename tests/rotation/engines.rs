@@ -5,6 +5,7 @@ use kozmoai::secret::Secret;
 use kozmoai::service::backup::Replacement;
 use kozmoai::service::progress::{Progress, Stage};
 use kozmoai::service::rotation::Request;
+use kozmoai::service::rotation::phase::Phase;
 
 use super::parallel::in_parallel;
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, VALUES_OF_A_USER, operator, ring};
@@ -100,6 +101,34 @@ fn values_changed_while_online_need_second_pass() {
         let (done, code, printed) = json(kozmoai(home.path(), &["rotate", "resume"]));
         assert_eq!((code, &done["state"], &done["values"]["rotated"]), (0, &"done".into(), &2.into()), "{printed}");
         assert_eq!(done["values"]["already_current"], total - 2);
+        secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+        assert!(!home.path().join("config/rotation.json").exists());
+    }
+}
+
+#[test]
+fn client_that_comes_during_rotation_loses_nothing() {
+    for home in TestEnv::kozmoais() {
+        secrets::seed(home.path(), USERS);
+        let mut session = None;
+        let service = secrets::service(home.path());
+        let mut watch = |Progress { stage, .. }| {
+            if stage == Stage::Reencrypting {
+                session.get_or_insert_with(|| home.session());
+            }
+            true
+        };
+        let report = service.admin(&operator()).unwrap().rotate(&request(), &mut watch).unwrap();
+        assert_eq!(report.phase, Some(Phase::AwaitingClients), "{:?}", home.engine);
+        drop(service);
+        // It has the previous key, and uses it.
+        let at = jiff::Timestamp::from_second(1_700_000_000).unwrap();
+        let text = ring(FIRST_KEY, &[]).encrypt(secrets::plaintext(7, 2).as_bytes(), at);
+        let owner = "(SELECT id FROM \"user\" WHERE username = 'user000007')";
+        home.run(&format!("UPDATE variable SET value = '{text}' WHERE name = 'VARIABLE_2' AND user_id = {owner}"));
+        drop(session);
+        let (done, code, printed) = json(kozmoai(home.path(), &["rotate", "resume"]));
+        assert_eq!((code, &done["state"], &done["values"]["rotated"]), (0, &"done".into(), &1.into()), "{printed}");
         secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
         assert!(!home.path().join("config/rotation.json").exists());
     }

@@ -31,7 +31,9 @@ fn every_observed() -> Vec<Observed> {
                     for values in &values {
                         for (same_key, reencrypted) in BOOLS.into_iter().flat_map(|a| BOOLS.map(|b| (a, b))) {
                             let values = *values;
-                            all.push(Observed { direction, bound_to, same_key, key, key_files, values, reencrypted });
+                            let one =
+                                Observed { direction, bound_to, same_key, key, key_files, values, reencrypted, clients: None };
+                            all.extend([None, Some(false), Some(true)].map(|clients| Observed { clients, ..one }));
                         }
                     }
                 }
@@ -48,6 +50,7 @@ fn take(step: Step, observed: &mut Observed, seen: KeyFiles, values: Values) {
         Step::DecryptValues => observed.values = Some(values),
         Step::Reencrypt => observed.reencrypt(false),
         Step::UpdateKeyFiles => observed.key_files = Some(KeyFiles::UpToDate),
+        Step::FindClients => observed.clients = Some(false),
         Step::Finalize { .. } => panic!("this is the end"),
     }
 }
@@ -66,7 +69,7 @@ fn every_combination_ends_after_different_steps_in_order() {
                 }
                 take(step, &mut observed, KeyFiles::Outdated, values);
             }
-            assert!(taken.len() <= 5, "{taken:?}");
+            assert!(taken.len() <= 6, "{taken:?}");
         }
     }
 }
@@ -88,6 +91,9 @@ fn every_combination_keeps_needed_keys() {
             if keeps_keys {
                 continue;
             }
+            // Nobody else may have another key, unless others were waited for or nothing was changed.
+            let is_unchanged = observed.direction == Direction::Back && (observed.same_key || observed.bound_to != BoundTo::New);
+            assert!(observed.clients == Some(false) || !activates || is_unchanged, "{case}");
             // The key is somewhere else than in the journal.
             let is_elsewhere = observed.key != KeyPlace::Journal || observed.key_files != Some(KeyFiles::Nowhere);
             assert!(is_elsewhere || (observed.bound_to == BoundTo::Unknown && values.undecryptable), "{case}");
@@ -113,6 +119,7 @@ fn rules_decide_the_next_step() {
         key_files: Some(KeyFiles::UpToDate),
         values: Some(Values { outdated: false, new: false, undecryptable: false }),
         reencrypted: false,
+        clients: Some(false),
     };
     let (outdated, new, undecryptable) = (
         Some(Values { outdated: true, new: false, undecryptable: false }),
@@ -123,7 +130,7 @@ fn rules_decide_the_next_step() {
     let elsewhere = |key, key_files| Observed { key, key_files, values: None, ..usual };
     let (examine, end) =
         (|to_write| Ok(Step::ExamineKeyFiles { to_write }), |keeps_keys, activates| Ok(Step::Finalize { keeps_keys, activates }));
-    let offline: [(Phase, Observed, Result<Step, Refusal>); 22] = [
+    let offline: [(Phase, Observed, Result<Step, Refusal>); 27] = [
         // Which key is known, and what for.
         (RolledBack, elsewhere(KeyPlace::Fallback, None), examine(false)),
         (AwaitingClients, elsewhere(KeyPlace::Fallback, None), Err(Refusal::KeyNotActive)),
@@ -155,6 +162,12 @@ fn rules_decide_the_next_step() {
         // What is left to re-encrypt.
         (Reencrypting, Observed { values: outdated, ..usual }, Ok(Step::Reencrypt)),
         (Reencrypting, Observed { bound_to: BoundTo::Previous, ..usual }, Ok(Step::Reencrypt)),
+        // Who else may have another key.
+        (Reencrypting, Observed { clients: None, ..usual }, Ok(Step::FindClients)),
+        (Reencrypting, Observed { clients: Some(true), ..usual }, end(true, true)),
+        (Reencrypting, usual, end(false, true)),
+        (AwaitingClients, Observed { clients: None, ..usual }, end(false, false)),
+        (Reencrypting, Observed { clients: None, bound_to: BoundTo::Previous, ..back }, end(false, true)),
     ];
     // How long the journal keeps keys for other clients.
     let online = [
@@ -255,7 +268,7 @@ impl World {
         let is_active = self.active() == Some(journal.target(direction));
         let key = if is_active { KeyPlace::Active } else { KeyPlace::Journal };
         let same_key = journal.new == journal.previous;
-        Observed { direction, bound_to, same_key, key, key_files: None, values: None, reencrypted: false }
+        Observed { direction, bound_to, same_key, key, key_files: None, values: None, reencrypted: false, clients: None }
     }
 
     fn key_files(&self, target: Key) -> KeyFiles {
@@ -294,6 +307,8 @@ impl World {
                 self.file = Some(Some(target));
                 observed.key_files = Some(KeyFiles::UpToDate);
             }
+            // Where none is awaited, all were stopped first.
+            Step::FindClients => observed.clients = Some(journal.online && self.client.is_some()),
             Step::Finalize { keeps_keys, .. } => {
                 let is_back = observed.direction == Direction::Back;
                 let phase = if is_back || journal.phase == 2 { 2 } else { 1 };
@@ -412,7 +427,7 @@ fn resume_and_rollback_end_in_every_reachable_world() {
         for direction in [Direction::Forward, Direction::Back] {
             let (steps, ended) = run(&mut world.clone(), direction);
             match ended {
-                Ok(()) => assert!(steps.len() <= 5, "{world:?}: {steps:?}"),
+                Ok(()) => assert!(steps.len() <= 6, "{world:?}: {steps:?}"),
                 Err(Refusal::AlreadyRolledBack) => assert_eq!((journal.phase, direction), (2, Direction::Back), "{world:?}"),
                 // The administrator has to make it active, which is an event above.
                 Err(Refusal::KeyNotActive) => {

@@ -33,6 +33,15 @@ impl Admin<'_> {
                     self.update_key_files(&run).map_err(resumable)?;
                     run.observed.key_files = Some(KeyFiles::UpToDate);
                 }
+                Step::FindClients => {
+                    let clients = self.store.active_clients().map_err(resumable)?;
+                    run.observed.clients = Some(clients.is_some());
+                    if let Some(clients) = clients {
+                        self.notify(format!(
+                            "Others began to use the database meanwhile, maybe with another key, so the keys are kept: {clients}."
+                        ));
+                    }
+                }
                 Step::Finalize { keeps_keys, activates } => {
                     let kept = keeps_keys.then(|| run.journal.keeping(run.observed.direction));
                     self.finalize(&run, kept.as_ref(), activates).map_err(resumable)?;

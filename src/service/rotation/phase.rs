@@ -151,6 +151,8 @@ pub struct Observed {
     pub values: Option<Values>,
     /// Whether this process has re-encrypted the values; those still outdated were changed meanwhile.
     pub reencrypted: bool,
+    /// Whether other clients use the database at the end, once they were looked for.
+    pub clients: Option<bool>,
 }
 
 impl Observed {
@@ -180,6 +182,8 @@ pub enum Step {
     Reencrypt,
     /// Write the key into the key files.
     UpdateKeyFiles,
+    /// Look for clients that began to use the database meanwhile, and may have another key.
+    FindClients,
     /// Delete the journal, or replace it with one that keeps the keys. The key becomes active, unless others only waited for
     /// it.
     Finalize {
@@ -257,5 +261,9 @@ pub fn next_step(recorded: Recorded, observed: &Observed) -> Result<Step, Refusa
         // Values that only the new key decrypts still need it, whatever the binding.
         Direction::Back => online || supersedes || values.new,
     };
-    Ok(Step::Finalize { keeps_keys: is_only_copy || is_needed, activates: !completes })
+    if is_only_copy || is_needed || completes || nothing_to_undo {
+        return Ok(Step::Finalize { keeps_keys: is_only_copy || is_needed, activates: !completes });
+    }
+    let Some(keeps_keys) = observed.clients else { return Ok(Step::FindClients) };
+    Ok(Step::Finalize { keeps_keys, activates: true })
 }

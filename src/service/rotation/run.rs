@@ -45,6 +45,7 @@ impl<'a> Run<'a> {
             key_files: None,
             values: None,
             reencrypted: false,
+            clients: None,
         };
         Ok(Self {
             journal,
