@@ -35,9 +35,9 @@ errors! {
         RotationBegunElsewhere = "rotation_begun_elsewhere", Resumable, ("Another process has just begun a rotation of the secret key.")
             => Remedy::ResumeOrRollBack { first: None };
 
-        /// An online rotation keeps the previous key until every Kozmoai server has the new one.
+        /// A rotation keeps the previous key until every Kozmoai server has the new one.
         RotationAwaitsClients = "rotation_awaits_clients", Resumable,
-            ("An online rotation keeps the previous key for values that other clients may still encrypt with it.")
+            ("A rotation keeps the previous key for values that other clients may still encrypt with it.")
             => Remedy::ResumeOnceRestarted;
 
         /// There is no interrupted rotation to resume or roll back.

@@ -393,6 +393,40 @@ fn failing_file_operation_is_reported_correctly() {
     });
 }
 
+/// A journal that keeps keys is replaced by that of the next rotation, or stays.
+#[test]
+fn failing_replacement_of_kept_journal_is_reported_correctly() {
+    if Command::new("strace").arg("--version").output().is_err() {
+        crate::support::skipped::skipped("strace is not installed");
+        return;
+    }
+    let (mut unchanged, mut replaced) = (0, 0);
+    for (call, when) in [("renameat", 1..3), ("fsync", 1..24)] {
+        for k in when {
+            let home = TestEnv::sqlite();
+            secrets::seed(home.path(), USERS);
+            let online = Request { online: true, ..request() };
+            secrets::service(home.path()).admin(&operator()).unwrap().rotate(&online, &mut |_| true).unwrap();
+            let kept = fs::read(journal_of(&home)).unwrap();
+            let inject = format!("inject={call}:error=EIO:when={k}");
+            let real = kozmoai(home.path(), &["rotate", "--yes", "--no-backup"]);
+            let ended = run_by("strace", ["-f", "-qq", "-o", "/dev/null", "-e", &inject], &real).output().unwrap();
+            let (code, printed) = (ended.status.code().unwrap(), String::from_utf8_lossy(&ended.stderr).into_owned());
+            let is_kept = fs::read(journal_of(&home)).is_ok_and(|found| found == kept);
+            let case = format!("{call} {k}: {code} {printed}");
+            assert_eq!(is_kept, ![0, 10].contains(&code), "{case}");
+            unchanged += usize::from(is_kept && printed.contains("Nothing was changed. Fix that"));
+            replaced += usize::from(code == 10);
+            assert_eq!(journal_of(&home).exists(), code != 0, "{case}");
+            if code != 0 {
+                assert_eq!(run(kozmoai(home.path(), &["rotate", "resume"])).1, 0, "{case}");
+            }
+            secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+        }
+    }
+    assert!(unchanged > 0 && replaced > 0, "{unchanged} unchanged, {replaced} replaced");
+}
+
 fn held_is_first(key: &str) -> bool {
     key == FIRST_KEY
 }

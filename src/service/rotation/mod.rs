@@ -7,7 +7,7 @@
 //! 4  journal      the previous keys and the new one, durable
 //! 5  re-encrypt   and verify with the new key alone, then replace all values atomically
 //! 6  update       .env and secret_key contain the new key
-//! 7  finalize     the journal is deleted
+//! 7  finalize     the journal is deleted, unless somebody else uses the database again: then it keeps the keys
 //! ```
 //!
 //! A process that is killed before 4 has changed nothing. Later, the journal exists, the database knows the key it is bound
