@@ -204,7 +204,7 @@ fn sqlite(table: &mut Table, cryptography: Duration) {
 }
 
 fn postgresql(table: &mut Table, cryptography: Duration) {
-    let Some(server) = server::another_server() else { return };
+    let Some(server) = server::server_on_disk() else { return };
     sql(table, &POSTGRESQL, &Database::postgresql(server, 1_000, values()), cryptography);
 }
 

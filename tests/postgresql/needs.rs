@@ -87,7 +87,7 @@ fn switched_off_writing_stays_off() {
 #[test]
 fn standby_is_read_only() {
     // All databases of a server are copied.
-    let Some(site) = server::another_server().map(Site::on) else { return };
+    let Some(site) = server::server_on_disk().map(Site::on) else { return };
     let (primary, folder) = (site.server, site.server.folder.join("standby"));
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
     let script = r#"

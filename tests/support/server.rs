@@ -41,21 +41,24 @@ pub(crate) struct Server {
 /// Returns the server of this process; none, with a message, if PostgreSQL is not installed.
 pub(crate) fn server() -> Option<&'static Server> {
     static SERVER: OnceLock<Option<Server>> = OnceLock::new();
-    let server = SERVER.get_or_init(|| {
-        let started = Server::start("kozmoai-postgres", true);
+    started(&SERVER, "kozmoai-postgres", true)
+}
+
+/// Returns another server, all of whose files lie on a disk, as an operator has them.
+pub(crate) fn server_on_disk() -> Option<&'static Server> {
+    static SERVER: OnceLock<Option<Server>> = OnceLock::new();
+    started(&SERVER, "kozmoai-postgres-on-disk", false)
+}
+
+fn started(server: &'static OnceLock<Option<Server>>, name: &str, has_memory: bool) -> Option<&'static Server> {
+    let server = server.get_or_init(|| {
+        let started = Server::start(name, has_memory);
         if started.is_none() {
             super::skipped::skipped_unless_complete("PostgreSQL is not installed, so nothing was tested on it");
         }
         started
     });
     server.as_ref()
-}
-
-/// Returns another server, for a test that uses more of it than databases of its own.
-pub(crate) fn another_server() -> Option<&'static Server> {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let name = format!("kozmoai-postgres-{}", COUNT.fetch_add(1, Ordering::Relaxed));
-    Server::start(&name, false).map(|server| &*Box::leak(Box::new(server)))
 }
 
 /// Returns the directory of the newest PostgreSQL programs.

@@ -91,7 +91,7 @@ pub(crate) fn of_each_backend() -> Vec<(&'static str, TempDir)> {
     let (embedded, sqlite) = (folder(), folder());
     secrets::keep_in_sqlite(sqlite.path());
     let mut all = vec![("embedded", embedded), ("SQLite", sqlite)];
-    if let Some(server) = server::another_server() {
+    if let Some(server) = server::server_on_disk() {
         let postgres = folder();
         secrets::keep_in(postgres.path(), &server.address(&server.fresh()));
         all.push(("PostgreSQL", postgres));

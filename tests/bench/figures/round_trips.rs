@@ -93,7 +93,7 @@ impl Figures {
 }
 
 pub(crate) fn round_trips(table: &mut Table, _: &Databases) {
-    let Some(server) = server::another_server() else { return };
+    let Some(server) = server::server_on_disk() else { return };
     let proxy = Proxy::start(server.port);
     let number = scaled(10_000).max(2 * FEW);
     let databases = [FEW, number].map(|number| Distant::new(server, &proxy, number));
