@@ -261,9 +261,10 @@ pub fn next_step(recorded: Recorded, observed: &Observed) -> Result<Step, Refusa
         // Values that only the new key decrypts still need it, whatever the binding.
         Direction::Back => online || supersedes || values.new,
     };
-    if is_only_copy || is_needed || completes || nothing_to_undo {
-        return Ok(Step::Finalize { keeps_keys: is_only_copy || is_needed, activates: !completes });
+    let mut keeps_keys = is_only_copy || is_needed;
+    if !keeps_keys && !completes && !nothing_to_undo {
+        let Some(has_come) = observed.clients else { return Ok(Step::FindClients) };
+        keeps_keys = has_come;
     }
-    let Some(keeps_keys) = observed.clients else { return Ok(Step::FindClients) };
-    Ok(Step::Finalize { keeps_keys, activates: true })
+    Ok(Step::Finalize { keeps_keys, activates: !completes })
 }
