@@ -5,14 +5,24 @@ use std::os::unix::fs::PermissionsExt;
 
 use kozmoai::error::{CommandError, Error, Kind};
 use kozmoai::model::Timestamp;
-use kozmoai::service::Verification;
-use kozmoai::service::user_files::Format;
+use kozmoai::secret::Secret;
+use kozmoai::service::{NewUser, Verification};
 
 use super::installations::{TestEnv, calm};
 use super::plans::users;
 use super::random::TestRandom;
 use super::recovery::{content, sealed};
 use super::{part, secrets};
+
+/// A new user, whose creation shows that changes still work.
+fn newcomer(number: usize) -> NewUser {
+    NewUser {
+        username: format!("newcomer{number}"),
+        password: Secret::from("a long enough password"),
+        active: Some(true),
+        superuser: false,
+    }
+}
 
 #[test]
 fn damaged_anchor_hides_nothing_and_stops_no_change() {
@@ -44,10 +54,7 @@ fn damaged_anchor_hides_nothing_and_stops_no_change() {
         let verified = calm(&case, || {
             let service = kozmoai::service::Service::open(secrets::settings(&home.folder())).unwrap();
             let verified = service.admin(&secrets::operator()).unwrap().verify_audit(&mut |_, _| true).unwrap();
-            // Changes still work.
-            let file = format!("username\nnewcomer{time}\n");
-            let admin = service.admin(&secrets::operator()).unwrap();
-            assert!(admin.import_users(Format::Csv, &mut file.as_bytes(), false).unwrap().done);
+            service.admin(&secrets::operator()).unwrap().create_user(&newcomer(time)).unwrap();
             verified
         });
         match verified {

@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use kozmoai::model::{AuditFilter, Cursor};
 use kozmoai::secret::Secret;
-use kozmoai::service::user_files::Format;
-use kozmoai::service::{FlagChange, Service};
+use kozmoai::service::{FlagChange, NewUser, Service};
 
 use super::secrets::{self, operator};
 use super::{new_value, server};
@@ -51,12 +50,16 @@ fn at_once(services: &[Arc<Service>], part: impl Fn(usize, &Service) + Sync) {
     });
 }
 
-/// Creates two superusers without passwords, which would take a second to hash, and returns one of them.
 fn anna(service: &Service) -> kozmoai::model::User {
-    let file = "username,is_active,is_superuser\nroot,true,true\nanna,true,true\n";
-    let admin = service.admin(&operator()).unwrap();
-    assert!(admin.import_users(Format::Csv, &mut file.as_bytes(), false).unwrap().done);
-    admin.user_named("anna").unwrap()
+    let password = Secret::from("a long enough password");
+    let new = |username: &str| NewUser {
+        username: username.to_owned(),
+        password: password.clone(),
+        active: Some(true),
+        superuser: true,
+    };
+    service.admin(&operator()).unwrap().create_user(&new("root")).unwrap();
+    service.admin(&operator()).unwrap().create_user(&new("anna")).unwrap()
 }
 
 fn events(service: &Service) -> usize {
@@ -99,11 +102,9 @@ fn concurrent_changes_of_one_user_all_succeed() {
 #[test]
 fn concurrent_sign_ins_of_one_user_all_succeed() {
     on_every_engine(|services| {
-        let (anna, password) = (anna(&services[0]), Secret::from("a long enough password"));
-        services[0].admin(&operator()).unwrap().set_password(&anna, &password).unwrap();
-        let before = events(&services[0]);
+        let (anna, before) = (anna(&services[0]), events(&services[0]));
         at_once(services, |_, service| {
-            let signed_in = service.sign_in("anna", &password).unwrap();
+            let signed_in = service.sign_in("anna", &Secret::from("a long enough password")).unwrap();
             assert_eq!(signed_in.unwrap().id, anna.id);
         });
         assert_eq!(events(&services[0]), before + WORKERS, "each sign-in is one event");
