@@ -7,7 +7,7 @@ use std::process::Command;
 
 use super::recovery::{cut_short, has_strace};
 use super::{Place, Site};
-use crate::support::run::run_by;
+use crate::support::run::with_fault;
 
 const RESTORE: [&str; 4] = ["restore", "one.backup", "--replace", "--yes"];
 
@@ -88,8 +88,7 @@ fn killed_postgresql_restore_is_no_tampering() {
     site.succeeds(&["backup", "later.backup"]);
     let killed = |message: u32| {
         site.succeeds(&["restore", "later.backup", "--replace", "--yes"]);
-        let inject = format!("inject=sendto:signal=KILL:when={message}");
-        run_by("strace", ["-f", "-qq", "-o", "/dev/null", "-e", &inject], &restore(&site)).output().unwrap();
+        with_fault(&format!("sendto:signal=KILL:when={message}"), &restore(&site)).output().unwrap();
         // The server needs time to notice that a client is gone.
         site.succeeds(&["users", "list"]);
         (users() == 2, events())

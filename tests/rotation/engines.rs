@@ -47,6 +47,12 @@ fn running_server_is_refused_unless_online() {
     }
 }
 
+/// Sets a variable of a user, by their numbers, bypassing the program.
+fn set(home: &TestEnv, (user, variable): (usize, usize), value: &str) {
+    let owner = format!("(SELECT id FROM \"user\" WHERE username = 'user{user:06}')");
+    home.run(&format!("UPDATE variable SET value = '{value}' WHERE name = 'VARIABLE_{variable}' AND user_id = {owner}"));
+}
+
 #[test]
 fn values_changed_while_online_need_second_pass() {
     for home in TestEnv::kozmoais() {
@@ -55,15 +61,7 @@ fn values_changed_while_online_need_second_pass() {
         // The same plaintext, as a Kozmoai server with the previous key encrypts it.
         let text = |number: usize| old.encrypt(secrets::plaintext(7, number).as_bytes(), at);
         let (first, second) = (text(2), text(3));
-        let set = |number: usize, value: &str| {
-            let name = match home.engine {
-                Engine::Postgres(..) => "\"user\"",
-                _ => "user",
-            };
-            let owner = format!("(SELECT id FROM {name} WHERE username = 'user000007')");
-            home.run(&format!("UPDATE variable SET value = '{value}' WHERE name = 'VARIABLE_{number}' AND user_id = {owner}"));
-        };
-        let change = || [(2, &first), (3, &second)].into_iter().for_each(|(number, value)| set(number, value));
+        let change = || [(2, &first), (3, &second)].into_iter().for_each(|(number, value)| set(&home, (7, number), value));
         let is_alone = matches!(home.engine, Engine::Sqlite);
         let mut changed = false;
         let online = Request { online: true, ..request() };
@@ -124,8 +122,7 @@ fn client_that_comes_during_rotation_loses_nothing() {
         // It has the previous key, and uses it.
         let at = jiff::Timestamp::from_second(1_700_000_000).unwrap();
         let text = ring(FIRST_KEY, &[]).encrypt(secrets::plaintext(7, 2).as_bytes(), at);
-        let owner = "(SELECT id FROM \"user\" WHERE username = 'user000007')";
-        home.run(&format!("UPDATE variable SET value = '{text}' WHERE name = 'VARIABLE_2' AND user_id = {owner}"));
+        set(&home, (7, 2), &text);
         drop(session);
         let (done, code, printed) = json(kozmoai(home.path(), &["rotate", "resume"]));
         assert_eq!((code, &done["state"], &done["values"]["rotated"]), (0, &"done".into(), &1.into()), "{printed}");
@@ -145,8 +142,7 @@ fn offline_rotation_stops_at_concurrent_changes() {
         let ended =
             secrets::service(home.path()).admin(&operator()).unwrap().rotate(&request(), &mut |Progress { stage, .. }| {
                 if stage == Stage::Reencrypting && !std::mem::replace(&mut changed, true) {
-                    let id = "(SELECT id FROM \"user\" WHERE username = 'user000000')";
-                    home.run(&format!("UPDATE variable SET value = '{fresh}' WHERE name = 'VARIABLE_1' AND user_id = {id}"));
+                    set(&home, (0, 1), &fresh);
                 }
                 true
             });

@@ -13,7 +13,8 @@ use super::parallel::in_parallel;
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator, ring};
 use super::thorough::times;
 use super::{Request, TestEnv, json as run, kozmoai, request};
-use crate::support::run::run_by;
+use crate::support::recovery::has_strace;
+use crate::support::run::with_fault;
 
 const USERS: usize = 3;
 /// A short key that would be a valid line of a crontab.
@@ -356,8 +357,7 @@ fn incomplete_files_are_deleted_at_the_next_opening() {
 /// If any file operation fails, the report matches what is on disk.
 #[test]
 fn failing_file_operation_is_reported_correctly() {
-    if Command::new("strace").arg("--version").output().is_err() {
-        crate::support::skipped::skipped("strace is not installed");
+    if !has_strace() {
         return;
     }
     let faults = [("fsync", "EIO", 1..24), ("linkat", "EIO", 1..6), ("renameat", "EIO", 1..4), ("unlinkat", "EIO", 1..5)];
@@ -366,9 +366,8 @@ fn failing_file_operation_is_reported_correctly() {
         for k in when.step_by(times(2, 1)) {
             let home = TestEnv::sqlite();
             secrets::seed(home.path(), USERS);
-            let inject = format!("inject={call}:error={errno}:when={k}");
             let real = kozmoai(home.path(), &["rotate", "--yes", "--json"]);
-            let mut traced = run_by("strace", ["-f", "-qq", "-o", "/dev/null", "-e", &inject], &real);
+            let mut traced = with_fault(&format!("{call}:error={errno}:when={k}"), &real);
             let ended = traced.env("KOZMOAI_SECRET_KEY_FALLBACKS", OLDER_KEY).output().unwrap();
             let (code, printed) = (ended.status.code().unwrap(), String::from_utf8_lossy(&ended.stderr).into_owned());
             let case = format!("{call} {k}: {code} {printed}");
@@ -396,8 +395,7 @@ fn failing_file_operation_is_reported_correctly() {
 /// A journal that keeps keys is replaced by that of the next rotation, or stays.
 #[test]
 fn failing_replacement_of_kept_journal_is_reported_correctly() {
-    if Command::new("strace").arg("--version").output().is_err() {
-        crate::support::skipped::skipped("strace is not installed");
+    if !has_strace() {
         return;
     }
     let (mut unchanged, mut replaced) = (0, 0);
@@ -408,9 +406,8 @@ fn failing_replacement_of_kept_journal_is_reported_correctly() {
             let online = Request { online: true, ..request() };
             secrets::service(home.path()).admin(&operator()).unwrap().rotate(&online, &mut |_| true).unwrap();
             let kept = fs::read(journal_of(&home)).unwrap();
-            let inject = format!("inject={call}:error=EIO:when={k}");
             let real = kozmoai(home.path(), &["rotate", "--yes", "--no-backup"]);
-            let ended = run_by("strace", ["-f", "-qq", "-o", "/dev/null", "-e", &inject], &real).output().unwrap();
+            let ended = with_fault(&format!("{call}:error=EIO:when={k}"), &real).output().unwrap();
             let (code, printed) = (ended.status.code().unwrap(), String::from_utf8_lossy(&ended.stderr).into_owned());
             let is_kept = fs::read(journal_of(&home)).is_ok_and(|found| found == kept);
             let case = format!("{call} {k}: {code} {printed}");

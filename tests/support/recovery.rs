@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::run::run_by;
+use super::run::with_fault;
 
 /// Whether strace, which interrupts commands, is installed; prints a message if not.
 pub(crate) fn has_strace() -> bool {
@@ -24,8 +24,7 @@ pub(crate) fn cut_short(reset: &dyn Fn(), command: &dyn Fn() -> Command, found: 
     for call in ["renameat2,renameat,rename,linkat,link", "fsync", "fdatasync", "write"] {
         for k in 1..60 {
             reset();
-            let inject = format!("inject={call}:signal=KILL:when={k}");
-            let mut traced = run_by("strace", ["-f", "-qq", "-o", "/dev/null", "-e", &inject], &command());
+            let mut traced = with_fault(&format!("{call}:signal=KILL:when={k}"), &command());
             let ended = traced.stdin(Stdio::null()).output().unwrap();
             last = format!("{} {}", ended.status, String::from_utf8_lossy(&ended.stderr));
             if found() {

@@ -33,6 +33,11 @@ pub(crate) fn run_by<S: AsRef<OsStr>>(name: &str, arguments: impl IntoIterator<I
     whole
 }
 
+/// Returns a command in which strace injects a fault, such as `fsync:error=EIO:when=3`.
+pub(crate) fn with_fault(fault: &str, command: &Command) -> Command {
+    run_by("strace", ["-f", "-qq", "-o", "/dev/null", "-e", &format!("inject={fault}")], command)
+}
+
 /// Puts the program where another account can run it, under another name of the same file if possible, so its owner must stay the
 /// same. It is not written by this process, whose children would hold it open for a moment: no such file can be run.
 pub(crate) fn place_program(at: &Path) {
