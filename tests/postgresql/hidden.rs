@@ -243,7 +243,10 @@ fn constraints_are_found_before_rotation() {
 #[test]
 fn duplicate_ids_are_named_before_rotation() {
     let Some(site) = Site::new() else { return };
-    site.sql("ALTER TABLE variable DROP CONSTRAINT variable_pkey; INSERT INTO variable SELECT * FROM variable WHERE name = 'X'");
+    site.sql(
+        "ALTER TABLE variable DROP CONSTRAINT variable_pkey; INSERT INTO variable SELECT * FROM variable WHERE name = 'X';
+         CREATE UNIQUE INDEX ON variable (id) WHERE name <> 'X'",
+    );
     site.all_refused("postgres", &[&["rotate", "--dry-run"], &["rotate", "--yes"]], &["same ID", "primary key"]);
 }
 
