@@ -72,12 +72,6 @@ impl Transaction<'_> {
         self.rows(&format!("FETCH FORWARD {count} FROM {name}"), &[])
     }
 
-    /// The next window of the cursor for values; none at its end.
-    fn window(&mut self) -> Result<Option<Vec<Row>>> {
-        let rows = self.fetch(VALUES, WINDOW)?;
-        Ok((!rows.is_empty()).then_some(rows))
-    }
-
     /// Gives the rows of a query to `work`, and the results to `store`.
     pub(super) fn pass<D: Send>(
         &mut self,
@@ -85,8 +79,17 @@ impl Transaction<'_> {
         work: Work<'_, Vec<Row>, D>,
         store: impl FnMut(&mut Self, D) -> Result<()>,
     ) -> Result<ControlFlow<()>> {
+        let fetch = format!("FETCH FORWARD {WINDOW} FROM {VALUES}");
+        let window = |db: &mut Self| {
+            let found = db.client.work(db.access, |client| client.query_typed(&fetch, &[]))?;
+            let found = found.map_err(|error| db.failed(&error))?;
+            Ok((!found.is_empty()).then_some(found))
+        };
+        // The server waits for this thread, so the rows are taken apart on the other one.
+        let url = &self.access.url;
+        let mut work = |found: Vec<postgres::Row>| work(rows(&found).map_err(|error| errors::failed(url, &error))?);
         self.open_cursor(VALUES, sql)?;
-        let flow = pipeline(self, Self::window, work, store)?;
+        let flow = pipeline(self, window, &mut work, store)?;
         self.close_cursor(VALUES)?;
         Ok(flow)
     }
@@ -132,7 +135,7 @@ pub(super) fn query(
     params: &[SqlValue],
 ) -> Result<Result<Vec<Row>, postgres::Error>> {
     let found = client.work(access, |client| client.query_typed(&spelled(access, sql), &typed(params)))?;
-    Ok(found.and_then(|found| found.iter().map(row).collect()))
+    Ok(found.and_then(|found| rows(&found)))
 }
 
 /// Parameters whose types the server infers.
@@ -141,9 +144,10 @@ pub(super) fn typed(params: &[SqlValue]) -> Vec<(&(dyn ToSql + Sync), Type)> {
     params.iter().map(|value| (value as &(dyn ToSql + Sync), any.clone())).collect()
 }
 
-/// A row's values.
-fn row(found: &postgres::Row) -> Result<Row, postgres::Error> {
-    (0..found.len()).map(|place| found.try_get(place)).collect::<Result<_, _>>().map(Row)
+/// The values of rows.
+fn rows(found: &[postgres::Row]) -> Result<Vec<Row>, postgres::Error> {
+    let row = |row: &postgres::Row| (0..row.len()).map(|place| row.try_get(place)).collect::<Result<_, _>>().map(Row);
+    found.iter().map(row).collect()
 }
 
 /// The cursor for the values of a column.
