@@ -16,13 +16,13 @@ pub struct KeyGuard<'a> {
 
 /// The work of [`SecretStore::rewrite`], on a thread of its own while the database reads and writes. An error of any method ends the rewrite; nothing was changed then.
 pub trait Rewrite: Send {
-    /// Changes some values.
+    /// Changes some values, and checks the new ones.
     ///
     /// # Errors
     /// Ends the rewrite.
     fn change(&mut self, values: &mut [EncryptedValue]) -> Result<()>;
 
-    /// Verifies values as they were written.
+    /// Verifies values as they are stored afterwards: all of them, except those that another client changed.
     ///
     /// # Errors
     /// Ends the rewrite.

@@ -1,6 +1,8 @@
-//! Re-encryption of all values, which are then read back with the new key alone and compared with the values before.
+//! Re-encryption of all values. The new ones are decrypted with the new key alone, compared with the values before, and read back
+//! from the database.
 
 use super::run::Run;
+use crate::checksum::Checksum;
 use crate::crypto::keyring::Keyring;
 use crate::error::{Result, RotationError};
 use crate::model::EncryptedValue;
@@ -14,11 +16,15 @@ struct Work<'a> {
     ring: &'a Keyring,
     /// The one key that must decrypt every value afterwards.
     alone: Keyring,
+    /// The values before.
     written: DecryptStats,
-    read_back: DecryptStats,
+    /// The new values, decrypted with that key.
+    proven: DecryptStats,
+    /// The values as they are stored afterwards; unused where other clients may change some.
+    stored: Checksum,
     /// The values as the check found them.
     expected: &'a DecryptStats,
-    /// Other clients may change values, so sums may differ.
+    /// Other clients may change values, so sums may differ, and each value that is read back is decrypted instead.
     lenient: bool,
     watch: Watch<'a>,
 }
@@ -26,23 +32,36 @@ struct Work<'a> {
 impl Rewrite for Work<'_> {
     fn change(&mut self, values: &mut [EncryptedValue]) -> Result<()> {
         self.written.count_and_reencrypt(self.ring, values);
+        if !self.lenient {
+            self.proven.count(&self.alone, values);
+        }
         check_cancelled(self.watch, Stage::Reencrypting, self.written.total, Some(self.expected.total))
     }
 
     fn verify(&mut self, values: &[EncryptedValue]) -> Result<()> {
-        self.read_back.count(&self.alone, values);
-        check_cancelled(self.watch, Stage::Verifying, self.read_back.total, Some(self.written.total))
+        if self.lenient {
+            self.proven.count(&self.alone, values);
+        } else {
+            self.stored.add_all(values);
+        }
+        let verified = if self.lenient { self.proven.total } else { self.stored.count() };
+        check_cancelled(self.watch, Stage::Verifying, verified, Some(self.written.total))
     }
 
     fn before_commit(&mut self) -> Result<()> {
-        let (written, read_back) = (&self.written, &self.read_back);
+        let (written, proven) = (&self.written, &self.proven);
         if !self.lenient && !self.expected.has_same_values(written) {
             return Err(RotationError::ValuesChanged.into());
         }
-        let same = read_back.has_same_values(written) && read_back.unreadable.len() == written.unreadable.len();
-        // Values that other clients changed are not read back, so there can only be fewer.
-        let fewer = self.lenient && read_back.unreadable.len() <= written.unreadable.len();
-        if !same && !fewer {
+        let is_proven = if self.lenient {
+            // Values that other clients changed are not read back, so there can only be fewer.
+            proven.unreadable.len() <= written.unreadable.len()
+        } else {
+            proven.has_same_values(written)
+                && proven.unreadable.len() == written.unreadable.len()
+                && proven.stored() == self.stored
+        };
+        if !is_proven {
             return Err(RotationError::ReadBackDiffers.into());
         }
         Ok(())
@@ -60,7 +79,8 @@ impl Admin<'_> {
             ring: &target.ring,
             alone: target.ring.current_alone(),
             written: DecryptStats::default(),
-            read_back: DecryptStats::default(),
+            proven: DecryptStats::default(),
+            stored: Checksum::default(),
             expected: &run.checked.found,
             lenient: online,
             watch,
@@ -69,7 +89,7 @@ impl Admin<'_> {
         let changed = self.store.rewrite(&mut work, &options)?;
         self.follow_up(std::slice::from_ref(&audit));
         // Skipped values are not read back.
-        run.rotated = work.read_back.current.saturating_sub(work.written.current);
+        run.rotated = work.proven.current.saturating_sub(work.written.current);
         run.changed_meanwhile = changed.len() as u64;
         run.observed.reencrypt(!changed.is_empty());
         Ok(())
