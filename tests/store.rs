@@ -7,6 +7,7 @@ mod embedded;
 mod embedded_accounts;
 mod model;
 mod postgresql;
+mod rewrites;
 mod sql;
 mod sql_values;
 mod sql_windows;

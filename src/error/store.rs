@@ -216,10 +216,13 @@ errors! {
 
         /// Other clients changed encrypted values during a rotation.
         ValuesChanged {
-            /// How many.
+            /// How many; 0 if unknown.
             count: u64,
         } = "values_changed", Conflict,
-            ("Another client changed {} in the meantime; nothing was changed.", crate::text::count(*count, "value"))
+            ("Another client changed {} in the meantime; nothing was changed.", match count {
+                0 => "values".to_owned(),
+                _ => crate::text::count(*count, "value"),
+            })
             => Fix::StopOrRotateOnline.into();
 
         /// Something with a name or id that was to be copied was created at the same time.

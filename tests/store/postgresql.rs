@@ -6,8 +6,9 @@ use kozmoai::model::{Cursor, EncryptedValue, KeyBinding, StoreUrl, User, UserFil
 use kozmoai::store::{Batch, Change, CommitOutcome, Rewrite, RewriteOptions, Store};
 
 use super::conformance::secrets;
+use super::rewrites::During;
 use super::server::{Server, server};
-use super::sql::{During, Genuine};
+use super::sql::Genuine;
 use super::{batch, commit, entry, insert, superuser, user};
 
 #[test]

@@ -3,17 +3,17 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use kozmoai::error::{CommandError, Error, Kind, Result};
+use kozmoai::error::Kind;
 use kozmoai::model::{
-    ApiKey, AuditEvent, AuditHead, Cursor, EncryptedValue, KeyBinding, SecretLocation, StatusFilter, StoreUrl, StoredApiKey,
-    User, UserFilter, UserOrder, UserSecrets, Variable, VariableType,
+    ApiKey, AuditEvent, AuditHead, Cursor, StatusFilter, StoreUrl, StoredApiKey, User, UserFilter, UserOrder, UserSecrets,
+    Variable, VariableType,
 };
-use kozmoai::store::{Batch, Change, CommitOutcome, Flow, Rewrite, RewriteOptions, Store, Usage};
+use kozmoai::store::{Batch, Change, CommitOutcome, Flow, Store, Usage};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
 use super::conformance::secrets;
-use super::{at, commit, entry, insert, server, sqlite, superuser, user};
+use super::{at, commit, insert, server, sqlite, superuser, user};
 
 /// The database of Kozmoai 0.1.8 on PostgreSQL.
 const WHOLE: &str = include_str!("../fixtures/kozmoai-0.1.8/whole-postgresql.sql");
@@ -81,12 +81,12 @@ impl Genuine {
         }
     }
 
-    fn count(&self, table: &str) -> u64 {
+    pub(super) fn count(&self, table: &str) -> u64 {
         self.one(&format!("SELECT count(*) FROM {table}")).parse().unwrap()
     }
 
     /// An ID as the database writes it.
-    fn id(&self, id: uuid::Uuid) -> String {
+    pub(super) fn id(&self, id: uuid::Uuid) -> String {
         match &self.place {
             Where::Sqlite(_) => id.simple().to_string(),
             Where::Postgres(..) => id.hyphenated().to_string(),
@@ -432,59 +432,5 @@ fn concurrent_administrators_lose_no_update() {
             assert!(AuditEvent::follows(&event, head));
             head = event.head();
         }
-    }
-}
-
-/// Runs something while values are being changed.
-pub(super) struct During<'a>(pub(super) &'a (dyn Fn() + Sync));
-
-impl Rewrite for During<'_> {
-    fn change(&mut self, values: &mut [EncryptedValue]) -> Result<()> {
-        values.iter_mut().for_each(|value| value.text.push('!'));
-        (self.0)();
-        Ok(())
-    }
-
-    fn verify(&mut self, values: &[EncryptedValue]) -> Result<()> {
-        if values.iter().all(|value| value.text.ends_with('!')) {
-            Ok(())
-        } else {
-            Err(Error::from(CommandError::Interrupted).of_kind(Kind::Store))
-        }
-    }
-
-    fn before_commit(&mut self) -> Result<()> {
-        Ok(())
-    }
-}
-
-#[test]
-fn concurrently_changed_values_are_kept_or_end_rewrite() {
-    if let Some(genuine) = Genuine::postgres() {
-        let store = &*genuine.store;
-        let mark = KeyBinding { fingerprint: "abc".to_owned(), origin: "test".to_owned() };
-        let audit = entry(&user("someone"));
-        let terms = RewriteOptions { before: None, after: &mark, audit: &audit, online: false };
-        let meddle =
-            || genuine.run("UPDATE variable SET value = 'other' WHERE name = 'region'; DELETE FROM variable WHERE name = 'pem'");
-        assert_eq!(store.rewrite(&mut During(&meddle), &terms).unwrap_err().kind(), Kind::Conflict);
-        assert_eq!((store.key_binding().unwrap(), genuine.count("variable WHERE value LIKE '%!'")), (None, 0));
-        let id = genuine.id(uuid::Uuid::from_u128(1));
-        let meddle = || {
-            genuine.run(&format!(
-                "UPDATE variable SET value = 'another' WHERE name = 'region';
-                 INSERT INTO variable (name, value, id, user_id) SELECT 'new', 'new', '{id}', id FROM \"user\"
-                 WHERE username = 'bob' AND NOT EXISTS (SELECT 1 FROM variable WHERE name = 'new')"
-            ));
-        };
-        let left = store.rewrite(&mut During(&meddle), &RewriteOptions { online: true, ..terms }).unwrap();
-        let mut names: Vec<String> = left
-            .iter()
-            .map(|place| genuine.one(&format!("SELECT name FROM variable WHERE id = '{}'", genuine.id(place.id()))))
-            .collect();
-        names.sort();
-        assert_eq!(names, ["new", "region"]);
-        assert!(left.iter().all(|place| matches!(place, SecretLocation::Variable(_))));
-        assert_eq!((genuine.count("variable WHERE value LIKE '%!'"), store.key_binding().unwrap()), (3, Some(mark)));
     }
 }

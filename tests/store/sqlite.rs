@@ -14,7 +14,7 @@ use kozmoai::store::{Change, CommitOutcome, RewriteOptions, Store};
 use rusqlite::Connection;
 
 use super::conformance::secrets;
-use super::sql::During;
+use super::rewrites::During;
 use super::{at, commit, entry, insert, superuser, user};
 
 /// The tables of Kozmoai 0.1.8 that matter, empty.

@@ -4,6 +4,7 @@ use postgres::error::DbError;
 
 use super::certificate;
 use super::prelude::*;
+use crate::error::Problem;
 
 /// A code that the driver has no name for.
 const IDLE_SESSION_TIMEOUT: &str = "57P05";
@@ -152,4 +153,12 @@ pub(super) fn causes(error: &postgres::Error) -> String {
         next = cause.source();
     }
     text
+}
+
+/// The error for values that the server refused.
+pub(super) fn rewrite_refused(url: &PostgresUrl, error: Error) -> Error {
+    if !matches!(error.problem(), Problem::Server(ServerError::Refused { .. })) {
+        return error;
+    }
+    Error::from(StoreError::RewriteRefused { database: url.to_string() }).with_cause_of(error)
 }

@@ -45,8 +45,14 @@ impl Executor for Transaction<'_> {
         portals.iter().try_for_each(|portal| self.close_cursor(&portal.cursor))
     }
 
-    fn rewrite(&mut self, schema: &Schema, triggers: &[String], work: &mut dyn Rewrite) -> Result<Vec<SecretLocation>> {
-        super::rewrite::rewrite(self, schema, triggers, work)
+    fn rewrite(
+        &mut self,
+        schema: &Schema,
+        triggers: &[String],
+        online: bool,
+        work: &mut dyn Rewrite,
+    ) -> Result<Vec<SecretLocation>> {
+        super::rewrite::rewrite(self, schema, triggers, online, work)
     }
 
     /// The server's `lower` has other rules than this program, so it folds only ASCII names, and gets the folded form of the

@@ -82,6 +82,7 @@ impl<'a> FromSql<'a> for SqlValue {
                 let micros = i64::from_be_bytes(raw.try_into()?).checked_add(EPOCH).ok_or("a time out of reach")?;
                 Self::Time(Timestamp::from_microsecond(micros)?)
             }
+            Type::TID => Self::Bytes(raw.to_vec()),
             Type::JSONB => Self::Text(str::from_utf8(raw.get(1..).unwrap_or_default())?.to_owned()),
             _ => Self::Text(str::from_utf8(raw)?.to_owned()),
         })

@@ -71,8 +71,15 @@ pub(in crate::store) trait Executor {
     fn merge_cursors(&mut self, queries: &[&str], work: &mut dyn FnMut(NextRow<'_>) -> Result<()>) -> Result<()>;
 
     /// Changes every value and verifies the new ones, in the way that is fastest on this backend. Refuses if these triggers stored
-    /// something other than what was written. Returns the locations that another client changed in the meantime.
-    fn rewrite(&mut self, schema: &Schema, triggers: &[String], work: &mut dyn Rewrite) -> Result<Vec<SecretLocation>>;
+    /// something other than what was written. Returns the locations that another client changed in the meantime, which is not
+    /// refused where the rewrite is `online`.
+    fn rewrite(
+        &mut self,
+        schema: &Schema,
+        triggers: &[String],
+        online: bool,
+        work: &mut dyn Rewrite,
+    ) -> Result<Vec<SecretLocation>>;
 
     /// The expressions for the names of users, as far as the backend can fold them; parameters are added for the rest.
     fn name_columns(&mut self, params: &mut Vec<SqlValue>) -> Result<NameColumns>;

@@ -22,7 +22,7 @@ pub(in crate::store) enum SqlValue {
     Time(Timestamp),
     /// An array, on PostgreSQL only.
     List(Vec<SqlValue>),
-    /// Bytes that are no text, read on SQLite only, where they can be in any column.
+    /// Bytes that are no text: on SQLite, which allows them in any column, and the place of a row on PostgreSQL.
     Bytes(Vec<u8>),
 }
 

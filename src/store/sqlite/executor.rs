@@ -57,7 +57,14 @@ impl Executor for SqliteExecutor<'_> {
         })
     }
 
-    fn rewrite(&mut self, schema: &Schema, triggers: &[String], work: &mut dyn Rewrite) -> Result<Vec<SecretLocation>> {
+    /// It excludes every other client.
+    fn rewrite(
+        &mut self,
+        schema: &Schema,
+        triggers: &[String],
+        _online: bool,
+        work: &mut dyn Rewrite,
+    ) -> Result<Vec<SecretLocation>> {
         super::rewrite::rewrite(self, schema, triggers, usize::MAX, work).map(|()| Vec::new())
     }
 
