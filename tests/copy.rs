@@ -23,7 +23,7 @@ use kozmoai::service::{Service, SystemClock};
 use kozmoai::store::{KeyGuard, Scope, Store, UserRecord};
 use uuid::Uuid;
 
-use crate::support::{clock, failing, parallel, secrets, server};
+use crate::support::{clock, failing, parallel, secrets, server, thorough};
 
 /// The relevant tables of Kozmoai 0.1.8, empty.
 const SCHEMA: &str = include_str!("fixtures/kozmoai-0.1.8/schema-sqlite.sql");

@@ -1,5 +1,6 @@
 //! A PostgreSQL server for the tests, with a new database for each.
 
+use std::fmt;
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -25,7 +26,6 @@ const MEMORY: &str = "/dev/shm";
 const ROOM: u64 = 2 << 30;
 
 /// A server that ends with this process, even if that is killed.
-#[derive(Debug)]
 pub(crate) struct Server {
     pub(crate) folder: PathBuf,
     pub(crate) port: u16,
@@ -35,7 +35,15 @@ pub(crate) struct Server {
     has_memory: bool,
     /// Held while a test uses settings of the whole server.
     settings: Mutex<()>,
+    /// Idle sessions for the whole server.
+    idle: Mutex<Vec<Client>>,
     _watched: Child,
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server").field("port", &self.port).finish_non_exhaustive()
+    }
 }
 
 /// Returns the server of this process; none, with a message, if PostgreSQL is not installed.
@@ -154,7 +162,15 @@ impl Server {
         let mut watched = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut said = String::new();
         BufReader::new(watched.stdout.take().unwrap()).read_line(&mut said).unwrap();
-        let mut server = Self { folder, port, strategy: "", has_memory, settings: Mutex::default(), _watched: watched };
+        let mut server = Self {
+            folder,
+            port,
+            strategy: "",
+            has_memory,
+            settings: Mutex::default(),
+            idle: Mutex::default(),
+            _watched: watched,
+        };
         assert_eq!(said, "ready\n", "PostgreSQL does not start");
         let icu = format!("CREATE DATABASE {TEMPLATE} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'");
         let mut admin = server.client("postgres");
@@ -182,6 +198,16 @@ impl Server {
         config.connect(NoTls).unwrap()
     }
 
+    /// Uses a session for the whole server.
+    fn administer<T>(&self, work: impl FnOnce(&mut Client) -> T) -> T {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = idle().pop();
+        let mut client = known.unwrap_or_else(|| self.client("postgres"));
+        let done = work(&mut client);
+        idle().push(client);
+        done
+    }
+
     /// Creates a database with Kozmoai's tables, and returns its name.
     pub(crate) fn fresh(&self) -> String {
         self.copy_of(TEMPLATE)
@@ -199,7 +225,7 @@ impl Server {
         let room = rustix::fs::statvfs(MEMORY).map_or(0, |disk| disk.f_bavail * disk.f_frsize);
         let tablespace = if self.has_memory && room > ROOM { "TABLESPACE memory" } else { "" };
         let sql = format!("CREATE DATABASE {name} TEMPLATE {template} {} {tablespace}", self.strategy);
-        self.client("postgres").batch_execute(&sql).unwrap();
+        self.administer(|client| client.batch_execute(&sql)).unwrap();
         name
     }
 
@@ -226,21 +252,20 @@ impl Server {
         std::fs::write(&whole, format!("{rule}\n{before}")).unwrap();
         // The server never loads half of the rules.
         std::fs::rename(whole, rules).unwrap();
-        self.client("postgres").batch_execute("SELECT pg_reload_conf()").unwrap();
+        self.administer(|client| client.batch_execute("SELECT pg_reload_conf()")).unwrap();
     }
 
     /// Ends every session on a database except those of the tests, and returns their number.
     pub(crate) fn terminate_all(&self, database: &str) -> i64 {
         let sql = "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
                    WHERE datname = $1 AND application_name <> 'test'";
-        self.client("postgres").query_one(sql, &[&database]).unwrap().get(0)
+        self.administer(|client| client.query_one(sql, &[&database])).unwrap().get(0)
     }
 
     /// The server takes a little time to notice that a session has ended.
     pub(crate) fn wait_until_alone(&self, database: &str) {
         let sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1";
-        let mut admin = self.client("postgres");
-        while admin.query_one(sql, &[&database]).unwrap().get::<_, i64>(0) > 0 {
+        while self.administer(|client| client.query_one(sql, &[&database])).unwrap().get::<_, i64>(0) > 0 {
             std::thread::sleep(Duration::from_millis(2));
         }
     }
