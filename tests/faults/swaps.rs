@@ -78,11 +78,11 @@ impl Homes {
         command.output().unwrap()
     }
 
-    /// Kills a command before each of its steps, or every second one unless the run is thorough, until it succeeds, and examines
+    /// Kills a command before each of its steps, or every third one unless the run is thorough, until it succeeds, and examines
     /// the result of each.
     pub(super) fn kill_before_each_step(&self, arguments: &[&str], more: &[(&str, String)], look: &mut dyn FnMut(&Path, bool)) {
         let libraries: &[&str] = if more.is_empty() { &["stop"] } else { &["stop", "fail"] };
-        for step in (1..).step_by(times(2, 1)) {
+        for step in (1..).step_by(times(3, 1)) {
             println!("{arguments:?}, step {step}");
             let home = self.fresh();
             let settings = [&[("STOP_AT", step.to_string())], more].concat();
