@@ -214,14 +214,14 @@ errors! {
         RowsChanged = "rows_changed", Conflict, ("Another client changed the same rows in the meantime; nothing was changed.")
             => Fix::TryAgain.into();
 
-        /// Other clients changed encrypted values during a rotation.
+        /// Other clients changed rows with encrypted values during a rotation.
         ValuesChanged {
             /// How many; 0 if unknown.
             count: u64,
         } = "values_changed", Conflict,
             ("Another client changed {} in the meantime; nothing was changed.", match count {
-                0 => "values".to_owned(),
-                _ => crate::text::count(*count, "value"),
+                0 => "rows".to_owned(),
+                _ => crate::text::count(*count, "row"),
             })
             => Fix::StopOrRotateOnline.into();
 

@@ -38,14 +38,14 @@ fn mark() -> (KeyBinding, AuditEntry) {
 #[test]
 fn any_concurrent_change_ends_offline_rewrite() {
     let changes = [
-        ("UPDATE variable SET value = 'other' WHERE name = 'region'; DELETE FROM variable WHERE name = 'pem'", "2 values"),
-        ("UPDATE variable SET name = 'moved' WHERE name = 'region'", "1 value"),
-        ("DELETE FROM variable WHERE name = 'left'", "1 value"),
-        ("UPDATE variable SET value = 'left, but changed' WHERE name = 'left'", "values"),
+        ("UPDATE variable SET value = 'other' WHERE name = 'region'; DELETE FROM variable WHERE name = 'pem'", "2 rows"),
+        ("UPDATE variable SET name = 'moved' WHERE name = 'region'", "1 row"),
+        ("DELETE FROM variable WHERE name = 'left'", "1 row"),
+        ("UPDATE variable SET value = 'left, but changed' WHERE name = 'left'", "rows"),
         (
             "INSERT INTO variable (name, value, id, user_id) SELECT 'new', 'left new', gen_random_uuid(), user_id FROM variable
              WHERE name = 'left' AND NOT EXISTS (SELECT FROM variable WHERE name = 'new')",
-            "1 value",
+            "1 row",
         ),
     ];
     for (sql, changed) in changes {

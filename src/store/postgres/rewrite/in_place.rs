@@ -39,7 +39,7 @@ impl Replacement {
     }
 }
 
-/// Replaces the values that a query returns, with their places, and adds up what was read and written.
+/// Replaces the values that a query returns, each with the place of its row, by what `change` makes of them.
 fn replace(
     db: &mut Transaction<'_>,
     column: &EncryptedColumn,
