@@ -94,6 +94,10 @@ fn values_changed_while_online_need_second_pass() {
             &[FIRST_KEY],
             USERS,
         );
+        // The journal has the new key too, which is no fallback key.
+        let keys = secrets::service(home.path()).admin(&operator()).unwrap().key_state().unwrap();
+        let (active, older) = (keys.binding.unwrap().fingerprint, keys.fallbacks);
+        assert!(!older.is_empty() && older.iter().all(|key| key.value.as_ref().unwrap() != &active), "{older:?}");
         let (status, _, _) = json(kozmoai(home.path(), &["rotate", "status"]));
         assert_eq!((&status["state"], &status["reencrypted"]), (&serde_json::json!("waiting"), &serde_json::json!(true)));
         let (done, code, printed) = json(kozmoai(home.path(), &["rotate", "resume"]));

@@ -12,7 +12,7 @@ use crate::config::{Origin, WithOrigin};
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, Remedy, Result, RotationError};
 use crate::fs::paths;
-use crate::secret::Secret;
+use crate::secret::{ExposeSecret, Secret};
 use crate::service::Service;
 use crate::service::access::Admin;
 use crate::service::progress::Watch;
@@ -107,11 +107,14 @@ impl Service {
         }
     }
 
-    /// The keys that a rotation of this database keeps for other clients.
+    /// The keys that a rotation of this database keeps for other clients, besides the active one.
     pub(in crate::service) fn kept_keys(&self) -> Result<Vec<WithOrigin<Secret>>> {
         let Some(journal) = self.journal_of_this_store()?.filter(Journal::keeps_keys) else { return Ok(Vec::new()) };
-        let origin = Origin::Journal(journal::file(&self.settings().config_dir.value));
-        Ok(journal.keys().map(|key| WithOrigin { value: key.clone(), origin: origin.clone() }).collect())
+        let settings = self.settings();
+        let origin = Origin::Journal(journal::file(&settings.config_dir.value));
+        let active = settings.secret_key.value.as_ref().map(ExposeSecret::expose_secret);
+        let older = journal.keys().filter(|key| Some(key.expose_secret()) != active);
+        Ok(older.map(|key| WithOrigin { value: key.clone(), origin: origin.clone() }).collect())
     }
 
     fn journal_of_this_store(&self) -> Result<Option<Journal>> {
