@@ -5,7 +5,6 @@ mod files;
 mod finding;
 mod secrets;
 
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
 pub use self::finding::{Area, Finding, FixedBy, Severity, grouped, worst};
@@ -21,11 +20,12 @@ use crate::crypto::secret_key::Strength;
 use crate::error::{AuditError, Error, Remedy, Result};
 use crate::model::Actor;
 use crate::secret::{self, ExposeSecret};
-use crate::store::Scope;
 use crate::text;
 
 /// How many users a finding lists.
 const MOST_NAMES: usize = 10;
+/// After how many users progress is reported.
+const REPORTED: u64 = 256;
 
 /// Examines everything that the settings name, and reports the progress. An existing database is opened; none is created.
 pub fn examine(settings: &Arc<Settings>, actor: &Actor, reporter: Reporter) -> Vec<Finding> {
@@ -210,18 +210,18 @@ fn rotation(service: &Admin<'_>, found: &mut Findings) -> bool {
 /// Users whose password hash is too costly to verify.
 fn password_hashes(service: &Service, found: &mut Findings) -> Result<()> {
     let (mut read, mut costly, mut named) = (0, 0, Vec::new());
-    service.store.export_users(Scope::All, &mut |people| {
-        read += people.len() as u64;
-        service.reporter.report(Stage::ReadingUsers, read, None);
-        for user in people.iter().map(|person| &person.user) {
-            if user.password.as_str().is_some_and(password::is_too_costly) {
-                costly += 1;
-                if named.len() < MOST_NAMES {
-                    named.push(text::clean(&user.username).into_owned());
-                }
+    service.store.examine_users(&mut |user| {
+        read += 1;
+        if read % REPORTED == 0 {
+            service.reporter.report(Stage::ReadingUsers, read, None);
+        }
+        if user.password.as_str().is_some_and(password::is_too_costly) {
+            costly += 1;
+            if named.len() < MOST_NAMES {
+                named.push(text::clean(&user.username).into_owned());
             }
         }
-        Ok(ControlFlow::Continue(()))
+        Ok(())
     })?;
     if costly > 0 {
         let more = if costly > named.len() as u64 { ", …" } else { "" };

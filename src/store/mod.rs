@@ -19,7 +19,7 @@ mod users;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-pub use self::audit::AuditStore;
+pub use self::audit::{AuditStore, LinkVisitor};
 pub use self::files::{LocalFiles, is_like_database_file};
 pub use self::maintenance::{BackupVisitor, MaintenanceStore};
 

@@ -33,7 +33,7 @@ pub(super) use crate::model::{
     PostgresUrl, RecordText, Residue, SecretLocation, SignInFailures, StatusFilter, StoreUrl, StoredApiKey, Timestamp, User,
     UserCounts, UserFilter, UserId, UserOrder, UserSecrets, UserSort, UserStatus, Variable, VariableId, VariableType,
 };
-pub(super) use crate::store::audit::AuditStore;
+pub(super) use crate::store::audit::{AuditStore, LINKS, LinkVisitor};
 pub(super) use crate::store::backup_part;
 pub(super) use crate::store::files::{self, LocalFiles, file_failed};
 pub(super) use crate::store::maintenance::{BackupVisitor, MaintenanceStore, Purpose};

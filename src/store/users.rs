@@ -137,6 +137,14 @@ pub trait UserStore {
     /// is returned.
     fn export_users(&self, whom: Scope, visit: UserVisitor<'_>) -> Result<()>;
 
+    /// Reads everything that users have, so that damage is found, and shows them to `visit`, which may not call the store; an
+    /// error of it is returned.
+    fn examine_users(&self, visit: &mut dyn FnMut(&User) -> Result<()>) -> Result<()> {
+        self.export_users(Scope::All, &mut |people| {
+            people.iter().try_for_each(|person| visit(&person.user)).map(ControlFlow::Continue)
+        })
+    }
+
     /// Imports users atomically: everything that `fill` provides, with the key binding and the audit event, or nothing. The
     /// import is durable before it returns. `fill` may not call the store; an error of it is returned. Returns `Conflict` if
     /// the key binding is not the expected one, or if something with the same name or id exists.

@@ -1,6 +1,9 @@
 //! Filters of the audit log: every backend finds the same events.
 
-use kozmoai::model::{Actor, AuditAction, AuditEntry, AuditFilter, AuditOutcome, UserId};
+use std::ops::ControlFlow;
+
+use kozmoai::error::{CommandError, Kind};
+use kozmoai::model::{Actor, AuditAction, AuditEntry, AuditFilter, AuditLink, AuditOutcome, UserId};
 use kozmoai::store::{Batch, CommitOutcome};
 use kozmoai::text::Search;
 use uuid::Uuid;
@@ -103,5 +106,37 @@ fn every_filter_finds_the_same_events_on_every_backend() {
             let page: Vec<u64> = passing.iter().rev().copied().filter(|number| *number < middle).take(5).collect();
             assert_eq!(newest(&filter, Some(middle), 5), page, "{filter:?}");
         }
+    });
+}
+
+#[test]
+fn records_are_shown_until_the_visitor_stops() {
+    on_every_store(|store| {
+        let batch = Batch { changes: Vec::new(), audit: (0..2 * EVENTS).map(event).collect(), keep_a_superuser: false };
+        assert_eq!(store.commit(&batch).unwrap(), CommitOutcome::Done);
+        let numbers = |links: &[AuditLink]| links.iter().map(AuditLink::seq).collect::<Vec<_>>();
+        let all = numbers(&store.audit_links(None, 9_999).unwrap());
+        for after in [None, Some(0), Some(EVENTS), Some(all[all.len() - 1]), Some(u64::MAX)] {
+            let mut shown = Vec::new();
+            let ended = store.each_audit_link(after, &mut |links| {
+                assert!(!links.is_empty() && links.len() <= 1_000);
+                shown.extend(numbers(&links));
+                Ok(ControlFlow::Continue(()))
+            });
+            assert!(ended.unwrap().is_continue());
+            let expected = all.iter().copied().filter(|number| after.is_none_or(|after| *number > after));
+            assert_eq!(shown, expected.collect::<Vec<_>>(), "{after:?}");
+        }
+        let mut visits = 0;
+        let stop = &mut |_: Vec<AuditLink>| {
+            visits += 1;
+            Ok(ControlFlow::Break(()))
+        };
+        assert!(store.each_audit_link(None, stop).unwrap().is_break());
+        assert_eq!(visits, 1);
+        let refused = store.each_audit_link(None, &mut |_| Err(CommandError::Interrupted.into()));
+        assert_eq!(refused.unwrap_err().kind(), Kind::Interrupted);
+        // What was left unread does not disturb what follows.
+        assert_eq!(numbers(&store.audit_links(None, 9_999).unwrap()), all);
     });
 }

@@ -8,6 +8,7 @@ use kozmoai::store::{Change, CommitOutcome, KeyGuard, Scope, Store, UserRecord};
 use uuid::Uuid;
 
 use super::conformance::{on_every_store, people_with_secrets, secrets};
+use super::sql::Genuine;
 use super::{commit, entry, insert, superuser, user};
 
 /// All users with their data.
@@ -42,6 +43,15 @@ fn export_shows_all_users_in_id_order() {
         for UserRecord { user, folders, secrets } in shown {
             assert_eq!((folders, secrets), (store.folders(user.id).unwrap(), store.secrets(user.id).unwrap()));
         }
+        let mut examined = Vec::new();
+        let note = &mut |user: &User| {
+            examined.push(user.clone());
+            Ok(())
+        };
+        store.examine_users(note).unwrap();
+        assert_eq!(examined, people);
+        let refused = store.examine_users(&mut |_| Err(CommandError::Interrupted.into()));
+        assert_eq!(refused.unwrap_err().kind(), Kind::Interrupted);
         let refused = store.export_users(Scope::All, &mut |_| Err(CommandError::Interrupted.into()));
         assert_eq!(refused.unwrap_err().kind(), Kind::Interrupted);
         let mut visits = 0;
@@ -141,4 +151,20 @@ fn import_is_all_or_nothing() {
         import_users(KeyGuard { before: Some(&mark), after: None }, &crowd[7..8], false).unwrap();
         assert_eq!((store.key_binding().unwrap(), store.usage(crowd[7].user.id).unwrap().folders), (Some(mark.clone()), 2));
     });
+}
+
+#[test]
+fn examination_finds_damage_in_every_table() {
+    for damage in [
+        "UPDATE \"user\" SET is_active = 'perhaps'",
+        "UPDATE folder SET id = 'none' WHERE id = (SELECT min(id) FROM folder)",
+        "UPDATE variable SET id = 'none' WHERE name = 'region'",
+        "UPDATE apikey SET total_uses = 'many'",
+    ] {
+        // PostgreSQL refuses such rows.
+        let sqlite = Genuine::every().next().unwrap();
+        sqlite.store.examine_users(&mut |_| Ok(())).unwrap();
+        sqlite.run(damage);
+        assert_eq!(sqlite.store.examine_users(&mut |_| Ok(())).unwrap_err().kind(), Kind::Store, "{damage}");
+    }
 }

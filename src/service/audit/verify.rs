@@ -1,5 +1,7 @@
 //! Verifies the chain from its first event to its head, and the head against the anchor.
 
+use std::ops::ControlFlow;
+
 use sha2::{Digest, Sha256};
 
 use super::anchor::Anchor;
@@ -114,21 +116,20 @@ impl Admin<'_> {
         let mut expected = self.store.audit_head()?.seq;
         let state = loop {
             let after = walk.started().then_some(walk.last.seq);
-            let links = self.store.audit_links(after, WINDOW)?;
-            if links.is_empty() {
-                let state = self.store.audit_state()?;
-                // An event was recorded between the two reads.
-                if state.head.seq > expected {
-                    expected = state.head.seq;
-                    continue;
-                }
-                break state;
-            }
-            links.into_iter().for_each(|link| walk.step(link));
-            expected = expected.max(walk.last.seq);
-            if !progress(walk.last.seq, expected) {
+            let seen = self.store.each_audit_link(after, &mut |links| {
+                links.into_iter().for_each(|link| walk.step(link));
+                expected = expected.max(walk.last.seq);
+                Ok(if progress(walk.last.seq, expected) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+            })?;
+            if seen.is_break() {
                 return Ok(None);
             }
+            let state = self.store.audit_state()?;
+            if state.head.seq <= expected {
+                break state;
+            }
+            // An event was recorded between the two reads.
+            expected = state.head.seq;
         };
         walk.finish(&state);
         if let Err(error) = anchor {

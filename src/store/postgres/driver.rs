@@ -71,8 +71,8 @@ impl Driver for Postgres {
         self.with_session(|session| work(&mut session.reading(&self.access, length)?))
     }
 
-    fn read_admin<T>(&self, work: impl FnOnce(&mut dyn Executor) -> Result<T>) -> Result<Option<T>> {
-        self.read(Length::Short, |db| if admin_schema::exists(db)? { work(db).map(Some) } else { Ok(None) })
+    fn read_admin<T>(&self, length: Length, work: impl FnOnce(&mut dyn Executor) -> Result<T>) -> Result<Option<T>> {
+        self.read(length, |db| if admin_schema::exists(db)? { work(db).map(Some) } else { Ok(None) })
     }
 
     fn transact(&self, length: Length, changes: Changes<'_>) -> Result<CommitOutcome> {
@@ -145,7 +145,7 @@ impl MaintenanceStore for Postgres {
     }
 
     fn has_identity(&self) -> Result<bool> {
-        self.read_admin(AdminState::read).map(|state| state.flatten().is_some())
+        self.read_admin(Length::Short, AdminState::read).map(|state| state.flatten().is_some())
     }
 
     fn is_volatile(&self) -> Result<bool> {

@@ -35,6 +35,9 @@ impl Executor for Transaction<'_> {
     }
 
     fn merge_cursors(&mut self, queries: &[&str], work: &mut dyn FnMut(NextRow<'_>) -> Result<()>) -> Result<()> {
+        if let [sql] = queries {
+            return self.stream(sql, work);
+        }
         let mut portals = Vec::with_capacity(queries.len());
         for (number, sql) in queries.iter().enumerate() {
             let cursor = format!("kozmoai_{number}");

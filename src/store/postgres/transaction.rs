@@ -1,5 +1,6 @@
 //! Transactions, and how rows are read in them: through cursors, with only a window of each query in memory.
 
+use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::Kind as TypeKind;
 
 use super::prelude::*;
@@ -19,6 +20,13 @@ impl ContainedClient {
     ) -> Result<Result<T, postgres::Error>> {
         let client = self.client.as_mut().ok_or_else(|| errors::broken(&access.url))?;
         panics::contain(|| work(client)).map_err(|panic| errors::broken(&access.url).because(panic))
+    }
+
+    /// Closes the connection, on a thread of its own: the driver waits for what the server still sends.
+    fn abandon(&mut self) {
+        let abandoned = Self { client: self.client.take() };
+        // Without a thread, it is closed here.
+        let _closing = std::thread::Builder::new().name("closing".to_owned()).spawn(move || drop(abandoned));
     }
 }
 
@@ -94,6 +102,30 @@ impl Transaction<'_> {
         Ok(flow)
     }
 
+    /// Gives the rows of a query to `work` as the server sends them: in one round trip, however many there are. The connection ends
+    /// if `work` leaves some.
+    pub(super) fn stream(&mut self, sql: &str, work: &mut dyn FnMut(NextRow<'_>) -> Result<()>) -> Result<()> {
+        let (sql, access) = (spelled(self.access, sql), self.access);
+        let failed = |error| errors::failed(&access.url, &error);
+        let found = self.client.work(access, |client| client.query_typed_raw(&sql, typed(&[])))?;
+        let (mut found, mut is_ended) = (found.map_err(failed)?, false);
+        let done = work(&mut |_| {
+            // The driver fails after the last row.
+            if is_ended {
+                return Ok(None);
+            }
+            let next = panics::contain(|| found.next()).map_err(|panic| errors::broken(&access.url).because(panic))?;
+            let next = next.map_err(failed)?;
+            is_ended = next.is_none();
+            next.map(|found| row(&found).map_err(failed)).transpose()
+        });
+        drop(found);
+        if !is_ended {
+            self.client.abandon();
+        }
+        done
+    }
+
     /// Closes a cursor.
     pub(super) fn close_cursor(&mut self, name: &str) -> Result<()> {
         self.run(&format!("CLOSE {name}"))
@@ -146,8 +178,11 @@ pub(super) fn typed(params: &[SqlValue]) -> Vec<(&(dyn ToSql + Sync), Type)> {
 
 /// The values of rows.
 fn rows(found: &[postgres::Row]) -> Result<Vec<Row>, postgres::Error> {
-    let row = |row: &postgres::Row| (0..row.len()).map(|place| row.try_get(place)).collect::<Result<_, _>>().map(Row);
     found.iter().map(row).collect()
+}
+
+fn row(found: &postgres::Row) -> Result<Row, postgres::Error> {
+    (0..found.len()).map(|place| found.try_get(place)).collect::<Result<_, _>>().map(Row)
 }
 
 /// The cursor for the values of a column.

@@ -293,8 +293,8 @@ fn admitted(
         if rows.len() < window {
             break;
         }
-        // The more events are passed over, the more follow at once: a distant server needs few round trips.
-        window = MOST_EVENTS.min(2 * window);
+        // Where many are passed over, more follow at once: a distant server needs few round trips.
+        window = MOST_EVENTS;
     }
     Ok(events)
 }
@@ -310,6 +310,25 @@ pub(super) fn links(db: &mut dyn Executor, after: Option<u64>, limit: usize) -> 
     let after = after.map_or(i64::MIN, |seq| i64::try_from(seq).unwrap_or(i64::MAX));
     let rows = db.rows(&sql, &[after.into(), (limit as u64).into()])?;
     rows.iter().map(link).collect()
+}
+
+/// Shows every record after a number to `visit`, damaged or not, oldest first.
+pub(super) fn each_link(db: &mut dyn Executor, after: Option<u64>, visit: LinkVisitor<'_>) -> Result<ControlFlow<()>> {
+    let after = after.map_or_else(String::new, |seq| format!("WHERE seq > {}", i64::try_from(seq).unwrap_or(i64::MAX)));
+    let sql = format!("SELECT {EVENT} FROM kozmoai_admin.event {after} ORDER BY seq");
+    let mut flow = ControlFlow::Continue(());
+    db.merge_cursors(&[&sql], &mut |next| {
+        let mut rows = std::iter::from_fn(|| next(0).transpose());
+        while flow.is_continue() {
+            let links: Vec<AuditLink> = rows.by_ref().take(LINKS).map(|row| link(&row?)).collect::<Result<_>>()?;
+            if links.is_empty() {
+                break;
+            }
+            flow = visit(links)?;
+        }
+        Ok(())
+    })?;
+    Ok(flow)
 }
 
 fn link(row: &Row) -> Result<AuditLink> {

@@ -22,11 +22,7 @@ pub(super) fn each(next: NextRow<'_>, scope: Scope, visit: UserVisitor<'_>) -> R
     while let Some(row) = (rows.next)(0)? {
         let user = users::user(&row)?;
         let id = user.id.0;
-        // The merge needs ids that are written as Kozmoai writes them.
-        if last.is_some_and(|last| last >= id) {
-            return Err(DamageError::UserId { id: id.to_string() }.into());
-        }
-        last = Some(id);
+        follow(&mut last, id)?;
         let mut secrets = UserSecrets { store_api_key: row.maybe_text(9)?, ..UserSecrets::default() };
         secrets.variables = rows.of(2, id)?.iter().map(variable).collect::<Result<_>>()?;
         secrets.api_keys = rows.of(3, id)?.iter().map(api_key).collect::<Result<_>>()?;
@@ -44,6 +40,38 @@ pub(super) fn each(next: NextRow<'_>, scope: Scope, visit: UserVisitor<'_>) -> R
         }
     }
     if records.is_empty() { Ok(()) } else { visit(records).map(drop) }
+}
+
+/// Refuses users whose ids are not in order, because they are not written as Kozmoai writes them.
+fn follow(last: &mut Option<Uuid>, id: Uuid) -> Result<()> {
+    if last.replace(id).is_some_and(|last| last >= id) {
+        return Err(DamageError::UserId { id: id.to_string() }.into());
+    }
+    Ok(())
+}
+
+/// Reads every row of users and of what they own, one table after the other, and shows the users to `visit`.
+pub(super) fn examine(db: &mut dyn Executor, visit: &mut dyn FnMut(&User) -> Result<()>) -> Result<()> {
+    const OWNED: &str = "WHERE user_id IS NOT NULL";
+    let people = users::select(db, "ORDER BY u.id")?;
+    let mut last = None;
+    each_row(db, &people, &mut |row| {
+        let user = users::user(row)?;
+        follow(&mut last, user.id.0)?;
+        visit(&user)
+    })?;
+    each_row(db, &FOLDERS.select(OWNED), &mut |row| users::folder(row).map(drop))?;
+    each_row(db, &VARIABLES.select(OWNED), &mut |row| variable(row).map(drop))?;
+    each_row(db, &API_KEYS.select(OWNED), &mut |row| api_key(row).map(drop))
+}
+
+fn each_row(db: &mut dyn Executor, sql: &str, look: &mut dyn FnMut(&Row) -> Result<()>) -> Result<()> {
+    db.merge_cursors(&[sql], &mut |next| {
+        while let Some(row) = next(0)? {
+            look(&row)?;
+        }
+        Ok(())
+    })
 }
 
 /// The rows of the queries, and of each the row that was read ahead.

@@ -23,7 +23,7 @@ pub(in crate::store) trait Driver: MaintenanceStore + Send + Sync {
     fn read<T>(&self, length: Length, work: impl FnOnce(&mut dyn Executor) -> Result<T>) -> Result<T>;
 
     /// Reads the administration data, if it exists.
-    fn read_admin<T>(&self, work: impl FnOnce(&mut dyn Executor) -> Result<T>) -> Result<Option<T>>;
+    fn read_admin<T>(&self, length: Length, work: impl FnOnce(&mut dyn Executor) -> Result<T>) -> Result<Option<T>>;
 
     /// Commits a transaction durably, or changes nothing.
     fn transact(&self, length: Length, changes: Changes<'_>) -> Result<CommitOutcome>;

@@ -56,7 +56,7 @@ impl<D: Driver> UserStore for D {
     }
 
     fn sign_in_failures(&self, username: &str) -> Result<Option<SignInFailures>> {
-        Ok(self.read_admin(|db| admin_db::failures(db, username))?.flatten())
+        Ok(self.read_admin(Length::Short, |db| admin_db::failures(db, username))?.flatten())
     }
 
     fn export_users(&self, scope: Scope, visit: UserVisitor<'_>) -> Result<()> {
@@ -64,6 +64,10 @@ impl<D: Driver> UserStore for D {
             let queries = bulk_users::queries(db)?;
             db.merge_cursors(&queries.each_ref().map(String::as_str), &mut |next| bulk_users::each(next, scope, visit))
         })
+    }
+
+    fn examine_users(&self, visit: &mut dyn FnMut(&User) -> Result<()>) -> Result<()> {
+        self.read(Length::Bulk, |db| bulk_users::examine(db, visit))
     }
 
     fn import_users(&self, binding: KeyGuard<'_>, source: ImportSource<'_>) -> Result<()> {
@@ -97,7 +101,7 @@ impl<D: Driver> SecretStore for D {
     }
 
     fn key_binding(&self) -> Result<Option<KeyBinding>> {
-        Ok(self.read_admin(AdminState::read)?.flatten().and_then(|state| state.binding))
+        Ok(self.read_admin(Length::Short, AdminState::read)?.flatten().and_then(|state| state.binding))
     }
 
     fn values(&self, visit: ValueVisitor<'_>) -> Result<()> {
@@ -142,25 +146,30 @@ impl<D: Driver> SecretStore for D {
 
 impl<D: Driver> AuditStore for D {
     fn audit_newest(&self, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>> {
-        Ok(self.read_admin(|db| admin_db::newest(db, filter, before, limit))?.unwrap_or_default())
+        Ok(self.read_admin(Length::Short, |db| admin_db::newest(db, filter, before, limit))?.unwrap_or_default())
     }
 
     fn audit_from(&self, filter: &AuditFilter, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
-        Ok(self.read_admin(|db| admin_db::from(db, filter, from, limit))?.unwrap_or_default())
+        Ok(self.read_admin(Length::Short, |db| admin_db::from(db, filter, from, limit))?.unwrap_or_default())
     }
 
     fn audit_links(&self, after: Option<u64>, limit: usize) -> Result<Vec<AuditLink>> {
-        Ok(self.read_admin(|db| admin_db::links(db, after, limit))?.unwrap_or_default())
+        Ok(self.read_admin(Length::Short, |db| admin_db::links(db, after, limit))?.unwrap_or_default())
+    }
+
+    fn each_audit_link(&self, after: Option<u64>, visit: LinkVisitor<'_>) -> Result<ControlFlow<()>> {
+        let flow = self.read_admin(Length::Bulk, |db| admin_db::each_link(db, after, visit))?;
+        Ok(flow.unwrap_or(ControlFlow::Continue(())))
     }
 
     fn audit_state(&self) -> Result<AuditState> {
-        let state = self.read_admin(AdminState::read)?.flatten();
+        let state = self.read_admin(Length::Short, AdminState::read)?.flatten();
         let known = |state: AdminState| AuditState { identity: Some(state.id.to_string()), head: state.head, high_water_mark: 0 };
         Ok(state.map_or_else(AuditState::default, known))
     }
 
     fn audit_head(&self) -> Result<AuditHead> {
-        Ok(self.read_admin(AdminState::read)?.flatten().map_or_else(AuditHead::default, |state| state.head))
+        Ok(self.read_admin(Length::Short, AdminState::read)?.flatten().map_or_else(AuditHead::default, |state| state.head))
     }
 }
 
@@ -181,7 +190,7 @@ fn require_done(outcome: &CommitOutcome) -> Result<()> {
 
 /// See [`MaintenanceStore::identity`](crate::store::maintenance::MaintenanceStore::identity).
 pub(in crate::store) fn identity(driver: &impl Driver) -> Result<String> {
-    let state = || Ok::<_, Error>(driver.read_admin(AdminState::read)?.flatten());
+    let state = || Ok::<_, Error>(driver.read_admin(Length::Short, AdminState::read)?.flatten());
     if let Some(state) = state()? {
         return Ok(state.id.to_string());
     }

@@ -66,7 +66,8 @@ impl Sqlite {
         }
         let store = Self { home, layout, main, admin, obstacle, pool: RwLock::new(Pool::default()) };
         // Refuses the administration data of a newer version before anything is written.
-        let has_intent = store.read_admin(|db| AdminState::read(db).and_then(|_| admin_file::has_intent(db)))?.unwrap_or(false);
+        let has_intent =
+            store.read_admin(Length::Short, |db| AdminState::read(db).and_then(|_| admin_file::has_intent(db)))?.unwrap_or(false);
         if has_intent && store.obstacle.is_none() {
             store.write(Writer::recover)?;
         }
@@ -167,7 +168,7 @@ impl Driver for Sqlite {
         self.reader(&pool, |db| work(&mut SqliteExecutor { db, path: &self.home.path }))
     }
 
-    fn read_admin<T>(&self, work: impl FnOnce(&mut dyn Executor) -> Result<T>) -> Result<Option<T>> {
+    fn read_admin<T>(&self, _length: Length, work: impl FnOnce(&mut dyn Executor) -> Result<T>) -> Result<Option<T>> {
         let _rights = self.home.act();
         let pool = self.pool.read().unwrap_or_else(PoisonError::into_inner);
         Ok(self.admin_reader(&pool, |db, path| admin_file::read(db, path, work))?.flatten())
