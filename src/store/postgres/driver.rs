@@ -41,6 +41,7 @@ impl Postgres {
             None => self.access.connect()?,
         };
         let done = work(&mut session)?;
+        session.note_use();
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(session);
         Ok(done)
     }

@@ -34,21 +34,31 @@ pub(super) const HASH_JOINS: &str =
 /// The advisory lock that serializes transactions; the number is arbitrary.
 const TRANSACTIONS: i64 = 0x6b6f_7a6d_6f61_6901;
 
+/// How long after its last use a connection counts as working, so that it is not asked first.
+const FRESH: Duration = Duration::from_secs(1);
+
 /// A connection.
 pub(super) struct Session {
     client: ContainedClient,
+    /// Its last use.
+    used: Instant,
 }
 
 impl Session {
-    pub(super) const fn new(client: Client) -> Self {
-        Self { client: ContainedClient { client: Some(client) } }
+    pub(super) fn new(client: Client) -> Self {
+        Self { client: ContainedClient { client: Some(client) }, used: Instant::now() }
     }
 
-    /// Whether the server still answers.
+    /// Notes that it was used.
+    pub(super) fn note_use(&mut self) {
+        self.used = Instant::now();
+    }
+
+    /// Whether it can be used: the server still answers, or did so just now.
     pub(super) fn is_alive(&mut self) -> bool {
-        let client = self.client.client.as_mut();
-        client
-            .is_some_and(|client| panics::contain(|| !client.is_closed() && client.is_valid(ANSWERING).is_ok()).unwrap_or(false))
+        let is_fresh = self.used.elapsed() < FRESH;
+        let answers = |client: &mut Client| !client.is_closed() && (is_fresh || client.is_valid(ANSWERING).is_ok());
+        self.client.client.as_mut().is_some_and(|client| panics::contain(|| answers(client)).unwrap_or(false))
     }
 
     /// Begins a transaction that reads one snapshot.
@@ -90,12 +100,16 @@ impl Session {
     fn begin<'a>(&'a mut self, access: &'a Access, mode: &str, length: Length) -> Result<Transaction<'a>> {
         let path = access.search_path().map(|path| format!("SELECT set_config('search_path', {}, true);", literal(&path)));
         let bulk = if length == Length::Bulk { BULK } else { "" };
-        let transaction = Transaction { client: &mut self.client, access, collided: false, ended: false };
         let begin = format!("START TRANSACTION {mode}; {} {ALWAYS}; {bulk}", path.unwrap_or_default());
-        transaction
-            .client
-            .work(access, |client| client.batch_execute(&begin))?
-            .map_err(|error| errors::failed(&access.url, &error))?;
-        Ok(transaction)
+        if self.start(access, &begin).is_err() {
+            // The connection was lost just now. Nothing has begun yet, so another one will do.
+            *self = access.connect()?;
+            self.start(access, &begin)?;
+        }
+        Ok(Transaction { client: &mut self.client, access, collided: false, ended: false })
+    }
+
+    fn start(&mut self, access: &Access, begin: &str) -> Result<()> {
+        self.client.work(access, |client| client.batch_execute(begin))?.map_err(|error| errors::failed(&access.url, &error))
     }
 }
