@@ -252,51 +252,65 @@ pub(super) fn from(db: &mut dyn Executor, filter: &AuditFilter, from: u64, limit
 }
 
 /// Events that pass a filter, on one side of a number, nearest first.
-fn admitted(
-    db: &mut dyn Executor,
-    filter: &AuditFilter,
-    (side, order, mut at): (&str, &str, u64),
-    limit: usize,
-) -> Result<Vec<AuditEvent>> {
+fn admitted(db: &mut dyn Executor, filter: &AuditFilter, begin: (&str, &str, u64), limit: usize) -> Result<Vec<AuditEvent>> {
     // Refuses the tables of a newer version.
     let _known = AdminState::read(db)?;
-    let is_unfiltered = *filter == AuditFilter::default();
-    // Most events are passed over: their hashes are not needed.
-    let columns = if is_unfiltered { EVENT } else { "seq, entry" };
-    let sql = format!("SELECT {columns} FROM kozmoai_admin.event WHERE seq {side} ?1 ORDER BY seq {order} LIMIT ?2");
+    let mut events = Vec::new();
+    if *filter == AuditFilter::default() {
+        each_window(db, EVENT, begin, limit, &mut |rows| {
+            for row in rows {
+                events.push(readable(row)?);
+            }
+            Ok(limit - events.len())
+        })?;
+        return Ok(events);
+    }
     // An entry that cannot even be looked at is damaged.
     let admits = |text: &str| serde_json::from_str(text).map_or(true, |entry| filter.admits(&entry));
-    let (mut events, mut window) = (Vec::new(), EVENTS);
-    while events.len() < limit {
-        if is_unfiltered {
-            window = MOST_EVENTS.min(limit - events.len());
+    // Most events are passed over: their hashes are not needed.
+    let mut found: Vec<SqlValue> = Vec::new();
+    each_window(db, "seq, entry", begin, EVENTS, &mut |rows| {
+        for row in rows {
+            if admits(row.str(1)?) {
+                found.push(row.int(0)?.into());
+            }
         }
+        // Many are passed over, so many follow at once: a distant server needs few round trips.
+        Ok(if found.len() < limit { MOST_EVENTS } else { 0 })
+    })?;
+    found.truncate(limit);
+    for some in found.chunks(ROWS) {
+        let places: Vec<String> = (1..=some.len()).map(|place| format!("?{place}")).collect();
+        let (numbers, order) = (places.join(", "), begin.1);
+        let sql = format!("SELECT {EVENT} FROM kozmoai_admin.event WHERE seq IN ({numbers}) ORDER BY seq {order}");
+        for row in db.rows(&sql, some)? {
+            events.push(readable(&row)?);
+        }
+    }
+    Ok(events)
+}
+
+/// Shows the events on one side of a number to `visit`, nearest first: so many first, and then as many as it wants next.
+fn each_window(
+    db: &mut dyn Executor,
+    columns: &str,
+    (side, order, mut at): (&str, &str, u64),
+    mut wanted: usize,
+    visit: &mut dyn FnMut(&[Row]) -> Result<usize>,
+) -> Result<()> {
+    let sql = format!("SELECT {columns} FROM kozmoai_admin.event WHERE seq {side} ?1 ORDER BY seq {order} LIMIT ?2");
+    while wanted > 0 {
+        let window = wanted.min(MOST_EVENTS);
         let rows = db.rows(&sql, &[at.into(), (window as u64).into()])?;
-        let mut found = Vec::new();
         for row in &rows {
             at = unsigned(row.int(0)?).map_err(|_| unreadable(row))?;
-            if is_unfiltered {
-                events.push(readable(row)?);
-            } else if admits(row.str(1)?) {
-                found.push(at.into());
-            }
         }
-        found.truncate(limit - events.len());
-        for some in found.chunks(ROWS) {
-            let places: Vec<String> = (1..=some.len()).map(|place| format!("?{place}")).collect();
-            let numbers = places.join(", ");
-            let sql = format!("SELECT {EVENT} FROM kozmoai_admin.event WHERE seq IN ({numbers}) ORDER BY seq {order}");
-            for row in db.rows(&sql, some)? {
-                events.push(readable(&row)?);
-            }
-        }
+        wanted = visit(&rows)?;
         if rows.len() < window {
             break;
         }
-        // Where many are passed over, more follow at once: a distant server needs few round trips.
-        window = MOST_EVENTS;
     }
-    Ok(events)
+    Ok(())
 }
 
 /// The event of a row, which must not be damaged.
