@@ -1,5 +1,7 @@
 //! Changes of other clients while every value is rewritten, on PostgreSQL; SQLite has one writer at a time.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use kozmoai::error::{CommandError, Error, Kind, Result};
 use kozmoai::model::{AuditEntry, EncryptedValue, KeyBinding, SecretLocation};
 use kozmoai::store::{Rewrite, RewriteOptions};
@@ -64,6 +66,37 @@ fn any_concurrent_change_ends_offline_rewrite() {
         // Once nobody changes anything, it succeeds.
         assert_eq!(store.rewrite(&mut During(&|| {}), &terms).unwrap(), []);
         assert_eq!(genuine.count("variable WHERE value NOT LIKE '%!' AND value NOT LIKE 'left%'"), 0);
+    }
+}
+
+/// The rewrite waits for the end of the other transaction.
+#[test]
+fn change_committed_while_rewrite_waits_is_kept() {
+    for online in [false, true] {
+        let Some(genuine) = Genuine::postgres() else { return };
+        let (store, (mark, audit)) = (&*genuine.store, mark());
+        let terms = RewriteOptions { before: None, after: &mark, audit: &audit, online };
+        let is_changed = AtomicBool::new(false);
+        let left = std::thread::scope(|scope| {
+            let change = || {
+                if is_changed.swap(true, Ordering::Relaxed) {
+                    return;
+                }
+                scope.spawn(|| {
+                    genuine.run("BEGIN; UPDATE variable SET value = 'other' WHERE name = 'region'; SELECT pg_sleep(1); COMMIT");
+                });
+                let holds =
+                    "SELECT count(*)::text FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
+                while genuine.one(holds) == "0" {}
+            };
+            store.rewrite(&mut During(&change), &terms)
+        });
+        assert_eq!(genuine.one("SELECT value FROM variable WHERE name = 'region'"), "other", "online: {online}");
+        match left {
+            Ok(left) => assert_eq!((online, left.len()), (true, 1)),
+            Err(error) => assert_eq!((online, error.kind()), (false, Kind::Conflict), "{error}"),
+        }
+        assert_eq!(genuine.count("variable WHERE value LIKE '%!'") > 0, online);
     }
 }
 

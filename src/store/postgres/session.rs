@@ -1,7 +1,7 @@
 //! Sessions and the transactions in them.
 //!
 //! A session may belong to a connection pool that gives each transaction another one. So settings last only for a transaction,
-//! statements have no names, and rows are read through cursors, which end with their transaction.
+//! statements have no names, and rows are read in one answer or through cursors, which end with their transaction.
 //!
 //! Like pg_dump, every transaction sets `row_security = off`, so that the server returns all rows or an error: a rotation would
 //! lose rows that a policy hides.

@@ -1,4 +1,4 @@
-//! Transactions, and how rows are read in them: through cursors, with only a window of each query in memory.
+//! Transactions, and how rows are read in them: through cursors, with only a window of each query in memory, or as they arrive.
 
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::Kind as TypeKind;

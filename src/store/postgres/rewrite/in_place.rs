@@ -20,10 +20,12 @@ struct Replacement {
 impl Replacement {
     /// Stores the new values, unless another client changed some of the old ones.
     fn store(&self, db: &mut Transaction<'_>, EncryptedColumn { table, key, column, .. }: &EncryptedColumn) -> Result<()> {
-        // The id is compared too, but not with an operator that the server would use an index for.
+        // Where another client changed a row and the server waited for its commit, it looks at the new version, but until 2025
+        // not at its place, so that is compared again, in a way that is no search. So is the id, because partitions have the
+        // same places.
         let sql = format!(
             "UPDATE {} AS v SET {column} = s.text FROM unnest($1, $2, $3) AS s(place, id, text)
-             WHERE v.ctid = s.place AND v.{key} IS NOT DISTINCT FROM s.id",
+             WHERE v.ctid = s.place AND v.ctid IS NOT DISTINCT FROM s.place AND v.{key} IS NOT DISTINCT FROM s.id",
             quoted(table)
         );
         let params: [(&(dyn ToSql + Sync), Type); 3] =
@@ -91,10 +93,10 @@ pub(super) fn rewrite(db: &mut Transaction<'_>, schema: &Schema, work: &mut dyn 
     Err(StoreError::ValuesChanged { count: stored.count().abs_diff(written.count()) }.into())
 }
 
-/// Replaces values, as many of each column as this limit allows, by others of the same length.
+/// Replaces values, as many of each column as this limit allows, by others of the same length. Other clients wait until the end.
 pub(super) fn rehearse(db: &mut Transaction<'_>, columns: &[EncryptedColumn], limit: &str) -> Result<()> {
     db.run(BY_PLACE)?;
-    let sql = |column| query_for(column) + limit;
+    let sql = |column| query_for(column) + limit + " FOR NO KEY UPDATE";
     let mut change = |values: &mut [EncryptedValue]| {
         rewrite::vary(values);
         Ok(())
