@@ -61,8 +61,8 @@ pub(super) fn examine(db: &mut dyn Executor, visit: &mut dyn FnMut(&User) -> Res
         visit(&user)
     })?;
     each_row(db, &FOLDERS.select(OWNED), &mut |row| users::folder(row).map(drop))?;
-    each_row(db, &VARIABLES.select(OWNED), &mut |row| variable(row).map(drop))?;
-    each_row(db, &API_KEYS.select(OWNED), &mut |row| api_key(row).map(drop))
+    each_row(db, &VARIABLES.select(OWNED), &mut |row| row.id(1).and_then(|_| variable(row)).map(drop))?;
+    each_row(db, &API_KEYS.select(OWNED), &mut |row| row.id(1).and_then(|_| api_key(row)).map(drop))
 }
 
 fn each_row(db: &mut dyn Executor, sql: &str, look: &mut dyn FnMut(&Row) -> Result<()>) -> Result<()> {
