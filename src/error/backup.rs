@@ -76,13 +76,15 @@ errors! {
         NotFound {
             /// Its path.
             path: PathBuf,
-        } = "backup_not_found", NotFound [File], ("{} cannot be read.", path.display());
+        } = "backup_not_found", NotFound [File], ("{} cannot be read.", path.display())
+            => "Check its name; `kozmoai backups list` lists the backups of rotations.".into();
 
         /// The backup cannot be read.
         NotReadable {
             /// Its path.
             path: PathBuf,
-        } = "backup_not_readable", Usage [File], ("{} cannot be read.", path.display());
+        } = "backup_not_readable", Usage [File], ("{} cannot be read.", path.display())
+            => "Make sure that this account may read it.".into();
 
         /// The file is not a backup.
         NotABackup {
@@ -111,7 +113,8 @@ errors! {
         DirectoryNotReadable {
             /// Its path.
             path: PathBuf,
-        } = "backup_directory_not_readable", Usage, ("{} cannot be read.", path.display());
+        } = "backup_directory_not_readable", Usage, ("{} cannot be read.", path.display())
+            => "Make sure that this account may read it.".into();
 
         /// The number of backups to keep is not a number.
         KeepInvalid {

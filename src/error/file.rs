@@ -64,7 +64,8 @@ errors! {
         Unreadable {
             /// The path, or what else it is.
             name: String,
-        } = "file_unreadable", Usage [File], ("{name} cannot be read.");
+        } = "file_unreadable", Usage [File], ("{name} cannot be read.")
+            => "Make sure that it exists and that this account may read it.".into();
 
         /// A file, a variable or standard input contains bytes that are not UTF-8.
         NotUtf8 {
