@@ -16,7 +16,8 @@ use crate::measure::{scaled, time};
 use crate::table::Table;
 use crate::{secrets, server};
 
-pub(crate) const FEW: u64 = 100;
+/// The users of a small database: so many that everything on the screen is filled, as it is with more.
+pub(crate) const FEW: u64 = 200;
 /// How many users are created at a time.
 const AT_ONCE: u64 = 5_000;
 
