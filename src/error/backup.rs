@@ -76,15 +76,13 @@ errors! {
         NotFound {
             /// Its path.
             path: PathBuf,
-        } = "backup_not_found", NotFound [File], ("{} cannot be read.", path.display())
-            => "Check its name; `kozmoai backups list` lists the backups of rotations.".into();
+        } = "backup_not_found", NotFound [File], ("{} cannot be read.", path.display());
 
         /// The backup cannot be read.
         NotReadable {
             /// Its path.
             path: PathBuf,
-        } = "backup_not_readable", Usage [File], ("{} cannot be read.", path.display())
-            => "Make sure that this account may read it.".into();
+        } = "backup_not_readable", Usage [File], ("{} cannot be read.", path.display());
 
         /// The file is not a backup.
         NotABackup {
@@ -113,8 +111,7 @@ errors! {
         DirectoryNotReadable {
             /// Its path.
             path: PathBuf,
-        } = "backup_directory_not_readable", Usage, ("{} cannot be read.", path.display())
-            => "Make sure that this account may read it.".into();
+        } = "backup_directory_not_readable", Usage, ("{} cannot be read.", path.display());
 
         /// The number of backups to keep is not a number.
         KeepInvalid {

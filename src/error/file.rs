@@ -64,8 +64,7 @@ errors! {
         Unreadable {
             /// The path, or what else it is.
             name: String,
-        } = "file_unreadable", Usage [File], ("{name} cannot be read.")
-            => "Make sure that it exists and that this account may read it.".into();
+        } = "file_unreadable", Usage [File], ("{name} cannot be read.");
 
         /// A file, a variable or standard input contains bytes that are not UTF-8.
         NotUtf8 {
