@@ -85,8 +85,7 @@ impl Session {
 
     /// Begins a transaction that keeps its locks until the session is dropped.
     pub(super) fn hold(&mut self, access: &Access) -> Result<()> {
-        let begin = format!("BEGIN; {ALWAYS}; {BULK}");
-        self.client.work(access, |client| client.batch_execute(&begin))?.map_err(|error| errors::failed(&access.url, &error))
+        self.start(access, &format!("BEGIN; {ALWAYS}; {BULK}"))
     }
 
     /// The first row of a query, in the current transaction or its own.
