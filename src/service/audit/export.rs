@@ -4,12 +4,14 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::verify::WINDOW;
 use crate::error::{AuditError, Error, Result};
 use crate::model::{Actor, AuditEvent, AuditHead, AuditLink};
 use crate::service::Admin;
 use crate::service::progress::Stage;
 use crate::text;
+
+/// How many events are read at a time.
+pub(super) const WINDOW: usize = 1_000;
 
 /// An event with all data that its hash covers.
 #[derive(Debug, Serialize)]

@@ -14,8 +14,7 @@ use jiff::tz::TimeZone;
 use rustix::fs::{Mode, OFlags, openat};
 use serde::Deserialize;
 
-use super::export::{Line, json_line};
-use super::verify::WINDOW;
+use super::export::{Line, WINDOW, json_line};
 use crate::error::{AuditError, Error, Result};
 use crate::fs::paths::folder_of;
 use crate::fs::trust::Trust;

@@ -10,8 +10,6 @@ use crate::model::audit::Hash;
 use crate::model::{AuditAction, AuditEvent, AuditHead, AuditLink, AuditState};
 use crate::service::Admin;
 
-/// How many events are read at a time.
-pub(super) const WINDOW: usize = 1_000;
 /// How many faults are listed; all are counted.
 const DESCRIBED: usize = 20;
 
