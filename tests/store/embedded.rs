@@ -16,7 +16,7 @@ pub(super) fn open_in(folder: &Path) -> Result<Box<dyn Store>, Error> {
     open(&StoreUrl::Embedded(folder.join("store")))
 }
 
-/// Every file with its content and mode.
+/// Every file with its content and mode; a lock without its content, which names the process that held it last, and since when.
 pub(super) fn files(folder: &Path) -> BTreeMap<String, (Vec<u8>, u32)> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -25,7 +25,9 @@ pub(super) fn files(folder: &Path) -> BTreeMap<String, (Vec<u8>, u32)> {
         if path.is_dir() {
             found.extend(files(&path).into_iter().map(|(name, file)| (format!("{}/{name}", path.display()), file)));
         } else {
-            found.insert(path.display().to_string(), (fs::read(&path).unwrap(), mode));
+            let is_lock = path.extension().is_some_and(|suffix| suffix == "lock");
+            let content = if is_lock { Vec::new() } else { fs::read(&path).unwrap() };
+            found.insert(path.display().to_string(), (content, mode));
         }
     }
     found
