@@ -191,6 +191,7 @@ fn bcrypt_cost(stored: &str) -> Option<u32> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
+    use crate::threads::quickest;
 
     fn secret(text: &str) -> Secret {
         Secret::from(text)
@@ -258,20 +259,12 @@ mod tests {
         let strong = hash(Scheme::Argon2id, &right).unwrap();
         let weak = strong.replace("m=19456", "m=64");
         let cheap = bcrypt::hash("correct horse", 4).unwrap();
-        let quickest = |run: &dyn Fn()| {
-            let timed = (0..5).map(|_| {
-                let start = std::time::Instant::now();
-                run();
-                start.elapsed()
-            });
-            timed.min().unwrap()
-        };
-        let one_hash = quickest(&|| drop(hash(Scheme::Argon2id, &right).unwrap()));
+        let one_hash = quickest(|| drop(hash(Scheme::Argon2id, &right).unwrap()));
         let unreadable = ["", "$argon2id$v=19$m=1", "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ", "$2b$12$short"];
         let stored = unreadable.into_iter().chain([strong.as_str(), &weak, &cheap]).map(Some).chain([None]);
         for stored in stored {
             for password in [secret("wrong"), secret(&"x".repeat(80))] {
-                let spent = quickest(&|| assert_eq!(verify(Scheme::Argon2id, &password, stored).unwrap(), Verdict::Wrong));
+                let spent = quickest(|| assert_eq!(verify(Scheme::Argon2id, &password, stored).unwrap(), Verdict::Wrong));
                 assert!(spent * 10 > one_hash, "{stored:?}: {spent:?} beside {one_hash:?}");
             }
         }
