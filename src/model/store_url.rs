@@ -118,13 +118,18 @@ fn bare_path(text: &str) -> Result<PathBuf, AddressProblem> {
     if text.starts_with('~') {
         return Err(PathProblem::Tilde.into());
     }
-    Ok(PathBuf::from(text))
+    Ok(plain(text))
+}
+
+/// Returns a path without a slash at its end, to which the names of files beside it could not be appended.
+fn plain(path: &str) -> PathBuf {
+    Path::new(path).components().collect()
 }
 
 /// Returns the path after the third slash. Nothing expands a `~` there, so it is refused.
 fn path_of(rest: &str) -> Option<PathBuf> {
     let path = rest.strip_prefix('/').filter(|path| !path.is_empty());
-    path.filter(|path| *path != "~" && !path.starts_with("~/")).map(PathBuf::from)
+    path.filter(|path| *path != "~" && !path.starts_with("~/")).map(plain)
 }
 
 #[cfg(test)]
@@ -142,6 +147,10 @@ mod tests {
         {
             assert_eq!(StoreUrl::parse(text), Ok(StoreUrl::Sqlite(PathBuf::from(path))));
         }
+        for text in ["data/store/", "data/store//", "data/store/.", "sled:///data//store/"] {
+            assert_eq!(StoreUrl::parse(text).map(|url| url.to_string()), Ok("sled:///data/store".to_owned()), "{text}");
+        }
+        assert_eq!(StoreUrl::parse("sqlite:////srv/k.db/").map(|url| url.to_string()), Ok("sqlite:////srv/k.db".to_owned()));
         for wrong in ["", " ", "sled://", "sled:///", "mysql://user:hidden@host/db", "sqlite://", "sqlite:///:memory:"] {
             assert!(StoreUrl::parse(wrong).is_err_and(|why| !why.to_string().contains("hidden")), "{wrong}");
         }

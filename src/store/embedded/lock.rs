@@ -9,6 +9,8 @@
 //! store.replaced/      a database that a restored one replaced
 //! ```
 
+use std::path::Component;
+
 use super::prelude::*;
 
 /// The suffix of the plan of an operation, after the name of a database.
@@ -122,12 +124,23 @@ fn foreign(folder: &Path) -> Error {
 
 /// The directory that a path names, if it may be that of a database: not the root, the working directory or one above it.
 pub(super) fn checked_path(path: &Path) -> Result<PathBuf> {
-    let folder = paths::absolute(path)?;
+    let folder = without_detour(paths::absolute(path)?);
     let is_above = std::env::current_dir().is_ok_and(|here| here.starts_with(&folder));
     if folder.file_name().is_none() || (is_above && !matches!(Found::at(&folder), Ok(Found::Store(_)))) {
         return Err(StoreError::UnsuitablePath { path: path.to_owned(), requirement: "it must be a separate directory" }.into());
     }
     Ok(folder)
+}
+
+/// A path whose `..` are resolved: one that leads through the database itself ends when that is replaced.
+fn without_detour(path: PathBuf) -> PathBuf {
+    if !path.components().any(|part| part == Component::ParentDir) {
+        return path;
+    }
+    match (fs::canonicalize(folder_of(&path)), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path,
+    }
 }
 
 /// The files of a database.
