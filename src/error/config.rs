@@ -44,6 +44,16 @@ errors! {
             ("KOZMOAI_AUDIT_SINK ({origin}) names {}, a file that the database or kozmoai itself uses.", path.display())
             => Remedy::ChooseOtherFile;
 
+        /// The configuration directory is inside an embedded database, and would be deleted when that is replaced.
+        ConfigDirInDatabase {
+            /// The configuration directory.
+            path: PathBuf,
+            /// The address of the database.
+            database: String,
+        } = "config_dir_in_database", Usage,
+            ("The configuration directory {} is inside the database {database}: its keys and backups would be deleted whenever the database is replaced.", path.display())
+            => "Name another directory with --config-dir, and move there what kozmoai wrote into this one: secret_key, backups, rotation.json, audit_anchor.".into();
+
         /// A setting or an argument is not the address of a database.
         AddressInvalid {
             /// The setting with its origin, or the argument.

@@ -90,7 +90,15 @@ errors! {
             /// What it is, with a verb.
             what: &'static str,
         } = "unexpected_database_file", Store, ("{path} {what}, so the database was not opened.")
-            => "Find out who put it there, and remove it; then try again, or restore a backup.".into();
+            => "If another database is meant, correct the address. Otherwise find out who put it there, and move it elsewhere; then try again, or restore a backup.".into();
+
+        /// The directory of an embedded database contains other files, which would be deleted when the database is replaced.
+        ForeignFiles {
+            /// The directory.
+            path: PathBuf,
+        } = "foreign_files_in_database", Store [Database],
+            ("{path} contains other files than the database's: they would be lost when the database is replaced. Nothing was changed.")
+            => "Move them to another directory, then try again. Name a .env file with --env-file, and the directory of a secret_key with --config-dir.".into();
 
         /// A newer version of kozmoai wrote the data.
         NewerFormat {

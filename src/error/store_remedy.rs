@@ -15,6 +15,9 @@ remedies! {
         }
             = ("Name the right one with --store or KOZMOAI_DATABASE_URL. {}",
                creation.unwrap_or("`kozmoai config` shows which one is configured."));
+        /// Name an embedded database by its own kind of address.
+        UseEmbeddedAddress
+            = ("Correct the address: sqlite:/// names a file; sled:/// names an embedded database, which is a directory.");
         /// Name the database and schema that contain the tables themselves.
         NameTables
             = ("Name the database and schema of the tables themselves with --store or KOZMOAI_DATABASE_URL; nothing was changed.");

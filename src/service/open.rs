@@ -28,8 +28,13 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one clock")]
     fn now(&self) -> Timestamp {
-        Timestamp::now()
+        in_microseconds(Timestamp::now())
     }
+}
+
+/// A time, truncated.
+fn in_microseconds(time: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(time.as_microsecond()).unwrap_or(time)
 }
 
 /// The application: a database, the settings and a clock.
@@ -84,6 +89,7 @@ impl Service {
 
     fn open_with(settings: Arc<Settings>, open: impl FnOnce(&Settings) -> Result<Box<dyn Store>>) -> Result<Self> {
         settings.require_store()?;
+        reserved::refuse_config_dir(&settings, &settings.store.value)?;
         reserved::refuse_sink(&settings)?;
         clear_up(&settings);
         let store = open(&settings)?;
@@ -158,8 +164,7 @@ impl Service {
 
     /// The current time in microseconds.
     pub fn now(&self) -> Timestamp {
-        let now = self.clock.now();
-        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
+        in_microseconds(self.clock.now())
     }
 
     /// What the database can do.

@@ -29,13 +29,26 @@ pub(super) fn refuse_folder(settings: &Settings, path: &Path) -> Result<()> {
     if is_new { refuse(settings, path) } else { refuse(settings, &path.join("kozmoai.backup")) }
 }
 
-/// Refuses to create a file under a name that is reserved whatever the settings.
+/// Refuses to create a file under a name that is reserved whatever the settings, or inside an embedded database.
 ///
 /// # Errors
 /// `Usage`.
 pub(super) fn refuse_everywhere(path: &Path) -> Result<()> {
-    let is_reserved = config::is_own_name(path) || store::is_like_database_file(path);
+    let is_reserved = config::is_own_name(path) || store::is_like_database_file(path) || store::is_inside_database(path);
     if is_reserved { Err(FileError::NameReserved { path: path.to_owned() }.into()) } else { Ok(()) }
+}
+
+/// Refuses a configuration directory inside an embedded database, which is replaced as a whole directory: the secret key, the
+/// journal and the backups would be deleted with it.
+///
+/// # Errors
+/// `Usage`.
+pub(super) fn refuse_config_dir(settings: &Settings, url: &StoreUrl) -> Result<()> {
+    let path = &settings.config_dir.value;
+    if settings.require_config_dir().is_err() || !store::local_files(url).contain(path) {
+        return Ok(());
+    }
+    Err(ConfigError::ConfigDirInDatabase { path: path.clone(), database: url.to_string() }.into())
 }
 
 /// Refuses an audit sink that is a file of the database or of this program.
@@ -53,7 +66,9 @@ pub(super) fn refuse_sink(settings: &Settings) -> Result<()> {
 }
 
 fn is_reserved(settings: &Settings, path: &Path) -> bool {
-    of_config_dir(settings).iter().any(|reserved| is_same_name(path, reserved)) || is_of_database(settings, path)
+    of_config_dir(settings).iter().any(|reserved| is_same_name(path, reserved))
+        || is_of_database(settings, path)
+        || store::is_inside_database(path)
 }
 
 fn of_config_dir(settings: &Settings) -> [PathBuf; 4] {

@@ -19,12 +19,21 @@ pub struct LocalFiles {
 }
 
 impl LocalFiles {
+    /// Whether a directory is that of the database, or inside it, or will be.
+    pub fn contain(&self, folder: &Path) -> bool {
+        let Some(private) = self.private_folder.as_deref().and_then(|private| paths::absolute(private).ok()) else {
+            return false;
+        };
+        let Ok(folder) = paths::absolute(folder) else { return false };
+        let real = folder.ancestors().find_map(|above| fs::canonicalize(above).ok());
+        folder.starts_with(&private)
+            || real.is_some_and(|real| real.ancestors().any(|above| paths::is_same_file(above, &private)))
+    }
+
     /// Whether a path is the database, one of its other files, or inside its directory.
     pub fn reserves(&self, path: &Path) -> bool {
         let folder = folder_of(path);
-        if let Some(private) = &self.private_folder
-            && fs::canonicalize(folder).is_ok_and(|folder| folder.ancestors().any(|above| paths::is_same_file(above, private)))
-        {
+        if self.contain(folder) {
             return true;
         }
         let Some((database, suffixes)) = &self.names else { return false };
@@ -61,15 +70,14 @@ pub(super) fn inaccessible(path: &Path, error: io::Error) -> Error {
     let denied = error.kind() == io::ErrorKind::PermissionDenied;
     let failed = file_failed(path, "read").because(error);
     let nearest = path.ancestors().find_map(|path| fs::symlink_metadata(path).ok().map(|found| (path, found)));
-    match nearest.filter(|_| denied) {
-        Some((found, metadata)) => failed.hint(format!(
-            "{} belongs to {} (mode {:04o}). Run kozmoai as that account, or give it to another one with `chown -R`.",
-            found.display(),
-            account::name_of(metadata.uid()),
-            metadata.mode() & 0o7777
-        )),
-        None => failed,
-    }
+    let Some((found, metadata)) = nearest.filter(|_| denied) else { return failed };
+    let (path, mode) = (found.display(), metadata.mode() & 0o7777);
+    failed.hint(if metadata.uid() == geteuid().as_raw() {
+        format!("{path} belongs to this account, but its mode is {mode:04o}: `chmod u+rwX {path}` allows it to be used.")
+    } else {
+        let owner = account::name_of(metadata.uid());
+        format!("{path} belongs to {owner} (mode {mode:04o}). Run kozmoai as that account, or name a database of this one.")
+    })
 }
 
 /// The command that gives a directory to its rightful owner.

@@ -277,6 +277,51 @@ fn identity(store: &Path) -> serde_json::Value {
     serde_json::json!({"id": part("id "), "copy": part("copy ")})
 }
 
+/// A file that someone put into the old database's directory after the replacement had begun.
+#[test]
+fn deletion_of_the_old_database_spares_other_files() {
+    let folder = tempfile::tempdir().unwrap();
+    insert(&*open_in(folder.path()).unwrap(), &user("anna"));
+    let old = folder.path().join("store.previous");
+    drop(open(&StoreUrl::Embedded(old.clone())).unwrap());
+    let aside = serde_json::json!({"identity": identity(&old), "aside": "store.previous", "is_kept": false});
+    fs::write(old.join("precious"), "the only copy").unwrap();
+    for _ in 0..2 {
+        write_plan(folder.path(), 1, &plan("store.fresh", &identity(&folder.path().join("store")), &aside));
+        assert!(open_in(folder.path()).unwrap().user_by_name("anna").unwrap().is_some());
+        assert!(!folder.path().join("store.swap").exists());
+        let left: BTreeMap<_, _> = files(&old);
+        let names: Vec<_> = left.keys().map(|path| path.rsplit('/').next().unwrap()).collect();
+        assert_eq!(names, ["kozmoai-incomplete", "precious"]);
+    }
+    assert_eq!(fs::read_to_string(old.join("precious")).unwrap(), "the only copy");
+}
+
+#[test]
+fn directory_with_other_files_is_not_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open_in(folder.path()).unwrap();
+    insert(&*store, &user("anna"));
+    let mut backup = Vec::new();
+    store.back_up(&super::scratch(), &mut backup).unwrap();
+    store.preflight().unwrap();
+    let inside = |name: &str| folder.path().join("store").join(name);
+    for name in ["secret_key", ".env", "snap.txt", "snap.00000000000000001", "db2"] {
+        fs::write(inside(name), "mine").unwrap();
+        let error = store.preflight().unwrap_err();
+        assert!(error.code() == "foreign_files_in_database" && error.list() == [name], "{error}");
+        fs::rename(inside(name), folder.path().join("kept")).unwrap();
+        store.preflight().unwrap();
+    }
+    fs::create_dir(inside("backups")).unwrap();
+    assert_eq!(store.preflight().unwrap_err().code(), "foreign_files_in_database");
+    drop(store);
+    let url = StoreUrl::Embedded(folder.path().join("store"));
+    let restored = kozmoai::store::restore(&url, &mut backup.as_slice(), true, &mut |_| Ok(()));
+    assert_eq!(restored.unwrap_err().code(), "foreign_files_in_database");
+    assert!(open_in(folder.path()).unwrap().user_by_name("anna").unwrap().is_some());
+}
+
 #[test]
 fn untrusted_plan_is_refused() {
     let folder = tempfile::tempdir().unwrap();

@@ -14,7 +14,7 @@ use crate::model::{Actor, AuditAction, AuditEntry};
 use crate::service::decrypt_stats::DecryptStats;
 use crate::service::keys::KeyCheck;
 use crate::service::progress::{Progress, Stage};
-use crate::service::{Clock, Service, SystemClock, keyring};
+use crate::service::{Clock, Service, SystemClock, keyring, reserved};
 use crate::store;
 
 /// What messages call a backup that is read from a stream.
@@ -127,6 +127,7 @@ fn stored(folder: &Path, input: &mut dyn Read, watch: RestoreWatch<'_>) -> Resul
 }
 
 fn plan(settings: &Settings, mut backup: Backup, path: &Path, replace: bool, watch: RestoreWatch<'_>) -> Result<Restored> {
+    reserved::refuse_config_dir(settings, &settings.store.value)?;
     require_same_backend(settings, &backup, path)?;
     let (facts, ring, mut stats) = (backup.facts.clone(), keyring::of_settings(settings).ok(), DecryptStats::default());
     let (passed, total) = (AtomicU64::new(0), Some(backup.length()));
@@ -162,6 +163,7 @@ fn put_back(
     replacement: Replacement<'_>,
     watch: RestoreWatch<'_>,
 ) -> Result<Restored> {
+    reserved::refuse_config_dir(&settings, &settings.store.value)?;
     require_same_backend(&settings, &backup, path)?;
     let facts = backup.facts.clone();
     let replace = match replacement {

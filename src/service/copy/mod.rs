@@ -28,7 +28,7 @@ use self::compare::Comparison;
 use self::names::Names;
 use super::audit::unanchored;
 use super::progress::{Progress, Stage, Watch};
-use super::{Admin, Notices, Service, SystemClock};
+use super::{Admin, Notices, Service, SystemClock, reserved};
 use crate::config::{Origin, Settings, WithOrigin};
 use crate::crypto::password;
 use crate::error::{CopyError, Error, Result};
@@ -104,6 +104,7 @@ fn copy_or_plan(
     if place(&from).is_some_and(|place| Some(place) == self::place(&to)) {
         return Err(same_store());
     }
+    reserved::refuse_config_dir(settings, &to)?;
     let notices = Notices::default();
     let service = |store: Box<dyn Store>, url: &StoreUrl| {
         let store_url = WithOrigin { value: url.clone(), origin: Origin::Flag("store copy") };

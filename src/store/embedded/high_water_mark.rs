@@ -5,15 +5,15 @@
 //! database with an older head has lost transactions. It needs no fsync; without it, less can be detected.
 
 use super::prelude::*;
+use super::tree::NEWEST;
 
-const NAME: &str = "kozmoai-newest";
 /// Its length in bytes.
 const LENGTH: u64 = 42;
 
 /// The number that was written last; zero if there is none, or if its two copies differ.
 pub(super) fn newest(store: &Path) -> u64 {
     let mut text = String::new();
-    let read = File::open(store.join(NAME)).and_then(|file| file.take(LENGTH).read_to_string(&mut text));
+    let read = File::open(store.join(NEWEST)).and_then(|file| file.take(LENGTH).read_to_string(&mut text));
     if read.is_err() {
         return 0;
     }
@@ -25,5 +25,5 @@ pub(super) fn newest(store: &Path) -> u64 {
 pub(super) fn record(store: &Path, seq: u64) -> io::Result<()> {
     let no_link = OFlags::NOFOLLOW.bits().cast_signed();
     let options = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).custom_flags(no_link).clone();
-    options.open(store.join(NAME))?.write_all_at(format!("{seq:020} {seq:020}\n").as_bytes(), 0)
+    options.open(store.join(NEWEST))?.write_all_at(format!("{seq:020} {seq:020}\n").as_bytes(), 0)
 }

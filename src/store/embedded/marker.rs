@@ -4,13 +4,10 @@
 use std::ffi::OsStr;
 
 use super::prelude::*;
+use super::tree::INCOMPLETE;
 
 /// The format this version writes.
 pub(super) const FORMAT: u32 = 2;
-/// The file in the directory of a complete database.
-pub(super) const MARKER: &str = "kozmoai-store";
-/// The marker of a directory that is not yet a complete database, or no longer one.
-pub(super) const INCOMPLETE: &str = "kozmoai-incomplete";
 const TITLE: &str = "kozmoai embedded store";
 
 /// Identifies a database and its copy.
@@ -168,8 +165,9 @@ pub(super) fn complete(folder: &Path) -> io::Result<()> {
     fs::rename(folder.join(INCOMPLETE), folder.join(MARKER))
 }
 
-/// Deletes a database with this identity, if it exists; anything else under that name is kept. The marker is changed to
-/// incomplete first and deleted last, so that an interrupted deletion can be continued.
+/// Deletes a database with this identity, if it exists; anything else under that name is kept, and so are other files in its
+/// directory, with the marker. The marker is changed to incomplete first and deleted last, so that an interrupted deletion can be
+/// continued.
 pub(super) fn delete(folder: &Path, identity: Identity, rights: Rights) -> Result<()> {
     let found = Found::at(folder)?;
     if found != Found::Nothing && !found.is_of(identity) {
@@ -181,14 +179,20 @@ pub(super) fn delete(folder: &Path, identity: Identity, rights: Rights) -> Resul
         if matches!(found, Found::Store(_)) {
             fs::rename(folder.join(MARKER), folder.join(INCOMPLETE)).map_err(failed)?;
         }
+        let mut is_all_ours = true;
         for entry in fs::read_dir(folder).map_err(failed)? {
             let entry = entry.map_err(failed)?;
             let path = entry.path();
-            if entry.file_type().map_err(failed)?.is_dir() {
+            if !tree::is_own(&entry.file_name()) {
+                is_all_ours = false;
+            } else if entry.file_type().map_err(failed)?.is_dir() {
                 fs::remove_dir_all(&path).map_err(failed)?;
             } else if entry.file_name() != INCOMPLETE {
                 fs::remove_file(&path).map_err(failed)?;
             }
+        }
+        if !is_all_ours {
+            return Ok(());
         }
         fs::remove_file(folder.join(INCOMPLETE)).map_err(failed)?;
     }

@@ -45,4 +45,4 @@ pub(super) use self::backup::restore;
 pub(super) use self::database::Embedded;
 pub(super) use self::lock::local_files;
 pub(super) use self::read_only::{clear_up_everywhere, clear_up_for};
-pub(super) use self::swap::exists;
+pub(super) use self::swap::{exists, is_around};

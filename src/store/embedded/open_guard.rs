@@ -7,6 +7,7 @@
 use std::io::{Seek, SeekFrom};
 
 use super::prelude::*;
+use super::tree::ASIDE;
 
 /// The size of sled's segments, its own default.
 const SEGMENT: u64 = 512 << 10;
@@ -141,9 +142,6 @@ fn may_be_overwritten(log: &File, start: u64, covered: u64) -> io::Result<bool> 
     let place = i64::from_le_bytes(place) ^ i64::MAX;
     Ok(u64::try_from(place).map_or(true, |place| place >= covered / SEGMENT * SEGMENT || !place.is_multiple_of(SEGMENT)))
 }
-
-/// The name of the file for the saved segments on file systems where files must have names, until it is unlinked.
-const ASIDE: &str = "kozmoai-aside";
 
 /// A file on the same disk that disappears with this process.
 fn unnamed_file(store: &Path) -> io::Result<File> {

@@ -50,6 +50,9 @@ impl Swap {
             Found::Nothing => None,
             found => {
                 let identity = if let Found::Store(marker) = found { Some(marker.identity) } else { None };
+                if identity.is_some() {
+                    tree::refuse_foreign_files(store)?;
+                }
                 let is_folder = || fs::symlink_metadata(store).is_ok_and(|found| found.is_dir());
                 if !(if is_kept { is_folder() } else { identity.is_some() }) {
                     return Err(not_embedded(store, "is not marked as one"));
@@ -141,6 +144,12 @@ pub(in crate::store) fn exists(path: &Path) -> Result<bool> {
     let _impersonation = Rights::on(&folder)?.beside();
     let is_interrupted = || fs::symlink_metadata(with_suffix(&folder, PLAN)).is_ok();
     Ok(Found::at(&folder)? != Found::Nothing || is_interrupted())
+}
+
+/// Whether a file is or would be inside the directory of a database, whichever.
+pub(in crate::store) fn is_around(path: &Path) -> bool {
+    let real = fs::canonicalize(folder_of(path)).unwrap_or_default();
+    real.ancestors().any(|above| matches!(Found::at(above), Ok(Found::Store(_) | Found::Incomplete(_))))
 }
 
 /// Undoes or completes interrupted operations. The caller must hold the lock.
@@ -242,7 +251,7 @@ fn move_aside(store: &Path, aside: &Path, rights: Rights) -> Result<()> {
 
 fn copy_aside(store: &Path, aside: &Path, rights: Rights) -> Result<()> {
     let Found::Store(found) = Found::at(store)? else { return Err(not_embedded(store, "is not marked as one")) };
-    marker::create(aside, marker::INCOMPLETE, found, rights)?;
+    marker::create(aside, tree::INCOMPLETE, found, rights)?;
     let impersonation = rights.within();
     let failed = |error: io::Error| file_failed(store, "copied").because(error);
     marker::copy_files(store, aside).map_err(failed)?;
@@ -259,6 +268,7 @@ pub(super) fn preflight(lock: &StoreLock) -> Result<()> {
     let _impersonation = lock.rights().beside();
     let failed = |error: io::Error| not_rewritten(lock, error);
     refuse_mount_point(lock.folder())?;
+    tree::refuse_foreign_files(lock.folder())?;
     accessat(CWD, folder_of(lock.folder()), Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS)
         .map_err(|error| failed(error.into()))?;
     require_room(lock)

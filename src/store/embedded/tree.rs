@@ -1,9 +1,19 @@
-//! The files of a database, as sled leaves them in its directory.
+//! The files in the directory of a database: sled's and ours.
+
+use std::ffi::OsStr;
 
 use super::prelude::*;
 
 /// sled's log.
 pub(super) const LOG: &str = "db";
+/// The marker of a complete database.
+pub(super) const MARKER: &str = "kozmoai-store";
+/// The marker of a directory that is not yet a complete database, or no longer one.
+pub(super) const INCOMPLETE: &str = "kozmoai-incomplete";
+/// The high-water mark.
+pub(super) const NEWEST: &str = "kozmoai-newest";
+/// The saved end of the log on file systems where files must have names, until it is unlinked.
+pub(super) const ASIDE: &str = "kozmoai-aside";
 /// A file of at least this many bytes may be at most [`MOST_HOLES`] times larger than the space that it takes on disk.
 const LARGE: u64 = 64 << 20;
 const MOST_HOLES: u64 = 100;
@@ -34,6 +44,34 @@ pub(super) fn refuse_special(folder: &Path) -> Result<()> {
         return Err(StoreError::UnexpectedFile { path: entry.path(), what }.into());
     }
     Ok(())
+}
+
+/// Whether a name is that of one of the database's own files or directories; NFS keeps a deleted file that is open as `.nfs…`.
+pub(super) fn is_own(name: &OsStr) -> bool {
+    let names = [LOG, "conf", "blobs", MARKER, INCOMPLETE, NEWEST, ASIDE];
+    let name = name.as_encoded_bytes();
+    let is_snapshot = name.strip_prefix(b"snap.").is_some_and(|rest| {
+        let number = rest.strip_suffix(b".generating").unwrap_or(rest);
+        number.len() == 16 && number.iter().all(u8::is_ascii_hexdigit)
+    });
+    is_snapshot || name.starts_with(b".nfs") || names.iter().any(|own| own.as_bytes() == name)
+}
+
+/// Refuses a directory that contains other files than the database's: they would be deleted with it, or moved aside.
+pub(super) fn refuse_foreign_files(folder: &Path) -> Result<()> {
+    let unread = |error: io::Error| file_failed(folder, "read").because(error);
+    let mut foreign = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unread)? {
+        let name = entry.map_err(unread)?.file_name();
+        if !is_own(&name) {
+            foreign.push(text::clean(&name.to_string_lossy()).into_owned());
+        }
+    }
+    if foreign.is_empty() {
+        return Ok(());
+    }
+    foreign.sort_unstable();
+    Err(Error::from(StoreError::ForeignFiles { path: folder.to_owned() }).details(foreign))
 }
 
 /// Deletes the snapshots that sled was writing when it was killed. It takes them for complete ones and then reports the

@@ -46,7 +46,9 @@ pub(super) fn check_files(path: &Path) -> Result<()> {
             Ok(found) if acts_for_another && found.nlink() > 1 => "has a second hard link",
             Ok(_) => continue,
         };
-        return Err(StoreError::UnexpectedFile { path: name, what }.into());
+        let is_folder = name == path && what == "is a directory";
+        let error = Error::from(StoreError::UnexpectedFile { path: name, what });
+        return Err(if is_folder { error.hint(StoreRemedy::UseEmbeddedAddress) } else { error });
     }
     Ok(())
 }
