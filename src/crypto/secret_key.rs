@@ -62,12 +62,16 @@ impl SecretKey {
     }
 
     /// Refuses placeholders of instructions, such as `…` or `<your key>`, from which Kozmoai would derive a key that everyone
-    /// can guess.
+    /// can guess, and an empty text, which is no key once it is stored.
     ///
     /// # Errors
-    /// `KeyPlaceholder`.
+    /// `KeyPlaceholder`, `KeyMalformed`.
     pub fn refuse_placeholder(text: &Secret) -> Result<(), KeyError> {
-        let text = text.expose_secret().trim();
+        let text = text.expose_secret();
+        if text.is_empty() {
+            return Err(KeyError::KeyMalformed { what: SECRET_KEY, flaw: KeyFlaw::Empty, origin: None });
+        }
+        let text = text.trim();
         // Docker's --env-file keeps quotes.
         let quoted = ['"', '\''].iter().find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote));
         let text = quoted.unwrap_or(text).trim();
@@ -157,7 +161,8 @@ mod tests {
         for text in ["…", "...", " ... ", "<your key>", "<...>", "<>", "\"…\"", "'...'"] {
             assert_eq!(SecretKey::refuse_placeholder(&Secret::from(text)).unwrap_err().code(), "key_placeholder", "{text}");
         }
-        for text in ["", "....", "changeme", "<dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg>"] {
+        assert_eq!(SecretKey::refuse_placeholder(&Secret::from("")).unwrap_err().code(), "key_malformed");
+        for text in [" ", "....", "changeme", "<dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg>"] {
             assert!(SecretKey::refuse_placeholder(&Secret::from(text)).is_ok(), "{text}");
         }
     }

@@ -106,6 +106,8 @@ impl KeyError {
 /// What is wrong with the text of a key; never the text itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyFlaw {
+    /// There is no text, which counts as no key.
+    Empty,
     /// No base64 text has this length.
     Length {
         /// In characters.
@@ -128,6 +130,7 @@ pub enum KeyFlaw {
 impl fmt::Display for KeyFlaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Empty => f.write_str("it is empty, which counts as not set"),
             Self::Length { characters } => write!(f, "its {characters} characters are one too many or too few for base64"),
             Self::Incomplete { characters } => write!(f, "its {characters} characters are not complete base64"),
             Self::Bytes { characters, bytes } => write!(f, "its {characters} characters decode to {bytes} bytes instead of 32"),
