@@ -30,7 +30,7 @@ impl FlagChange {
         }
     }
 
-    /// Whether a user needs no change.
+    /// Whether a user has this flag already.
     pub fn is_done_for(self, user: &User) -> bool {
         self.apply(user) == *user
     }

@@ -36,6 +36,7 @@ mod store_keys;
 mod undecryptable;
 mod unwritten_failures;
 pub mod user_files;
+mod user_flags;
 pub mod user_search;
 pub mod user_secrets;
 pub mod users;

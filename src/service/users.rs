@@ -14,7 +14,6 @@ use crate::model::{
 };
 use crate::secret::Secret;
 use crate::store::{Batch, Change, SecretsPart, Usage};
-use crate::text;
 
 /// A user to be created.
 #[derive(Clone, Debug)]
@@ -211,36 +210,6 @@ impl Admin<'_> {
         ([Change::InsertUser(user.clone()), Change::InsertFolder(folder), forget_failures(user)], entry)
     }
 
-    /// Changes a flag of users, all or nothing.
-    ///
-    /// # Errors
-    /// `Conflict`: nothing to change, the actor's own account, the last active superuser, changed meanwhile; `Store`.
-    pub fn change_flag(&self, users: &[User], change: FlagChange) -> Result<Vec<ChangedUser>> {
-        self.commit_retried(|| self.flag_change(users, change))
-    }
-
-    /// Returns what [`Admin::change_flag`] would, and changes nothing.
-    ///
-    /// # Errors
-    /// Those of [`Admin::change_flag`].
-    pub fn plan_flag_change(&self, users: &[User], change: FlagChange) -> Result<Vec<ChangedUser>> {
-        let (changed, batch) = self.flag_change(users, change)?;
-        batch.map_or(Ok(()), |batch| self.rehearse(&batch)).map(|()| changed)
-    }
-
-    fn flag_change(&self, users: &[User], change: FlagChange) -> Result<(Vec<ChangedUser>, Option<Batch>)> {
-        let (mut changes, mut audit, mut changed) = (Vec::new(), Vec::new(), Vec::new());
-        for (before, number) in without_duplicates(users).zip(0..) {
-            self.reporter.report(Stage::ReadingUsers, number, Some(users.len() as u64));
-            let after = User { updated_at: self.now(), ..change.apply(before) };
-            let done = self.add_update(before, after, &mut changes, &mut audit)?;
-            changed
-                .push(done.ok_or_else(|| UserError::AlreadySo { username: before.username.clone(), state: change.already() })?);
-        }
-        let batch = (!changed.is_empty()).then_some(Batch::new(changes, audit));
-        Ok((changed, batch))
-    }
-
     /// Gives users back the names and flags that they had before a change, all or nothing. Who was pending approval is so again.
     /// Revoked API keys stay revoked.
     ///
@@ -319,7 +288,7 @@ impl Admin<'_> {
 
     /// Checks the rules for another name and other flags, and adds the update with its events; none if there is nothing to
     /// change.
-    fn add_update(
+    pub(super) fn add_update(
         &self,
         before: &User,
         after: User,
@@ -341,35 +310,6 @@ impl Admin<'_> {
         }
         changes.push(Change::UpdateUser { before: before.clone(), after: after.clone() });
         Ok(Some(ChangedUser { before: before.clone(), user: after, revoked_api_keys }))
-    }
-
-    /// Checks the rules for a flag change, and adds its event and the revocation of the user's API keys, since those of inactive
-    /// users would still work. Returns how many it revokes.
-    fn add_flag_change(
-        &self,
-        user: &User,
-        change: FlagChange,
-        then: UserStatus,
-        changes: &mut Vec<Change>,
-        audit: &mut Vec<AuditEntry>,
-    ) -> Result<u64> {
-        let mut revoked = 0;
-        match change {
-            FlagChange::Activate | FlagChange::Promote => {}
-            FlagChange::Demote => self.refuse_own(user, "demote")?,
-            FlagChange::Deactivate => {
-                self.refuse_own(user, "deactivate")?;
-                let before = self.store.secrets_part(user.id, SecretsPart::ApiKeys)?;
-                revoked = before.api_keys.iter().filter(|key| self.is_not_revoked(key)).count() as u64;
-                if revoked > 0 {
-                    let after = self.revoked(&before, |_| true);
-                    changes.push(Change::UpdateSecrets { user: user.id, before, after });
-                }
-            }
-        }
-        let detail = (revoked > 0).then(|| format!("revoked {}", text::count(revoked, "API key")));
-        audit.push(self.entry(change.action(then), Some(user), detail));
-        Ok(revoked)
     }
 
     /// Sets a user's password, which must differ from the current one, and resets the failed sign-ins.
@@ -412,7 +352,7 @@ impl Admin<'_> {
         Ok((deleted, batch))
     }
 
-    fn refuse_own(&self, user: &User, operation: &'static str) -> Result<()> {
+    pub(super) fn refuse_own(&self, user: &User, operation: &'static str) -> Result<()> {
         match &self.actor {
             Actor::User { id, .. } if *id == user.id => Err(UserError::OwnAccount { operation }.into()),
             _ => Ok(()),
@@ -489,7 +429,7 @@ pub(super) fn forget_failures(user: &User) -> Change {
 }
 
 /// The users without duplicates.
-fn without_duplicates(users: &[User]) -> impl Iterator<Item = &User> {
+pub(super) fn without_duplicates(users: &[User]) -> impl Iterator<Item = &User> {
     let mut seen = BTreeSet::new();
     users.iter().filter(move |user| seen.insert(user.id))
 }

@@ -18,9 +18,12 @@ pub(crate) fn change(context: &Context<'_>, list: &UserList, change: FlagChange,
     context.end_on_signal(Interruption::Change)?;
     let Some(service) = context.service_to_change(plan)? else { return lookup::no_such_users(list) };
     let found = lookup::users(&service, list)?;
-    let (done, to_do): (Vec<User>, Vec<User>) =
-        found.into_iter().partition(|user| list.needed.if_needed && change.is_done_for(user));
     let admin = service.admin()?;
+    let (mut done, mut to_do) = (Vec::new(), Vec::new());
+    for user in found {
+        let is_done = list.needed.if_needed && admin.is_done_for(change, &user)?;
+        if is_done { &mut done } else { &mut to_do }.push(user);
+    }
     let changed = if plan.dry_run { admin.plan_flag_change(&to_do, change)? } else { admin.change_flag(&to_do, change)? };
     let json = |user: &User, revoked: u64, is_changed: bool| {
         merged(&user.public(), json!({"revoked_api_keys": revoked, "changed": is_changed}))
@@ -42,7 +45,12 @@ pub(crate) fn change(context: &Context<'_>, list: &UserList, change: FlagChange,
 
 fn sentence(one: &ChangedUser, change: FlagChange, plan: DryRunArgs) -> String {
     let (name, revoked) = (&one.user.username, text::count(one.revoked_api_keys, "API key"));
+    let was_inactive = !one.before.is_active;
     match (change, plan.dry_run) {
+        (FlagChange::Deactivate, false) if was_inactive => format!("User \"{name}\" was already inactive; {revoked} revoked"),
+        (FlagChange::Deactivate, true) if was_inactive => {
+            format!("User \"{name}\" is already inactive; would revoke {revoked}")
+        }
         (FlagChange::Activate, false) => format!("Activated user \"{name}\""),
         (FlagChange::Activate, true) => format!("Would activate user \"{name}\""),
         (FlagChange::Deactivate, false) => format!("Deactivated user \"{name}\"; {revoked} revoked"),
