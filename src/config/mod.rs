@@ -21,7 +21,7 @@ pub use dir_files::{AUDIT_ANCHOR, ROTATION_JOURNAL, SECRET_KEY_FILE, default_dat
 pub use libpq::Libpq;
 pub use origin::{Origin, WithOrigin};
 pub use overrides::Overrides;
-pub use settings::{Settings, secret_of_environment};
+pub use settings::{Settings, secret_of_environment, text_of_environment};
 pub(crate) use table::SECRET_KEY;
 pub use table::{SettingInfo, ShownSetting, TABLE, setting_in_file};
 pub use values::ThemeChoice;

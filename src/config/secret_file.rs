@@ -9,7 +9,7 @@ use crate::error::{ConfigError, Error, FileError, Result};
 use crate::fs::input::{self, InputFile};
 use crate::fs::trust::Trust;
 use crate::model::user_secrets::VALUE_MAX;
-use crate::secret::{self, ExposeSecret, Secret};
+use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
 use crate::text;
 
 /// The longest secret of one line, in bytes.
@@ -88,6 +88,17 @@ pub fn text_of_file(path: &Path) -> Result<Secret> {
     text_of(&mut open(path)?, &path.display().to_string())
 }
 
+/// Reads a text of any number of lines from a file, with the newline at its end.
+///
+/// # Errors
+/// As [`text_of_file`].
+pub fn whole_file(path: &Path) -> Result<Secret> {
+    let name = path.display().to_string();
+    let bytes = bytes_of(&mut open(path)?, &name, LONGEST_LINE)?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| FileError::NotUtf8 { name })?;
+    Ok(Secret::from(text))
+}
+
 /// Reads a secret of any number of lines; `name` is what errors call the source.
 ///
 /// # Errors
@@ -97,14 +108,20 @@ pub fn text_of(source: &mut dyn Read, name: &str) -> Result<Secret> {
 }
 
 fn read(source: &mut dyn Read, name: &str, longest: usize) -> Result<Secret> {
+    let bytes = bytes_of(source, name, longest)?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| FileError::NotUtf8 { name: name.to_owned() })?;
+    Ok(Secret::from(values::line(text)))
+}
+
+/// Reads `longest` bytes and a newline, and refuses more.
+fn bytes_of(source: &mut dyn Read, name: &str, longest: usize) -> Result<Zeroizing<Vec<u8>>> {
     let bytes = secret::read(source, EXPECTED, (longest + LINE_END + 1) as u64)
         .map_err(|error| Error::from(FileError::Unreadable { name: name.to_owned() }).because(error))?;
     let content = bytes.strip_suffix(b"\n").map_or(bytes.as_slice(), |line| line.strip_suffix(b"\r").unwrap_or(line));
     if content.len() > longest {
         return Err(FileError::TooLarge { name: name.to_owned(), limit: longest as u64 }.into());
     }
-    let text = std::str::from_utf8(&bytes).map_err(|_| FileError::NotUtf8 { name: name.to_owned() })?;
-    Ok(Secret::from(values::line(text)))
+    Ok(bytes)
 }
 
 fn open(path: &Path) -> Result<InputFile> {

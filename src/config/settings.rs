@@ -32,13 +32,20 @@ const UNPREFIXED: &[&str] = &["SECRET_KEY", "SUPERUSER", "SUPERUSER_PASSWORD", "
 ///
 /// # Errors
 /// `Usage` if it is not UTF-8 text.
-#[expect(clippy::disallowed_methods, reason = "the command line names the variable")]
 pub fn secret_of_environment(variable: &str) -> Result<Option<Secret>> {
+    let Some(text) = text_of_environment(variable)? else { return Ok(None) };
+    secret_file::line_of_text(text.expose_secret(), variable)
+        .map(|value| Some(value).filter(|value| !value.expose_secret().is_empty()))
+}
+
+/// Returns the text of a variable that the command line names, with a newline at its end; none if it is not set.
+///
+/// # Errors
+/// `Usage` if it is not UTF-8 text.
+#[expect(clippy::disallowed_methods, reason = "the command line names the variable")]
+pub fn text_of_environment(variable: &str) -> Result<Option<Secret>> {
     match std::env::var(variable) {
-        Ok(value) => {
-            let value = Zeroizing::new(value);
-            secret_file::line_of_text(&value, variable).map(|value| Some(value).filter(|value| !value.expose_secret().is_empty()))
-        }
+        Ok(value) => Ok(Some(Secret::from(value))),
         Err(std::env::VarError::NotPresent) => Ok(None),
         Err(std::env::VarError::NotUnicode(_)) => Err(environment::no_text(variable)),
     }

@@ -10,7 +10,7 @@ use super::decrypt_stats::DecryptStats;
 use super::progress::{Stage, Watch};
 use super::reserved;
 use super::rotation::RotationStatus;
-use crate::config::{Origin, SECRET_KEY, SECRET_KEY_FILE, Settings, WithOrigin, dotenv};
+use crate::config::{Origin, SECRET_KEY, SECRET_KEY_FILE, Settings, WithOrigin, dotenv, secret_file};
 use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::{self, SecretKey};
 use crate::error::{KeyError, Result};
@@ -67,6 +67,29 @@ pub fn active_key(settings: &Settings) -> Result<ActiveKey> {
 /// Whether a key is derived from a short text.
 pub fn is_weak(key: &Secret) -> bool {
     SecretKey::parse(key).is_ok_and(|key| key.strength() == Strength::Derived)
+}
+
+/// The previous keys that a file may contain; see [`spellings`].
+///
+/// # Errors
+/// `Usage` if it can't be read, or contains no key.
+pub fn previous_keys_of_file(path: &Path) -> Result<Vec<Secret>> {
+    spellings(&secret_file::whole_file(path)?, &path.display().to_string())
+}
+
+/// The keys that a text may stand for: without its newline, as secrets are given, and with it, as Kozmoai reads its own key file.
+/// What they decrypt shows which it is. `name` is what errors call the text.
+///
+/// # Errors
+/// `Usage` if it is several lines that are no key.
+pub fn spellings(text: &Secret, name: &str) -> Result<Vec<Secret>> {
+    let text = text.expose_secret();
+    let line = Secret::from(secret_file::without_line_end(text));
+    if SecretKey::parse(&line).is_err() {
+        secret_file::line_of(&mut text.as_bytes(), name)?;
+    }
+    let is_whole = line.expose_secret() == text;
+    Ok(std::iter::once(line).chain((!is_whole).then(|| Secret::from(text))).collect())
 }
 
 /// The error where no key is set.

@@ -108,6 +108,8 @@ fn report(unreadable: u64) -> Report {
         found,
         rotated: 48_058,
         changed_meanwhile: 0,
+        is_rolled_back: false,
+        only_in_backup: vec![OURS.to_owned()],
         phase: None,
         backup: Some(PathBuf::from("/srv/kozmoai/backups/kozmoai-20261124T093000000000Z.backup")),
         kept_old_key: None,

@@ -156,6 +156,63 @@ fn previous_key_is_kept_in_a_new_file() {
     assert_eq!(fs::read_to_string(home.path().join("again")).unwrap(), secrets::exposed(&active));
 }
 
+/// Kozmoai reads its key file with the newline at its end, and a quoted value in a .env file may have one anywhere.
+#[test]
+fn kept_key_can_be_given_again() {
+    for key in ["short\n", "sh\nort", "\u{feff}short", " short ", "short\r\n", FIRST_KEY] {
+        let home = TestEnv::embedded();
+        fill_with(&home, key);
+        secrets::write_env(home.path(), "");
+        fs::write(home.path().join("config/secret_key"), key).unwrap();
+        let done = kozmoai(home.path(), &["rotate", "--yes", "--keep-old-key", "kept"]).output().unwrap();
+        assert!(done.status.success(), "{key:?}: {}", String::from_utf8_lossy(&done.stderr));
+        let backup = fs::read_dir(home.path().join("config/backups")).unwrap().next().unwrap().unwrap().path();
+        let restored = kozmoai(home.path(), &["restore", backup.to_str().unwrap(), "--replace", "--yes"]).output().unwrap();
+        assert!(restored.status.success(), "{key:?}: {}", String::from_utf8_lossy(&restored.stderr));
+        let mut of_variable = kozmoai(home.path(), &["rotate", "--dry-run", "--old-key-env", "OLD"]);
+        of_variable.env("OLD", key);
+        for rotate in [of_variable, kozmoai(home.path(), &["rotate", "--yes", "--old-key-file", "kept"])] {
+            let (done, code, printed) = json(rotate);
+            assert!(code == 0 && done["values"]["rotated"].as_u64() > Some(0), "{key:?}: {printed}");
+        }
+    }
+    // What is no key in any reading is refused as before.
+    let home = TestEnv::embedded();
+    fill_with(&home, FIRST_KEY);
+    fs::write(home.path().join("lines"), "a line that is no key at all\nand another one of the same kind\n").unwrap();
+    let (_, code, printed) = json(kozmoai(home.path(), &["rotate", "--dry-run", "--old-key-file", "lines"]));
+    assert!(code == 2 && printed.contains("more than one line"), "{code} {printed}");
+}
+
+/// Only a key that nothing keeps is to be copied, and it is named.
+#[test]
+fn copy_is_asked_for_exactly_the_keys_that_are_lost() {
+    let asks = |more: &[&str], env: &str| {
+        let home = TestEnv::embedded();
+        fill_with(&home, FIRST_KEY);
+        secrets::write_env(home.path(), env);
+        fs::write(home.path().join("first"), FIRST_KEY).unwrap();
+        let ended = ["--dry-run", "--yes"].map(|how| {
+            let ended = kozmoai(home.path(), &[&["rotate", how], more].concat()).output().unwrap();
+            let printed = String::from_utf8(ended.stderr).unwrap();
+            assert!(ended.status.success(), "{printed}");
+            printed.split_once("Keep a copy of the key ").map(|(_, rest)| rest[..16].to_owned())
+        });
+        let [planned, done] = ended;
+        assert_eq!(planned, done, "{more:?}");
+        done
+    };
+    let first = Some(ring(FIRST_KEY, &[]).fingerprint().to_owned());
+    let active = |key: &str| format!("KOZMOAI_SECRET_KEY={key}\n");
+    assert_eq!(asks(&[], &active(FIRST_KEY)), first);
+    assert_eq!(asks(&["--no-backup"], &active(FIRST_KEY)), None);
+    assert_eq!(asks(&["--keep-old-key", "kept"], &active(FIRST_KEY)), None);
+    assert_eq!(asks(&[], &format!("{}KOZMOAI_SECRET_KEY_FALLBACKS={FIRST_KEY}\n", active(FIRST_KEY))), None);
+    // The active key decrypts nothing, so a copy of it helps nobody.
+    assert_eq!(asks(&["--old-key-file", "first"], &active(OLDER_KEY)), first);
+    assert_eq!(asks(&["--old-key-file", "first", "--keep-old-key", "kept"], &active(OLDER_KEY)), first);
+}
+
 #[test]
 fn previous_key_is_kept_for_default_database() {
     let home = TestEnv::sqlite();

@@ -167,11 +167,27 @@ fn online_rotation_can_be_rolled_back() {
         secrets::seed(home.path(), USERS);
         secrets::service(home.path()).admin(&operator()).unwrap().rotate(&online(), &mut |_| true).unwrap();
         let second = key_on_disk(&home);
-        assert_eq!(json(kozmoai(home.path(), &["rotate", "rollback"])).1, 0);
+        let told = |arguments: &[&str]| {
+            let ended = kozmoai(home.path(), arguments).output().unwrap();
+            let printed = [ended.stdout, ended.stderr].map(|text| String::from_utf8(text).unwrap()).concat();
+            assert!(ended.status.success(), "{printed}");
+            printed.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let [first_key, second_key] = [FIRST_KEY, second.as_str()].map(|key| ring(key, &[]).fingerprint().to_owned());
+        let (active, abandoned) = (format!("Active key {first_key}"), format!("Abandoned key {second_key}"));
+        let awaits = "Once every Kozmoai server has the previous key again";
+        let says_which = |printed: &str| printed.contains(&active) && printed.contains(&abandoned);
+        let printed = told(&["rotate", "rollback"]);
+        assert!(says_which(&printed) && printed.contains(awaits) && !printed.contains("the new key"), "{printed}");
         assert_eq!((key_on_disk(&home).as_str(), state_of(&home).as_str()), (FIRST_KEY, "waiting"));
+        let printed = told(&["rotate", "status"]);
+        assert!(says_which(&printed) && printed.contains(awaits) && !printed.contains("new key"), "{printed}");
         written_by_kozmoai(&home, 1, 1, &second);
         assert_eq!(json(kozmoai(home.path(), &["key", "check"])).1, 0);
-        assert_eq!((json(kozmoai(home.path(), &["rotate", "resume"])).1, state_of(&home).as_str()), (0, "none"));
+        let printed = told(&["rotate", "resume"]);
+        assert!(says_which(&printed) && printed.contains("The rollback is complete"), "{printed}");
+        assert!(!printed.contains("new key") && !printed.contains("Keep a copy"), "{printed}");
+        assert_eq!(state_of(&home).as_str(), "none");
         secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
     }
 }

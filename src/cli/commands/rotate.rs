@@ -12,9 +12,9 @@ use crate::cli::prompt;
 use crate::cli::render::{
     Output, exact_time, note_flows, print_undecryptable, undecryptable_json, warn_of_plaintext, with_dry_run,
 };
-use crate::config::secret_of_environment;
+use crate::config::{secret_of_environment, text_of_environment};
 use crate::error::{CommandError, Result};
-use crate::secret::Secret;
+use crate::secret::{ExposeSecret, Secret};
 use crate::service::backup::Destination;
 use crate::service::keys;
 use crate::service::rotation::{Phase, Report, Request, RotationStatus};
@@ -27,6 +27,9 @@ const CONFIRMATION: &str = "rotate";
 /// The note on a rotation that other clients have to follow.
 const AWAITING_CLIENTS: &str = "Other clients may still write values encrypted with the previous key, which therefore stays readable. Once every Kozmoai server has the new key, \
                      run `kozmoai rotate resume` to re-encrypt those values and complete the rotation.";
+/// The note on a rotation that was rolled back, which other clients have to follow.
+const AWAITING_PREVIOUS_KEY: &str = "Other clients may still write values encrypted with the abandoned key, which therefore stays readable. Once every Kozmoai server has the \
+                     previous key again, run `kozmoai rotate resume` to re-encrypt those values and complete the rollback.";
 
 /// The warning about a weak new key.
 const NEW_KEY_IS_WEAK: &str = "The new secret key is weak: it is derived from a short passphrase, and as easy to guess. `kozmoai keygen` generates a strong one.";
@@ -79,8 +82,15 @@ fn request(context: &Context<'_>, args: &Rotate) -> Result<Request> {
     } else {
         args.new_key_env.as_deref().map(key_of_environment).transpose()?
     };
-    let files = args.old_key_file.iter().map(|path| prompt.line_of_file(path, "--old-key-file"));
-    let old_keys = files.chain(args.old_key_env.iter().map(|name| key_of_environment(name))).collect::<Result<_>>()?;
+    let mut old_keys = Vec::new();
+    for path in &args.old_key_file {
+        context.output.warn_of_foreign_file(path, "--old-key-file");
+        old_keys.extend(keys::previous_keys_of_file(path)?);
+    }
+    for name in &args.old_key_env {
+        let text = text_of_environment(name)?.filter(|text| !text.expose_secret().is_empty());
+        old_keys.extend(keys::spellings(&text.ok_or_else(|| not_set(name))?, name)?);
+    }
     let backup = match (&args.backup, args.no_backup) {
         (Some(folder), _) => Destination::Folder(folder.clone()),
         (None, true) => Destination::Nowhere,
@@ -99,7 +109,11 @@ fn request(context: &Context<'_>, args: &Rotate) -> Result<Request> {
 }
 
 fn key_of_environment(variable: &str) -> Result<Secret> {
-    secret_of_environment(variable)?.ok_or_else(|| CommandError::KeyVariableMissing { variable: variable.to_owned() }.into())
+    secret_of_environment(variable)?.ok_or_else(|| not_set(variable).into())
+}
+
+fn not_set(variable: &str) -> CommandError {
+    CommandError::KeyVariableMissing { variable: variable.to_owned() }
 }
 
 /// Shows the plan and asks for a confirmation.
@@ -108,11 +122,12 @@ fn confirm(context: &Context<'_>, service: &OperatorService, request: &Request, 
     let plan = context.with_progress(progress, |watch| service.admin()?.plan_rotation(request, watch))?;
     let files = join_paths(&plan.key_files);
     let statement = format!(
-        "{} will be re-encrypted, from the key {} to {}.\n{}The backup can be decrypted only with the previous key: keep a copy of it.\nAll users must sign in to Kozmoai again.",
+        "{} will be re-encrypted, from the key {} to {}.\n{}{}All users must sign in to Kozmoai again.",
         text::count(plan.rotated, "value"),
         plan.old_fingerprint,
         if request.new_key.is_some() { format!("the key {}", plan.new_fingerprint) } else { "a new key".to_owned() },
         if files.is_empty() { String::new() } else { format!("The new key will be written to {files}.\n") },
+        keep_a_copy(&plan).map_or_else(String::new, |sentence| format!("{sentence}\n")),
     );
     let answer = context.prompt().typed_confirmation(&statement, CONFIRMATION, prompt::YES)?;
     if answer.trim() == CONFIRMATION {
@@ -150,21 +165,26 @@ fn print_status(output: &Output, rotation: &RotationStatus) -> Result<()> {
         Phase::Reencrypting => "no value has been changed",
         Phase::UpdatingKeyFiles => "all values are encrypted with the new key",
         Phase::AwaitingClients => "done; the previous key is kept for other clients",
-        Phase::RolledBack => "done; both keys are kept for other clients",
+        Phase::RolledBack => "the previous key is active again; the abandoned one is kept for other clients",
     };
     let backup = rotation.backup.as_ref().map_or_else(|| "none".to_owned(), |path| path.display().to_string());
+    // After a rollback, the key that it ends with is the previous one.
+    let (before, after) =
+        if rotation.phase == Phase::RolledBack { ("Abandoned key", "Active key") } else { ("Previous key", "New key") };
     output.facts(&[
         ("Database", rotation.store.clone()),
         ("Started", exact_time(rotation.started_at)),
-        ("Previous key", rotation.old_fingerprint.clone()),
-        ("New key", rotation.new_fingerprint.clone()),
+        (before, rotation.old_fingerprint.clone()),
+        (after, rotation.new_fingerprint.clone()),
         ("Phase", format!("{}: {explanation}", rotation.phase.name())),
         ("Backup", backup),
     ])?;
-    output.note(if rotation.phase.keeps_keys() {
-        AWAITING_CLIENTS
-    } else {
-        "`kozmoai rotate resume` completes it; `kozmoai rotate rollback` rolls it back."
+    output.note(match rotation.phase {
+        Phase::AwaitingClients => AWAITING_CLIENTS,
+        Phase::RolledBack => AWAITING_PREVIOUS_KEY,
+        Phase::Reencrypting | Phase::UpdatingKeyFiles => {
+            "`kozmoai rotate resume` completes it; `kozmoai rotate rollback` rolls it back."
+        }
     });
     Ok(())
 }
@@ -239,9 +259,15 @@ fn report_json(state: State, report: &Report, new_key: Option<&str>) -> Value {
 
 fn print_facts(output: &Output, state: State, report: &Report, new_key: Option<&str>) -> Result<()> {
     let found = &report.found;
+    let (before, after) = match (state, report.is_rolled_back) {
+        (State::RolledBack, _) => ("Active key", "Abandoned key"),
+        // A rollback is completed in the direction that it took.
+        (_, true) => ("Abandoned key", "Active key"),
+        (_, false) => ("Previous key", "New key"),
+    };
     let mut facts = vec![
-        ("Previous key", report.old_fingerprint.clone()),
-        ("New key", new_key.unwrap_or("to be generated").to_owned()),
+        (before, report.old_fingerprint.clone()),
+        (after, new_key.unwrap_or("to be generated").to_owned()),
         ("Values", found.total.to_string()),
         (if state == State::Planned { "To rotate" } else { "Rotated" }, report.rotated.to_string()),
         ("Already current", found.current.to_string()),
@@ -265,13 +291,18 @@ fn advise(output: &Output, state: State, report: &Report) {
     note_flows(output, report.in_flows);
     match state {
         State::Planned => {
-            output.note("Nothing was changed: run it without --dry-run to rotate. Keep a copy of the active key: the backup can be decrypted only with it.");
+            output.note("Nothing was changed: run it without --dry-run to rotate.");
+            keep_a_copy(report).iter().for_each(|sentence| output.note(sentence));
             return;
+        }
+        State::Done if report.is_rolled_back => {
+            output.note("The rollback is complete: the abandoned key is no longer kept.");
         }
         State::Done => {
             advise_after_rotation(output, report);
             output.note(RESTART);
         }
+        State::PartlyDone if report.is_rolled_back => {}
         State::PartlyDone => output.note(RESTART),
         State::RolledBack if report.phase.is_some() && report.key_files.is_empty() => output
             .warning("No key file has the previous key; the journal keeps it. `kozmoai rotate resume` shows how to restore it."),
@@ -280,7 +311,7 @@ fn advise(output: &Output, state: State, report: &Report) {
         }
     }
     if report.phase.is_some() {
-        output.note(AWAITING_CLIENTS);
+        output.note(if report.is_rolled_back { AWAITING_PREVIOUS_KEY } else { AWAITING_CLIENTS });
     }
 }
 
@@ -295,13 +326,19 @@ fn advise_after_rotation(output: &Output, report: &Report) {
     }
     output.note(AFTER_A_LEAK);
     output.note(report.engine_note);
-    if report.backup.is_some() && report.kept_old_key.is_none() {
-        let keys = report.found.fallback.iter().filter(|values| **values > 0).count() + usize::from(report.found.current > 0);
-        let (keys, are) = if keys > 1 { ("the previous keys", "are") } else { ("the previous key", "is") };
-        output.note(&format!(
-            "The backup can be decrypted only with {keys}, which {are} not kept anywhere: without a copy, it is useless."
-        ));
-    }
+    keep_a_copy(report).iter().for_each(|sentence| output.note(sentence));
+}
+
+/// What the backup needs that is not kept; none if there is no backup, or every key that it needs is kept.
+fn keep_a_copy(report: &Report) -> Option<String> {
+    report.backup.as_ref()?;
+    let (key, them) = match report.only_in_backup.as_slice() {
+        [] => return None,
+        [_] => ("key", "it"),
+        [..] => ("keys", "them"),
+    };
+    let keys = report.only_in_backup.join(" and ");
+    Some(format!("Keep a copy of the {key} {keys}: the backup can be decrypted only with {them}."))
 }
 
 fn join_paths(files: &[PathBuf]) -> String {

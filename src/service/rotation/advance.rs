@@ -48,6 +48,7 @@ impl Admin<'_> {
                     return Ok(Report {
                         rotated: run.rotated,
                         changed_meanwhile: run.changed_meanwhile,
+                        is_rolled_back: run.is_rolled_back(),
                         phase: kept.map(|journal| journal.header.recorded.phase),
                         engine_note: self.engine_note(),
                         key_files: run.key_files.iter().map(|source| source.path().to_owned()).collect(),

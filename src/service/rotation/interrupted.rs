@@ -46,7 +46,11 @@ impl Admin<'_> {
         }
         let mut run = Run::new(&journal, direction, self.store.key_binding()?)?;
         run.observed.key = self.place_of(run.target.active_key);
-        self.advance(run, begin, watch)
+        let report = self.advance(run, begin, watch)?;
+        // Which keys the values had is no longer known, nor whether a file keeps the one that was active.
+        let needed = (!report.is_rolled_back).then_some(report.old_fingerprint.as_str());
+        let only_in_backup = self.unkept(needed.into_iter(), false);
+        Ok(Report { only_in_backup, ..report })
     }
 }
 

@@ -21,6 +21,11 @@ pub struct Report {
     /// The number of values that other clients changed in the meantime. They need another pass, so the rotation stays
     /// incomplete and its journal keeps their keys.
     pub changed_meanwhile: u64,
+    /// Whether the previous key is the active one again: the rotation is rolled back, or was before.
+    pub is_rolled_back: bool,
+    /// The keys, by fingerprint, that decrypt values of the backup, and that neither the settings nor a kept key file have
+    /// afterwards.
+    pub only_in_backup: Vec<String>,
     /// The phase afterwards, if there is still a journal: it keeps keys for other clients, which may still encrypt with them.
     pub phase: Option<Phase>,
     /// The number of values in the data of flows that look encrypted; a rotation leaves them alone.
@@ -57,6 +62,8 @@ impl Report {
             rotated: found.fallback_total(),
             found,
             changed_meanwhile: 0,
+            is_rolled_back: false,
+            only_in_backup: Vec::new(),
             phase: None,
             in_flows,
             has_usual_plaintext,

@@ -1,7 +1,7 @@
 //! A rotation on its way, with what was observed of it.
 
 use super::journal::{Journal, Target};
-use super::phase::{BoundTo, Direction, KeyPlace, Observed, Values};
+use super::phase::{BoundTo, Direction, KeyPlace, Observed, Phase, Values};
 use super::report::Checked;
 use super::sources::KeySource;
 use crate::error::Result;
@@ -57,6 +57,11 @@ impl<'a> Run<'a> {
             rotated: 0,
             changed_meanwhile: 0,
         })
+    }
+
+    /// Whether it ends with the previous key.
+    pub(super) fn is_rolled_back(&self) -> bool {
+        self.observed.direction == Direction::Back || self.journal.header.recorded.phase == Phase::RolledBack
     }
 
     /// Notes what decrypting every value showed.

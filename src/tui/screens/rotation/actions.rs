@@ -4,7 +4,7 @@ use crate::config::secret_file;
 use crate::error::{Remedy, SecretError};
 use crate::service::Admin;
 use crate::service::decrypt_stats::DecryptStats;
-use crate::service::keys::KeyState;
+use crate::service::keys::{self, KeyState};
 use crate::service::overview::NewestEvents;
 use crate::service::rotation::{Report, Request};
 use crate::tui::parts::rotation::MOST_LISTED;
@@ -66,7 +66,10 @@ impl RunJob for Job {
             Self::History => Reply::History(admin.key_history()?),
             Self::Plan { new_key_file, old_key_files, mut request } => {
                 request.new_key = new_key_file.as_deref().map(secret_file::line_of_file).transpose()?;
-                request.old_keys = old_key_files.iter().map(|path| secret_file::line_of_file(path)).collect::<Result<_>>()?;
+                request.old_keys.clear();
+                for path in &old_key_files {
+                    request.old_keys.extend(keys::previous_keys_of_file(path)?);
+                }
                 // What cannot be decrypted is refused here, by owner and variable.
                 let allowed = std::mem::replace(&mut request.allow_unreadable, true);
                 let report = admin.plan_rotation(&request, cx.watch)?;

@@ -182,7 +182,7 @@ fn write_values(text: &mut Text, report: &Report, to_do: &str, theme: &Theme) {
         (
             "Changed meanwhile",
             report.changed_meanwhile,
-            " by other clients; once every Kozmoai server uses the new key, press R to resume",
+            " by other clients; once every Kozmoai server uses the active key, press R to resume",
             theme.danger,
         ),
     ];
@@ -190,9 +190,10 @@ fn write_values(text: &mut Text, report: &Report, to_do: &str, theme: &Theme) {
         text.fact(name, format!("{}{what}", grouped(number)), style);
     }
     if report.phase.is_some() {
+        let kept = if report.is_rolled_back { "Abandoned key" } else { "Previous key" };
         let reason =
-            "kept for secrets that other clients still write; once every Kozmoai server uses the new key, press R, then e";
-        text.fact("Previous key", reason, theme.warning);
+            "kept for secrets that other clients still write; once every Kozmoai server uses the active key, press R, then e";
+        text.fact(kept, reason, theme.warning);
     }
 }
 
@@ -247,7 +248,7 @@ fn write_confirmation(text: &mut Text, request: &Request, report: &Report, theme
 }
 
 fn write_done(text: &mut Text, operation: Operation, report: &Report, named: &[String], theme: &Theme) {
-    let back = operation == Operation::RollBack;
+    let back = report.is_rolled_back;
     let (title, next) = if back {
         (
             "✓ Rolled back: the previous key is active again.",
@@ -266,7 +267,9 @@ fn write_done(text: &mut Text, operation: Operation, report: &Report, named: &[S
         let place = match &report.kept_old_key {
             Some(path) => format!(", which is kept in {}", path.display()),
             // It may be in the file named when the rotation began, or still in the key file.
-            None if operation == Operation::Resume || report.key_files.is_empty() => String::new(),
+            None if operation == Operation::Resume || report.only_in_backup.is_empty() || report.key_files.is_empty() => {
+                String::new()
+            }
             None => ", which is stored nowhere else".to_owned(),
         };
         let only = format!("{backups} can only be decrypted with the previous key{place}.");
@@ -278,8 +281,13 @@ fn write_done(text: &mut Text, operation: Operation, report: &Report, named: &[S
         text.paragraph(leak, theme.warning);
     }
     text.blank_line();
-    text.fact("Previous key", report.old_fingerprint.clone(), theme.text);
-    text.fact("New key", report.new_fingerprint.clone(), theme.text);
+    let (before, after) = match (operation, back) {
+        (Operation::RollBack, _) => ("Active key", "Abandoned key"),
+        (_, true) => ("Abandoned key", "Active key"),
+        (_, false) => ("Previous key", "New key"),
+    };
+    text.fact(before, report.old_fingerprint.clone(), theme.text);
+    text.fact(after, report.new_fingerprint.clone(), theme.text);
     write_values(text, report, if back { "Rolled back" } else { "Rotated" }, theme);
     if !back || !report.key_files.is_empty() {
         write_files(text, report, theme);
