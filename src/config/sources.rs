@@ -226,6 +226,9 @@ fn database_owner(overrides: &Overrides, sources: &Sources, environment: &Enviro
 /// Reads `./.env` with its owner, unless others could have written it.
 fn trusted(path: &Path, trust: Trust) -> Result<Option<(Zeroizing<String>, Account)>> {
     dotenv::read_trusted_text(path, trust).map_err(|error| {
+        if error.code() == "file_unreadable" {
+            return error.hint("Allow this account to read it, or run kozmoai in another directory.");
+        }
         let first = error.remedy().cloned().map(Box::new);
         error.hint(Remedy::OrGiveEnvFile { first })
     })

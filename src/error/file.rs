@@ -146,7 +146,7 @@ errors! {
         FolderMissing {
             /// The file.
             path: PathBuf,
-        } = "directory_missing", Unexpected [File], ("{} cannot be written: its directory does not exist.", path.display())
+        } = "directory_missing", Usage [File], ("{} cannot be written: its directory does not exist.", path.display())
             => Remedy::CreateFolder;
 
         /// A file to be written is read-only for everyone.

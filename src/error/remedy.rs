@@ -92,8 +92,8 @@ remedies! {
         /// Leave the expiry out, and revoke the key by hand.
         RevokeInstead = ("Leave the expiry out, and revoke the key when it is no longer needed.");
         /// See which key decrypts which value.
-        CheckKeys = ("`kozmoai key check` shows which key decrypts which value; setting the value again replaces it."),
-            console: ("Press 4, then c, to check which key decrypts which value; setting the value again replaces it.");
+        CheckKeys = ("`kozmoai key check` shows which key decrypts which value, and what can be done."),
+            console: ("Press 4, then c, to check which key decrypts which value.");
         /// Generate a secret key and set it.
         GenerateKey = ("`kozmoai keygen --write .env` generates one; kozmoai and the Kozmoai server must use the same key."),
             console: ("Press 4, then n, to generate one; kozmoai and the Kozmoai server must use the same key.");
@@ -108,8 +108,10 @@ remedies! {
              If it is lost, press 4, then a, to adopt the active key.");
         /// Rotate: the database's key is a fallback key.
         RotateToActiveKey
-            = ("The database's key is among the fallback keys: `kozmoai rotate` re-encrypts every value with the new one."),
-            console: ("The database's key is among the fallback keys: press 4, then R, to re-encrypt every value with the new one.");
+            = ("The database's key is among the fallback keys: `kozmoai key adopt` makes the active one the database's. The fallback keys \
+             still decrypt what they encrypted, until `kozmoai rotate` re-encrypts every value."),
+            console: ("The database's key is among the fallback keys: press 4, then a, to make the active one the database's. The fallback \
+             keys still decrypt what they encrypted.");
         /// Add the missing keys to the fallbacks, or adopt the active key all the same.
         AddKeysOrAdopt
             = ("If you have their key, add it to KOZMOAI_SECRET_KEY_FALLBACKS; --allow-unreadable adopts the active key all the same."),
@@ -283,10 +285,10 @@ remedies! {
             /// Whether the active key can be adopted instead.
             can_adopt: bool,
         }
-            = ("Add the keys that they are encrypted with to KOZMOAI_SECRET_KEY_FALLBACKS{}, or set those values again.",
-               if *can_adopt { "; `kozmoai key adopt --allow-unreadable` gives them up" } else { "" }),
-            console: ("Add their keys to KOZMOAI_SECRET_KEY_FALLBACKS,{} set those values again.",
-             if *can_adopt { " adopt the active key (press 4, then a), or" } else { " or" });
+            = ("Add the keys that they are encrypted with to KOZMOAI_SECRET_KEY_FALLBACKS. If those are lost, {}set those values again.",
+               if *can_adopt { "make the active key the database's with `kozmoai key adopt --allow-unreadable`, then " } else { "" }),
+            console: ("Add their keys to KOZMOAI_SECRET_KEY_FALLBACKS. If those are lost, {}set those values again.",
+             if *can_adopt { "adopt the active key (press 4, then a), then " } else { "" });
         /// Restart the Kozmoai server, then resume the rotation.
         RestartAndResume
             = ("Restart the Kozmoai server with the new key, then run `kozmoai rotate resume`; until then the journal keeps the keys."),

@@ -33,7 +33,8 @@ fn check(context: &Context<'_>) -> Result<()> {
     let stats = &checked.stats;
     context.output.show(|| check_json(&checked), || print_check(context.output, &checked))?;
     let other = checked.binding.filter(|binding| binding.fingerprint != checked.fingerprint);
-    let can_adopt = other.is_some();
+    // A key that decrypts nothing encrypts nothing either, until it is adopted.
+    let can_adopt = other.is_some() || stats.current == 0;
     if let Some(binding) = other {
         let (theirs, origin) = (binding.fingerprint, binding.origin);
         context
@@ -54,8 +55,9 @@ fn check(context: &Context<'_>) -> Result<()> {
     if stats.unreadable.is_empty() {
         return Ok(());
     }
-    let error = Error::from(SecretError::ValuesUndecryptable { count: stats.unreadable.len() as u64 })
-        .hint(Remedy::AddFallbackKeys { can_adopt });
+    let is_interrupted = service.rotation_status()?.is_some_and(|rotation| !rotation.phase.keeps_keys());
+    let remedy = if is_interrupted { Remedy::ResumeOrRollBack { first: None } } else { Remedy::AddFallbackKeys { can_adopt } };
+    let error = Error::from(SecretError::ValuesUndecryptable { count: stats.unreadable.len() as u64 }).hint(remedy);
     // With --json they are already on standard output.
     let lines = if context.output.json { Vec::new() } else { service.admin()?.undecryptable_lines(stats) };
     Err(error.details(lines))

@@ -47,6 +47,7 @@ pub(crate) fn report<R>(
             }
             match (is_done, refused) {
                 (true, _) => output.line(&format!("Imported {count}")),
+                (false, 0) if !is_dry_run => output.line(&format!("There are no {noun}s to import; nothing was changed.")),
                 (false, 0) => output.line(&format!("Would import {count}; nothing was changed.")),
                 (false, _) => Ok(()),
             }
