@@ -181,6 +181,7 @@ mod tests {
         let sealed = ring("a fallback key", &[]).encrypt(b"secret", "2026-05-18T12:00:00Z".parse().unwrap());
         let keys = ring("the active key", &["the active key", "a fallback key", "a fallback key"]);
         assert_eq!(keys.fallback_fingerprints().count(), 1);
+        assert_eq!(format!("{keys:?}"), format!("Keyring({} and 1 fallbacks)", keys.fingerprint()));
         let opened = keys.decrypt(&sealed).unwrap();
         assert_eq!((opened.plaintext.as_slice(), opened.by), (&b"secret"[..], DecryptedBy::Fallback(0)));
         let again = ring("the active key", &[]).decrypt(&keys.reencrypt(&opened)).unwrap();

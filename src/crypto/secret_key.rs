@@ -173,6 +173,7 @@ mod tests {
         assert_eq!(one.expose_secret().len(), 43);
         let key = SecretKey::parse(&one).unwrap();
         assert_eq!(key.strength(), Strength::Full);
+        assert_eq!(format!("{key:?}"), format!("SecretKey({})", key.fingerprint()));
         assert_ne!(key.fingerprint(), SecretKey::parse(&two).unwrap().fingerprint());
     }
 

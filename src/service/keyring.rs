@@ -184,8 +184,10 @@ impl Service {
             decrypts || seen >= TRIED
         })?;
         if holds_tokens && !decrypts {
+            let none =
+                if seen < TRIED { "no stored value".to_owned() } else { format!("none of the first {seen} stored values") };
             self.notify(format!(
-                "The active key {} decrypts no stored value: new values are encrypted with another key than those \
+                "The active key {} decrypts {none}: new values are encrypted with another key than those \
                  (`kozmoai key check`).",
                 keys.ring.fingerprint()
             ));

@@ -46,6 +46,8 @@ fn binding_is_corrected_where_the_active_key_decrypts_everything() {
         bind(&home, &ring(NEXT_KEY, &[]));
         let (_, code, printed) = set(&home, "MORE");
         assert!(code == 0 && printed.contains("the binding was corrected"), "{:?}: {code} {printed}", home.engine);
+        let total = USERS * secrets::VALUES_OF_A_USER;
+        assert!(printed.contains(&format!("decrypts all {total} values")), "{printed}");
         assert_eq!(bound_to(&home), ring(FIRST_KEY, &[]).fingerprint());
         let (audit, _, _) = json(kozmoai(home.path(), &["audit"]));
         assert!(audit.to_string().contains("secret_key.binding_corrected"), "{audit}");
@@ -64,7 +66,60 @@ fn binding_is_corrected_where_there_is_no_value() {
         bind(&home, &ring(NEXT_KEY, &[]));
         let (_, code, printed) = set(&home, "FIRST");
         assert!(code == 0 && printed.contains("the binding was corrected"), "{:?}: {code} {printed}", home.engine);
+        assert!(printed.contains("it holds no encrypted value"), "{printed}");
     }
+}
+
+/// The active key decrypts nothing, so it may be the wrong one.
+#[test]
+fn binding_is_kept_where_only_a_fallback_key_decrypts_the_values() {
+    for home in TestEnv::every() {
+        fill_with(&home, FIRST_KEY);
+        bind(&home, &ring(OLDER_KEY, &[]));
+        let env = format!("KOZMOAI_SECRET_KEY={NEXT_KEY}\nKOZMOAI_SECRET_KEY_FALLBACKS={FIRST_KEY}\n");
+        secrets::write_env(home.path(), &env);
+        let (_, code, printed) = set(&home, "MORE");
+        assert!(code == 9 && printed.contains("key_mismatch"), "{:?}: {code} {printed}", home.engine);
+        assert_eq!(bound_to(&home), ring(OLDER_KEY, &[]).fingerprint());
+    }
+}
+
+#[test]
+fn useless_key_is_not_bound_to_encrypted_values() {
+    for home in TestEnv::every() {
+        fill_with(&home, FIRST_KEY);
+        secrets::write_env(home.path(), &format!("KOZMOAI_SECRET_KEY={NEXT_KEY}\n"));
+        let (_, code, printed) = set(&home, "MORE");
+        assert!(code == 9 && printed.contains("key_decrypts_nothing"), "{:?}: {code} {printed}", home.engine);
+    }
+}
+
+/// Plaintext says nothing about a key.
+#[test]
+fn any_key_is_bound_to_plaintext() {
+    for home in TestEnv::kozmoais() {
+        fill_with(&home, FIRST_KEY);
+        home.run("UPDATE variable SET value = 'eu-west-1'");
+        home.run("UPDATE \"user\" SET store_api_key = NULL");
+        secrets::write_env(home.path(), &format!("KOZMOAI_SECRET_KEY={NEXT_KEY}\n"));
+        let (_, code, printed) = set(&home, "MORE");
+        assert!(code == 0 && !printed.contains("decrypts no stored value"), "{:?}: {code} {printed}", home.engine);
+        assert_eq!(bound_to(&home), ring(NEXT_KEY, &[]).fingerprint());
+    }
+}
+
+#[test]
+fn key_is_tried_on_the_first_values_only() {
+    let home = TestEnv::embedded();
+    secrets::write_env(home.path(), &format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
+    let settings = secrets::settings(home.path());
+    kozmoai::fs::private::create_folder(&settings.config_dir.value).unwrap();
+    let store = kozmoai::store::open(&settings.store.value).unwrap();
+    secrets::fill(&*store, 1_100 / secrets::VALUES_OF_A_USER, &|_| ring(NEXT_KEY, &[]));
+    drop(store);
+    bind(&home, &ring(FIRST_KEY, &[]));
+    let (_, code, printed) = set(&home, "MORE");
+    assert!(code == 0 && printed.contains("decrypts none of the first 1000 stored values"), "{code} {printed}");
 }
 
 #[test]
