@@ -269,6 +269,11 @@ fn wizard_during_and_after_the_rotation() {
         let interrupted = || KeyState { rotation: Some(unfinished()), ..state() };
         with_replies(console, "4R", &|job| key_state(job, interrupted()));
     });
+    looks("rotate-rolled-back", |console| {
+        let waiting = || RotationStatus { phase: Phase::RolledBack, ..unfinished() };
+        with_replies(console, "4R", &|job| key_state(job, KeyState { rotation: Some(waiting()), ..state() }));
+        console.keys("x").shows("The rotation was rolled back already");
+    });
 }
 
 #[test]

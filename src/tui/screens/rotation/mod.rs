@@ -23,7 +23,7 @@ use self::steps::Step;
 use self::work::Operation;
 use crate::error::Kind;
 use crate::service::progress::Progress;
-use crate::service::rotation::RotationStatus;
+use crate::service::rotation::{Phase, RotationStatus};
 use crate::tui::parts::key_history::KeyHistoryPane;
 use crate::tui::screen::prelude::*;
 
@@ -56,8 +56,14 @@ impl Screen for RotationScreen {
     fn disabled(&self, action: Action, env: &Env) -> Option<Reason> {
         match action {
             Action::Resume | Action::RollBack => {
-                let nothing = || self.unfinished.is_none().then_some("no rotation was interrupted".into());
-                env.task_in_progress().or_else(nothing)
+                let reason = match &self.unfinished {
+                    None => Some("no rotation was interrupted".into()),
+                    Some(rotation) if action == Action::RollBack && rotation.phase == Phase::RolledBack => {
+                        Some("the rotation was rolled back already".into())
+                    }
+                    Some(_) => None,
+                };
+                env.task_in_progress().or(reason)
             }
         }
     }
@@ -65,7 +71,12 @@ impl Screen for RotationScreen {
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) {
         match action {
             Action::Resume => {
-                let text = "Resume the rotation? The remaining secrets are re-encrypted with the new key, and the key files are updated.";
+                let is_rolled_back = self.unfinished.as_ref().is_some_and(|rotation| rotation.phase == Phase::RolledBack);
+                let text = if is_rolled_back {
+                    "Complete the rollback? Secrets that other clients wrote are re-encrypted with the active key, and the abandoned key is no longer kept."
+                } else {
+                    "Resume the rotation? The remaining secrets are re-encrypted with the new key, and the key files are updated."
+                };
                 cx.confirm(Confirm::new("Resume rotation", text, "Resume"), Choice::Resume);
             }
             Action::RollBack => {

@@ -6,7 +6,7 @@ use super::steps::{RotationScreen, Step};
 use super::work::Operation;
 use crate::error::{Kind, Remedy};
 use crate::service::backup::Destination;
-use crate::service::rotation::{Report, Request};
+use crate::service::rotation::{Phase, Report, Request};
 use crate::tui::parts::rotation::{MOST_LISTED, list_undecryptable, write_unfinished};
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::paint::rows;
@@ -141,6 +141,7 @@ impl RotationScreen {
                 (4, "e Resume · x Roll back · Esc Later; no data is lost")
             }
             Step::Failed(..) => (4, "Esc Close"),
+            Step::Unfinished(rotation) if rotation.phase == Phase::RolledBack => (4, "e Resume · Esc Later; no data is lost"),
             Step::Unfinished(_) => (4, "e Resume · x Roll back · Esc Later; no data is lost"),
             Step::Done(..) => (5, "Enter Close"),
         }
@@ -157,8 +158,12 @@ impl RotationScreen {
             (Step::Unfinished(rotation), _) => {
                 write_unfinished(&mut text, rotation, theme);
                 text.blank_line();
-                text.fact("e", "Resume: re-encrypt the remaining secrets with the new key", theme.text);
-                text.fact("x", "Roll back: restore every secret and every key file", theme.text);
+                if rotation.phase == Phase::RolledBack {
+                    text.fact("e", "Resume: re-encrypt what other clients wrote with the active key", theme.text);
+                } else {
+                    text.fact("e", "Resume: re-encrypt the remaining secrets with the new key", theme.text);
+                    text.fact("x", "Roll back: restore every secret and every key file", theme.text);
+                }
             }
             _ => {}
         }

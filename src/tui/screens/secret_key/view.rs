@@ -2,6 +2,7 @@
 
 use super::{Check, SecretKeyScreen};
 use crate::service::keys::{KeyCheck, KeyState, Strength};
+use crate::service::rotation::Phase;
 use crate::tui::parts::rotation::{list_undecryptable, write_unfinished};
 use crate::tui::screen::prelude::*;
 
@@ -41,7 +42,8 @@ impl SecretKeyScreen {
             (_, Some(state)) => {
                 if let Some(rotation) = &state.rotation {
                     write_unfinished(&mut text, rotation, theme);
-                    text.paragraph("e Resume · x Roll back", theme.accent);
+                    let is_rolled_back = rotation.phase == Phase::RolledBack;
+                    text.paragraph(if is_rolled_back { "e Resume" } else { "e Resume · x Roll back" }, theme.accent);
                     text.blank_line();
                 }
                 write_state(&mut text, state, theme);
