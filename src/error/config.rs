@@ -52,7 +52,7 @@ errors! {
             database: String,
         } = "config_dir_in_database", Usage,
             ("The configuration directory {} is inside the database {database}: its keys and backups would be deleted whenever the database is replaced.", path.display())
-            => "Name another directory with --config-dir, and move there what kozmoai wrote into this one: secret_key, backups, rotation.json, audit_anchor.".into();
+            => "Name another directory with --config-dir or KOZMOAI_CONFIG_DIR, and move there what kozmoai wrote into this one: secret_key, previous_key, backups, rotation.json, audit_anchor, store.".into();
 
         /// A setting or an argument is not the address of a database.
         AddressInvalid {

@@ -92,12 +92,12 @@ errors! {
         } = "unexpected_database_file", Store, ("{path} {what}, so the database was not opened.")
             => "If another database is meant, correct the address. Otherwise find out who put it there, and move it elsewhere; then try again, or restore a backup.".into();
 
-        /// The directory of an embedded database contains other files, which would be deleted when the database is replaced.
+        /// The directory of an embedded database contains other files, so it cannot be replaced by another directory.
         ForeignFiles {
             /// The directory.
             path: PathBuf,
         } = "foreign_files_in_database", Store [Database],
-            ("{path} contains other files than the database's: they would be lost when the database is replaced. Nothing was changed.")
+            ("{path} contains other files than the database's, so it can't be replaced as a whole. Nothing was changed.")
             => "Move them to another directory, then try again. Name a .env file with --env-file, and the directory of a secret_key with --config-dir.".into();
 
         /// A newer version of kozmoai wrote the data.

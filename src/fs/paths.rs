@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::error::{Error, FileError, Result};
 
@@ -17,6 +17,23 @@ pub fn folder_of(path: &Path) -> &Path {
 /// `Usage` if it is empty, or the current directory is unknown.
 pub fn absolute(path: &Path) -> Result<PathBuf> {
     std::path::absolute(path).map_err(|error| Error::from(FileError::PathUnusable { path: path.to_owned() }).because(error))
+}
+
+/// Resolves the links and the `..` in a path, of which only the beginning need exist.
+///
+/// # Errors
+/// As [`absolute`].
+pub fn resolved(path: &Path) -> Result<PathBuf> {
+    let path = absolute(path)?;
+    let known = path.ancestors().find_map(|above| Some((fs::canonicalize(above).ok()?, path.strip_prefix(above).ok()?)));
+    let Some((mut resolved, rest)) = known else { return Ok(path) };
+    for part in rest.components() {
+        match part {
+            Component::ParentDir => drop(resolved.pop()),
+            part => resolved.push(part),
+        }
+    }
+    Ok(resolved)
 }
 
 /// Whether two paths lead to the same file.

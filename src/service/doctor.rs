@@ -170,6 +170,7 @@ fn sign_in(settings: &Settings, found: &mut Findings) {
 /// The checks of the database.
 fn store(service: &Admin<'_>, found: &mut Findings) {
     found.ok("store", format!("The database {} can be opened.", service.store.url()));
+    foreign_files(service, found);
     if rotation(service, found) {
         found.check("key", FixedBy::Database, |found| secrets::examine(service, found));
     }
@@ -189,6 +190,19 @@ fn store(service: &Admin<'_>, found: &mut Findings) {
         }
         Ok(())
     });
+}
+
+/// Other files in the directory of an embedded database, which prevent a rotation.
+fn foreign_files(service: &Admin<'_>, found: &mut Findings) {
+    if !service.store.capabilities().is_exclusive {
+        return;
+    }
+    if let Err(error) = service.store.preflight()
+        && error.code() == "foreign_files_in_database"
+    {
+        let message = format!("The directory of the database contains other files: {}.", error.list().join(", "));
+        found.warn("store", FixedBy::Database, message, error.next_step().unwrap_or_default());
+    }
 }
 
 /// Whether no rotation prevents decrypting.

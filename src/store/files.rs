@@ -21,13 +21,11 @@ pub struct LocalFiles {
 impl LocalFiles {
     /// Whether a directory is that of the database, or inside it, or will be.
     pub fn contain(&self, folder: &Path) -> bool {
-        let Some(private) = self.private_folder.as_deref().and_then(|private| paths::absolute(private).ok()) else {
+        let resolved = |path: &PathBuf| paths::resolved(path).ok();
+        let (Some(private), Ok(folder)) = (self.private_folder.as_ref().and_then(resolved), paths::resolved(folder)) else {
             return false;
         };
-        let Ok(folder) = paths::absolute(folder) else { return false };
-        let real = folder.ancestors().find_map(|above| fs::canonicalize(above).ok());
-        folder.starts_with(&private)
-            || real.is_some_and(|real| real.ancestors().any(|above| paths::is_same_file(above, &private)))
+        folder.ancestors().any(|above| above == private || paths::is_same_file(above, &private))
     }
 
     /// Whether a path is the database, one of its other files, or inside its directory.
@@ -72,12 +70,17 @@ pub(super) fn inaccessible(path: &Path, error: io::Error) -> Error {
     let nearest = path.ancestors().find_map(|path| fs::symlink_metadata(path).ok().map(|found| (path, found)));
     let Some((found, metadata)) = nearest.filter(|_| denied) else { return failed };
     let (path, mode) = (found.display(), metadata.mode() & 0o7777);
-    failed.hint(if metadata.uid() == geteuid().as_raw() {
-        format!("{path} belongs to this account, but its mode is {mode:04o}: `chmod u+rwX {path}` allows it to be used.")
-    } else {
+    if metadata.uid() != geteuid().as_raw() {
         let owner = account::name_of(metadata.uid());
-        format!("{path} belongs to {owner} (mode {mode:04o}). Run kozmoai as that account, or name a database of this one.")
-    })
+        return failed.hint(format!(
+            "{path} belongs to {owner} (mode {mode:04o}). Run kozmoai as that account, or name a database of this one."
+        ));
+    }
+    let owners = if metadata.is_dir() { 0o700 } else { 0o600 };
+    if mode & owners == owners {
+        return failed;
+    }
+    failed.hint(format!("{path} belongs to this account, but its mode is {mode:04o}: `chmod u+rwX {path}` allows it to be used."))
 }
 
 /// The command that gives a directory to its rightful owner.

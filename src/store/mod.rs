@@ -110,7 +110,7 @@ pub fn local_files(url: &StoreUrl) -> LocalFiles {
 
 /// Whether a file is or would be in the directory of an embedded database, whichever.
 pub fn is_inside_database(path: &Path) -> bool {
-    embedded::is_around(path)
+    embedded::is_inside_database(path)
 }
 
 /// Deletes what ended processes have left among temporary files. Nothing here fails: what cannot be deleted now is deleted later.

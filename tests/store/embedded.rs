@@ -285,16 +285,52 @@ fn deletion_of_the_old_database_spares_other_files() {
     let old = folder.path().join("store.previous");
     drop(open(&StoreUrl::Embedded(old.clone())).unwrap());
     let aside = serde_json::json!({"identity": identity(&old), "aside": "store.previous", "is_kept": false});
-    fs::write(old.join("precious"), "the only copy").unwrap();
+    for name in ["precious", "blobs/notes"] {
+        fs::write(old.join(name), "the only copy").unwrap();
+    }
     for _ in 0..2 {
         write_plan(folder.path(), 1, &plan("store.fresh", &identity(&folder.path().join("store")), &aside));
         assert!(open_in(folder.path()).unwrap().user_by_name("anna").unwrap().is_some());
         assert!(!folder.path().join("store.swap").exists());
         let left: BTreeMap<_, _> = files(&old);
-        let names: Vec<_> = left.keys().map(|path| path.rsplit('/').next().unwrap()).collect();
-        assert_eq!(names, ["kozmoai-incomplete", "precious"]);
+        let mut names: Vec<_> = left.keys().map(|path| path.rsplit('/').next().unwrap()).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["kozmoai-incomplete", "notes", "precious"]);
     }
     assert_eq!(fs::read_to_string(old.join("precious")).unwrap(), "the only copy");
+}
+
+/// The old database was copied aside and partly deleted when the file appeared.
+#[test]
+fn name_that_other_files_occupy_is_reported_until_they_are_moved() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("store");
+    insert(&*open_in(folder.path()).unwrap(), &user("anna"));
+    let old = identity(&store);
+    copy(&store, &folder.path().join("store.previous"));
+    fs::rename(store.join("kozmoai-store"), store.join("kozmoai-incomplete")).unwrap();
+    fs::write(store.join("precious"), "the only copy").unwrap();
+    let foreign = serde_json::json!({"id": uuid::Uuid::new_v4(), "copy": uuid::Uuid::new_v4()});
+    let aside = serde_json::json!({"identity": old, "aside": "store.previous", "is_kept": false});
+    write_plan(folder.path(), 1, &plan("store.fresh", &foreign, &aside));
+    for _ in 0..2 {
+        let error = open_in(folder.path()).err().unwrap();
+        assert!(error.code() == "foreign_files_in_database" && error.list() == ["precious"], "{error}");
+        assert!(error.next_step().is_some());
+    }
+    fs::rename(store.join("precious"), folder.path().join("precious")).unwrap();
+    assert!(open_in(folder.path()).unwrap().user_by_name("anna").unwrap().is_some());
+}
+
+#[test]
+fn database_is_not_created_inside_another() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(open_in(folder.path()).unwrap());
+    for inner in ["store/inner", "store/one/two", "store/../store/inner"] {
+        let error = open(&StoreUrl::Embedded(folder.path().join(inner))).err().unwrap();
+        assert!(error.kind() == Kind::Usage && error.to_string().contains("inside another database"), "{inner}: {error}");
+    }
+    open_in(folder.path()).unwrap().preflight().unwrap();
 }
 
 #[test]
@@ -306,13 +342,18 @@ fn directory_with_other_files_is_not_replaced() {
     store.back_up(&super::scratch(), &mut backup).unwrap();
     store.preflight().unwrap();
     let inside = |name: &str| folder.path().join("store").join(name);
-    for name in ["secret_key", ".env", "snap.txt", "snap.00000000000000001", "db2"] {
+    for name in ["secret_key", ".env", "snap.txt", "snap.00000000000000001", "db2", "blobs/notes", ".nfs-export-notes"] {
         fs::write(inside(name), "mine").unwrap();
         let error = store.preflight().unwrap_err();
         assert!(error.code() == "foreign_files_in_database" && error.list() == [name], "{error}");
         fs::rename(inside(name), folder.path().join("kept")).unwrap();
         store.preflight().unwrap();
     }
+    // Deleted files that are still open, and what an earlier version left.
+    for name in [".nfs000000000000ab1200000003", ".fuse_hidden0000abcd0000ef01", ".lock"] {
+        fs::write(inside(name), "ours").unwrap();
+    }
+    store.preflight().unwrap();
     fs::create_dir(inside("backups")).unwrap();
     assert_eq!(store.preflight().unwrap_err().code(), "foreign_files_in_database");
     drop(store);

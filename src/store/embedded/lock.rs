@@ -124,22 +124,24 @@ fn foreign(folder: &Path) -> Error {
 
 /// The directory that a path names, if it may be that of a database: not the root, the working directory or one above it.
 pub(super) fn checked_path(path: &Path) -> Result<PathBuf> {
-    let folder = without_detour(paths::absolute(path)?);
+    let folder = with_real_parent(paths::absolute(path)?)?;
     let is_above = std::env::current_dir().is_ok_and(|here| here.starts_with(&folder));
     if folder.file_name().is_none() || (is_above && !matches!(Found::at(&folder), Ok(Found::Store(_)))) {
         return Err(StoreError::UnsuitablePath { path: path.to_owned(), requirement: "it must be a separate directory" }.into());
+    }
+    if fs::symlink_metadata(&folder).is_err() && marker::is_inside_database(&folder) {
+        let requirement = "it must not be inside another database";
+        return Err(StoreError::UnsuitablePath { path: path.to_owned(), requirement }.into());
     }
     Ok(folder)
 }
 
 /// A path whose `..` are resolved: one that leads through the database itself ends when that is replaced.
-fn without_detour(path: PathBuf) -> PathBuf {
-    if !path.components().any(|part| part == Component::ParentDir) {
-        return path;
-    }
-    match (fs::canonicalize(folder_of(&path)), path.file_name()) {
-        (Ok(folder), Some(name)) => folder.join(name),
-        _ => path,
+fn with_real_parent(path: PathBuf) -> Result<PathBuf> {
+    let is_plain = path.components().all(|part| part != Component::ParentDir);
+    match path.file_name().filter(|_| !is_plain) {
+        Some(name) => Ok(paths::resolved(folder_of(&path))?.join(name)),
+        None => Ok(path),
     }
 }
 

@@ -96,6 +96,12 @@ impl Found {
     }
 }
 
+/// Whether a file is or would be inside the directory of a database, whichever.
+pub(in crate::store) fn is_inside_database(path: &Path) -> bool {
+    let is_database = |above: &Path| matches!(Found::at(above), Ok(Found::Store(_) | Found::Incomplete(_)));
+    paths::resolved(folder_of(path)).is_ok_and(|folder| folder.ancestors().any(is_database))
+}
+
 /// The text of a marker; none if the file does not exist.
 fn read_marker(path: &Path) -> io::Result<Option<String>> {
     match open_plainly(path) {
@@ -167,8 +173,8 @@ pub(super) fn complete(folder: &Path) -> io::Result<()> {
 
 /// Deletes a database with this identity, if it exists; anything else under that name is kept, and so are other files in its
 /// directory, with the marker. The marker is changed to incomplete first and deleted last, so that an interrupted deletion can be
-/// continued.
-pub(super) fn delete(folder: &Path, identity: Identity, rights: Rights) -> Result<()> {
+/// continued. Returns whether the directory is gone.
+pub(super) fn delete(folder: &Path, identity: Identity, rights: Rights) -> Result<bool> {
     let found = Found::at(folder)?;
     if found != Found::Nothing && !found.is_of(identity) {
         return Err(not_the_old_one(folder));
@@ -179,28 +185,24 @@ pub(super) fn delete(folder: &Path, identity: Identity, rights: Rights) -> Resul
         if matches!(found, Found::Store(_)) {
             fs::rename(folder.join(MARKER), folder.join(INCOMPLETE)).map_err(failed)?;
         }
-        let mut is_all_ours = true;
-        for entry in fs::read_dir(folder).map_err(failed)? {
-            let entry = entry.map_err(failed)?;
-            let path = entry.path();
-            if !tree::is_own(&entry.file_name()) {
-                is_all_ours = false;
-            } else if entry.file_type().map_err(failed)?.is_dir() {
-                fs::remove_dir_all(&path).map_err(failed)?;
-            } else if entry.file_name() != INCOMPLETE {
-                fs::remove_file(&path).map_err(failed)?;
-            }
-        }
-        if !is_all_ours {
-            return Ok(());
+        if !tree::delete_own_files(folder).map_err(failed)? {
+            return Ok(false);
         }
         fs::remove_file(folder.join(INCOMPLETE)).map_err(failed)?;
     }
     let _impersonation = rights.beside();
     match fs::remove_dir(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(error)),
-        _ => Ok(()),
+        _ => Ok(true),
     }
+}
+
+/// The same where the name is needed for another directory afterwards.
+///
+/// # Errors
+/// Also `Store` if other files are left.
+pub(super) fn make_way(folder: &Path, identity: Identity, rights: Rights) -> Result<()> {
+    if delete(folder, identity, rights)? { Ok(()) } else { tree::refuse_foreign_files(folder) }
 }
 
 /// The error for a path that was to be deleted, but leads to something else now.

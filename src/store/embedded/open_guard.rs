@@ -101,21 +101,10 @@ impl LogSnapshot {
     }
 }
 
-/// All files except the log.
+/// All files of the database except the log.
 fn small_files(store: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for folder in [store.to_owned(), store.join("blobs")] {
-        let entries = match fs::read_dir(folder) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            entries => entries?,
-        };
-        for entry in entries {
-            let entry = entry?;
-            if entry.file_type()?.is_file() && entry.file_name() != LOG && entry.file_name() != ASIDE {
-                files.push(entry.path());
-            }
-        }
-    }
+    let mut files = tree::Contents::of(store)?.own;
+    files.retain(|path| ![LOG, ASIDE].iter().any(|large| *path == store.join(large)) && !path.is_symlink());
     Ok(files)
 }
 

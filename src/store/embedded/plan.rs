@@ -100,7 +100,7 @@ impl Plan {
             Found::Store(found) | Found::Incomplete(found) if self.is_new(found) => found.identity,
             _ => self.new,
         };
-        marker::delete(&fresh, identity, rights)
+        marker::delete(&fresh, identity, rights).map(drop)
     }
 }
 
@@ -118,9 +118,17 @@ impl OldStore {
     /// Deletes it from a path, if it is there.
     pub(super) fn delete(&self, path: &Path, rights: Rights) -> Result<()> {
         match self.identity {
-            Some(identity) => marker::delete(path, identity, rights),
+            Some(identity) => marker::delete(path, identity, rights).map(drop),
             None if Found::at(path)? == Found::Nothing => Ok(()),
             None => Err(marker::not_the_old_one(path)),
+        }
+    }
+
+    /// The same at the database's own path, which is needed afterwards.
+    pub(super) fn make_way(&self, path: &Path, rights: Rights) -> Result<()> {
+        match self.identity {
+            Some(identity) => marker::make_way(path, identity, rights),
+            None => self.delete(path, rights),
         }
     }
 }

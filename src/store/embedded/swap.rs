@@ -146,12 +146,6 @@ pub(in crate::store) fn exists(path: &Path) -> Result<bool> {
     Ok(Found::at(&folder)? != Found::Nothing || is_interrupted())
 }
 
-/// Whether a file is or would be inside the directory of a database, whichever.
-pub(in crate::store) fn is_around(path: &Path) -> bool {
-    let real = fs::canonicalize(folder_of(path)).unwrap_or_default();
-    real.ancestors().any(|above| matches!(Found::at(above), Ok(Found::Store(_) | Found::Incomplete(_))))
-}
-
 /// Undoes or completes interrupted operations. The caller must hold the lock.
 pub(super) fn recover(store: &Path, rights: Rights) -> Result<()> {
     recover_plan(store, rights)?;
@@ -192,7 +186,7 @@ fn recover_plan(store: &Path, rights: Rights) -> Result<()> {
                 // It is complete, so what is aside, if anything, is an unfinished copy of it.
                 old.delete(&aside, rights)?;
             } else if old.is_deleting(here) && old.is_here(Found::at(&aside)?) {
-                old.delete(store, rights)?;
+                old.make_way(store, rights)?;
                 files::rename(&aside, store)?;
             } else {
                 return Err(unexpected(store, &plan));
@@ -260,7 +254,7 @@ fn copy_aside(store: &Path, aside: &Path, rights: Rights) -> Result<()> {
     files::sync_folder(aside)?;
     drop(impersonation);
     files::sync_parent(aside)?;
-    marker::delete(store, found.identity, rights)
+    marker::make_way(store, found.identity, rights)
 }
 
 /// Checks what an operation will need at its end: names beside the database, and room for a second one.

@@ -1,11 +1,15 @@
 //! The files in the directory of a database: sled's and ours.
 
 use std::ffi::OsStr;
+use std::fs::DirEntry;
+use std::os::unix::ffi::OsStrExt;
 
 use super::prelude::*;
 
 /// sled's log.
 pub(super) const LOG: &str = "db";
+/// sled's directory for large values.
+const BLOBS: &str = "blobs";
 /// The marker of a complete database.
 pub(super) const MARKER: &str = "kozmoai-store";
 /// The marker of a directory that is not yet a complete database, or no longer one.
@@ -46,32 +50,92 @@ pub(super) fn refuse_special(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Whether a name is that of one of the database's own files or directories; NFS keeps a deleted file that is open as `.nfs…`.
-pub(super) fn is_own(name: &OsStr) -> bool {
-    let names = [LOG, "conf", "blobs", MARKER, INCOMPLETE, NEWEST, ASIDE];
-    let name = name.as_encoded_bytes();
-    let is_snapshot = name.strip_prefix(b"snap.").is_some_and(|rest| {
+/// Whether an entry of the directory is one of the database's own files, or its directory of blobs. `.lock` was left there by
+/// versions that were given the path with a slash at its end.
+pub(super) fn is_own(entry: &DirEntry) -> io::Result<bool> {
+    const FILES: [&str; 7] = [LOG, "conf", MARKER, INCOMPLETE, NEWEST, ASIDE, LOCK];
+    let name = entry.file_name();
+    if entry.file_type()?.is_dir() {
+        return Ok(name == BLOBS);
+    }
+    let is_snapshot = name.as_bytes().strip_prefix(b"snap.").is_some_and(|rest| {
         let number = rest.strip_suffix(b".generating").unwrap_or(rest);
         number.len() == 16 && number.iter().all(u8::is_ascii_hexdigit)
     });
-    is_snapshot || name.starts_with(b".nfs") || names.iter().any(|own| own.as_bytes() == name)
+    Ok(is_snapshot || is_unlinked(&name) || FILES.iter().any(|own| name == *own))
+}
+
+/// Whether an entry of the directory of blobs is one: their names are numbers.
+fn is_blob(entry: &DirEntry) -> io::Result<bool> {
+    let name = entry.file_name();
+    let is_number = name.as_bytes().iter().all(u8::is_ascii_digit);
+    Ok(!entry.file_type()?.is_dir() && (is_number || is_unlinked(&name)))
+}
+
+/// Whether a name is that of a deleted file which is open, on NFS and FUSE.
+fn is_unlinked(name: &OsStr) -> bool {
+    let hidden = |prefix: &[u8]| {
+        let rest = name.as_bytes().strip_prefix(prefix);
+        rest.is_some_and(|rest| rest.len() >= 16 && rest.iter().all(u8::is_ascii_hexdigit))
+    };
+    hidden(b".nfs") || hidden(b".fuse_hidden")
+}
+
+/// The files in the directory of a database and in that of its blobs.
+pub(super) struct Contents {
+    /// Its own files.
+    pub(super) own: Vec<PathBuf>,
+    /// Anything else.
+    foreign: Vec<PathBuf>,
+}
+
+impl Contents {
+    /// Reads the directories.
+    pub(super) fn of(folder: &Path) -> io::Result<Self> {
+        let mut contents = Self { own: Vec::new(), foreign: Vec::new() };
+        let blobs = folder.join(BLOBS);
+        for (folder, is_own) in [(folder, is_own as fn(&DirEntry) -> io::Result<bool>), (blobs.as_path(), is_blob)] {
+            let entries = match fs::read_dir(folder) {
+                Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => continue,
+                entries => entries?,
+            };
+            for entry in entries {
+                let entry = entry?;
+                if !is_own(&entry)? {
+                    contents.foreign.push(entry.path());
+                } else if !entry.file_type()?.is_dir() {
+                    contents.own.push(entry.path());
+                }
+            }
+        }
+        Ok(contents)
+    }
 }
 
 /// Refuses a directory that contains other files than the database's: they would be deleted with it, or moved aside.
 pub(super) fn refuse_foreign_files(folder: &Path) -> Result<()> {
-    let unread = |error: io::Error| file_failed(folder, "read").because(error);
-    let mut foreign = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unread)? {
-        let name = entry.map_err(unread)?.file_name();
-        if !is_own(&name) {
-            foreign.push(text::clean(&name.to_string_lossy()).into_owned());
-        }
-    }
+    let mut foreign = Contents::of(folder).map_err(|error| file_failed(folder, "read").because(error))?.foreign;
     if foreign.is_empty() {
         return Ok(());
     }
     foreign.sort_unstable();
-    Err(Error::from(StoreError::ForeignFiles { path: folder.to_owned() }).details(foreign))
+    let names = foreign.iter().map(|path| path.strip_prefix(folder).unwrap_or(path).to_string_lossy());
+    let names = names.map(|name| text::clean(&name).into_owned());
+    Err(Error::from(StoreError::ForeignFiles { path: folder.to_owned() }).details(names))
+}
+
+/// Deletes the database's own files, except the marker [`INCOMPLETE`]. Returns whether nothing else is left.
+pub(super) fn delete_own_files(folder: &Path) -> io::Result<bool> {
+    let Contents { own, foreign } = Contents::of(folder)?;
+    let marker = folder.join(INCOMPLETE);
+    own.iter().filter(|path| **path != marker).try_for_each(fs::remove_file)?;
+    if !foreign.is_empty() {
+        return Ok(false);
+    }
+    match fs::remove_dir(folder.join(BLOBS)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(true),
+    }
 }
 
 /// Deletes the snapshots that sled was writing when it was killed. It takes them for complete ones and then reports the
