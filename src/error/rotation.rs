@@ -78,7 +78,8 @@ errors! {
             /// That key.
             expected: String,
         } = "active_key_differs", Key, ("The active key is {active} (from {origin}), not the {which} one, {expected}.")
-            => "Put the new key in the place of the old one, here and for every Kozmoai server, restart those, then try again.".into();
+            => Remedy::Text(format!("Put the {which} key in its place, here and for every Kozmoai server, restart those, then try again.{}",
+                if *which == "previous" { " If nobody has it, `kozmoai rotate` re-encrypts every value with a new key." } else { "" }));
 
         /// The rotation's journal names a key file that the present settings do not read.
         KeyFileNotInSettings {

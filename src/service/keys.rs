@@ -66,7 +66,7 @@ pub fn active_key(settings: &Settings) -> Result<ActiveKey> {
 
 /// Whether a key is derived from a short text.
 pub fn is_weak(key: &Secret) -> bool {
-    SecretKey::parse(key).is_ok_and(|key| key.strength() == Strength::Derived)
+    !key.expose_secret().is_empty() && SecretKey::parse(key).is_ok_and(|key| key.strength() == Strength::Derived)
 }
 
 /// The previous keys that a file may contain; see [`spellings`].
@@ -88,8 +88,9 @@ pub fn spellings(text: &Secret, name: &str) -> Result<Vec<Secret>> {
     if SecretKey::parse(&line).is_err() {
         secret_file::line_of(&mut text.as_bytes(), name)?;
     }
-    let is_whole = line.expose_secret() == text;
-    Ok(std::iter::once(line).chain((!is_whole).then(|| Secret::from(text))).collect())
+    let whole = Secret::from(text);
+    let is_another = line.expose_secret() != text && SecretKey::parse(&whole).is_ok();
+    Ok(std::iter::once(line).chain(is_another.then_some(whole)).collect())
 }
 
 /// The error where no key is set.

@@ -214,7 +214,9 @@ fn previous_key_is_kept_in_a_new_file() {
 /// Kozmoai reads its key file with the newline at its end, and a quoted value in a .env file may have one anywhere.
 #[test]
 fn kept_key_can_be_given_again() {
-    for key in ["short\n", "sh\nort", "\u{feff}short", " short ", "short\r\n", FIRST_KEY] {
+    let lengths = [30, 31].map(|length| "x".repeat(length));
+    let keys = ["short\n", "sh\nort", "\u{feff}short", " short ", "short\r\n", &lengths[0], &lengths[1], FIRST_KEY];
+    for key in keys {
         let home = TestEnv::embedded();
         fill_with(&home, key);
         secrets::write_env(home.path(), "");
@@ -230,6 +232,14 @@ fn kept_key_can_be_given_again() {
             let (done, code, printed) = json(rotate);
             assert!(code == 0 && done["values"]["rotated"].as_u64() > Some(0), "{key:?}: {printed}");
         }
+    }
+    // With the newline of a line it would be a long text, which is no key.
+    for end in ["\n", "\r\n"] {
+        let home = TestEnv::embedded();
+        fill_with(&home, &lengths[1]);
+        fs::write(home.path().join("line"), format!("{}{end}", lengths[1])).unwrap();
+        let (_, code, printed) = json(kozmoai(home.path(), &["rotate", "--yes", "--old-key-file", "line"]));
+        assert_eq!(code, 0, "{printed}");
     }
     // What is no key in any reading is refused as before.
     let home = TestEnv::embedded();

@@ -3,10 +3,11 @@
 use kozmoai::error::{Kind, Result};
 use kozmoai::secret::Secret;
 use kozmoai::service::Service;
+use kozmoai::service::backup::Destination;
 use kozmoai::service::progress::{Progress, Stage, Watch};
 use kozmoai::service::rotation::{Report, Request};
 
-use super::secrets::{self, FIRST_KEY, operator, ring};
+use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator, ring};
 use super::{TestEnv, json, kozmoai, request};
 
 const USERS: usize = 20;
@@ -167,28 +168,69 @@ fn online_rotation_can_be_rolled_back() {
         secrets::seed(home.path(), USERS);
         secrets::service(home.path()).admin(&operator()).unwrap().rotate(&online(), &mut |_| true).unwrap();
         let second = key_on_disk(&home);
-        let told = |arguments: &[&str]| {
+        let printed_by = |arguments: &[&str]| {
             let ended = kozmoai(home.path(), arguments).output().unwrap();
             let printed = [ended.stdout, ended.stderr].map(|text| String::from_utf8(text).unwrap()).concat();
             assert!(ended.status.success(), "{printed}");
             printed.split_whitespace().collect::<Vec<_>>().join(" ")
         };
         let [first_key, second_key] = [FIRST_KEY, second.as_str()].map(|key| ring(key, &[]).fingerprint().to_owned());
-        let (active, abandoned) = (format!("Active key {first_key}"), format!("Abandoned key {second_key}"));
+        let (previous, abandoned) = (format!("Previous key {first_key}"), format!("Abandoned key {second_key}"));
         let awaits = "Once every Kozmoai server has the previous key again";
-        let says_which = |printed: &str| printed.contains(&active) && printed.contains(&abandoned);
-        let printed = told(&["rotate", "rollback"]);
-        assert!(says_which(&printed) && printed.contains(awaits) && !printed.contains("the new key"), "{printed}");
+        let names_both = |printed: &str| printed.contains(&previous) && printed.contains(&abandoned);
+        let printed = printed_by(&["rotate", "rollback"]);
+        assert!(names_both(&printed) && printed.contains(awaits) && !printed.contains("the new key"), "{printed}");
         assert_eq!((key_on_disk(&home).as_str(), state_of(&home).as_str()), (FIRST_KEY, "waiting"));
-        let printed = told(&["rotate", "status"]);
-        assert!(says_which(&printed) && printed.contains(awaits) && !printed.contains("new key"), "{printed}");
+        let printed = printed_by(&["rotate", "status"]);
+        assert!(names_both(&printed) && printed.contains(awaits) && !printed.contains("new key"), "{printed}");
         written_by_kozmoai(&home, 1, 1, &second);
         assert_eq!(json(kozmoai(home.path(), &["key", "check"])).1, 0);
-        let printed = told(&["rotate", "resume"]);
-        assert!(says_which(&printed) && printed.contains("The rollback is complete"), "{printed}");
+        let printed = printed_by(&["rotate", "resume"]);
+        assert!(names_both(&printed) && printed.contains("The rollback is complete"), "{printed}");
         assert!(!printed.contains("new key") && !printed.contains("Keep a copy"), "{printed}");
         assert_eq!(state_of(&home).as_str(), "none");
         secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+    }
+}
+
+/// Kozmoai's own key file may hold a newline, and after a rollback the journal has such a key as the one to end with.
+#[test]
+fn online_rotation_of_an_unusual_key_can_be_rolled_back() {
+    for key in ["sh\nort", "short\n"] {
+        let home = TestEnv::sqlite();
+        secrets::write_env(home.path(), "");
+        let config = secrets::settings(home.path()).config_dir.value.clone();
+        kozmoai::fs::private::create_folder(&config).unwrap();
+        kozmoai::fs::private::write(&config.join("secret_key"), key.as_bytes()).unwrap();
+        let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
+        secrets::fill(&*store, USERS, &|_| ring(key, &[]));
+        drop(store);
+        let run = |arguments: &[&str]| {
+            let (_, code, printed) = json(kozmoai(home.path(), arguments));
+            assert_eq!(code, 0, "{key:?}: {arguments:?}: {printed}");
+        };
+        run(&["rotate", "--yes", "--online"]);
+        run(&["rotate", "rollback"]);
+        assert_eq!(state_of(&home), "waiting");
+        assert_eq!(std::fs::read_to_string(config.join("secret_key")).unwrap(), key);
+        run(&["key", "check"]);
+        run(&["rotate", "resume"]);
+        assert_eq!(state_of(&home), "none");
+        run(&["key", "check"]);
+    }
+}
+
+/// The keys of the values are told when the rotation begins, and after a resume as well.
+#[test]
+fn resume_names_the_keys_that_the_backup_needs() {
+    let home = TestEnv::embedded();
+    secrets::seed(home.path(), USERS);
+    interrupted_at(&home, &Request { backup: Destination::ConfigDir, ..request() }, Stage::Reencrypting);
+    let resumed = kozmoai(home.path(), &["rotate", "resume"]).output().unwrap();
+    let printed = String::from_utf8(resumed.stderr).unwrap();
+    assert!(printed.contains("Keep a copy of the keys"), "{printed}");
+    for key in [FIRST_KEY, OLDER_KEY] {
+        assert!(printed.contains(ring(key, &[]).fingerprint()), "{printed}");
     }
 }
 

@@ -12,7 +12,7 @@ use crate::cli::prompt;
 use crate::cli::render::{
     Output, exact_time, note_flows, print_undecryptable, undecryptable_json, warn_of_plaintext, with_dry_run,
 };
-use crate::config::{secret_of_environment, text_of_environment};
+use crate::config::{secret_file, secret_of_environment, text_of_environment};
 use crate::error::{CommandError, Result};
 use crate::secret::{ExposeSecret, Secret};
 use crate::service::backup::Destination;
@@ -88,7 +88,7 @@ fn request(context: &Context<'_>, args: &Rotate) -> Result<Request> {
         old_keys.extend(keys::previous_keys_of_file(path)?);
     }
     for name in &args.old_key_env {
-        let text = text_of_environment(name)?.filter(|text| !text.expose_secret().is_empty());
+        let text = text_of_environment(name)?.filter(|text| !secret_file::without_line_end(text.expose_secret()).is_empty());
         old_keys.extend(keys::spellings(&text.ok_or_else(|| not_set(name))?, name)?);
     }
     let backup = match (&args.backup, args.no_backup) {
@@ -127,7 +127,7 @@ fn confirm(context: &Context<'_>, service: &OperatorService, request: &Request, 
         plan.old_fingerprint,
         if request.new_key.is_some() { format!("the key {}", plan.new_fingerprint) } else { "a new key".to_owned() },
         if files.is_empty() { String::new() } else { format!("The new key will be written to {files}.\n") },
-        keep_a_copy(&plan).map_or_else(String::new, |sentence| format!("{sentence}\n")),
+        plan.copy_advice().map_or_else(String::new, |sentence| format!("{sentence}\n")),
     );
     let answer = context.prompt().typed_confirmation(&statement, CONFIRMATION, prompt::YES)?;
     if answer.trim() == CONFIRMATION {
@@ -165,12 +165,12 @@ fn print_status(output: &Output, rotation: &RotationStatus) -> Result<()> {
         Phase::Reencrypting => "no value has been changed",
         Phase::UpdatingKeyFiles => "all values are encrypted with the new key",
         Phase::AwaitingClients => "done; the previous key is kept for other clients",
-        Phase::RolledBack => "the previous key is active again; the abandoned one is kept for other clients",
+        Phase::RolledBack => "all values have their previous key again; the abandoned one is kept for other clients",
     };
     let backup = rotation.backup.as_ref().map_or_else(|| "none".to_owned(), |path| path.display().to_string());
     // After a rollback, the key that it ends with is the previous one.
     let (before, after) =
-        if rotation.phase == Phase::RolledBack { ("Abandoned key", "Active key") } else { ("Previous key", "New key") };
+        if rotation.phase == Phase::RolledBack { ("Abandoned key", "Previous key") } else { ("Previous key", "New key") };
     output.facts(&[
         ("Database", rotation.store.clone()),
         ("Started", exact_time(rotation.started_at)),
@@ -260,9 +260,9 @@ fn report_json(state: State, report: &Report, new_key: Option<&str>) -> Value {
 fn print_facts(output: &Output, state: State, report: &Report, new_key: Option<&str>) -> Result<()> {
     let found = &report.found;
     let (before, after) = match (state, report.is_rolled_back) {
-        (State::RolledBack, _) => ("Active key", "Abandoned key"),
+        (State::RolledBack, _) => ("Previous key", "Abandoned key"),
         // A rollback is completed in the direction that it took.
-        (_, true) => ("Abandoned key", "Active key"),
+        (_, true) => ("Abandoned key", "Previous key"),
         (_, false) => ("Previous key", "New key"),
     };
     let mut facts = vec![
@@ -292,7 +292,7 @@ fn advise(output: &Output, state: State, report: &Report) {
     match state {
         State::Planned => {
             output.note("Nothing was changed: run it without --dry-run to rotate.");
-            keep_a_copy(report).iter().for_each(|sentence| output.note(sentence));
+            report.copy_advice().iter().for_each(|sentence| output.note(sentence));
             return;
         }
         State::Done if report.is_rolled_back => {
@@ -307,7 +307,7 @@ fn advise(output: &Output, state: State, report: &Report) {
         State::RolledBack if report.phase.is_some() && report.key_files.is_empty() => output
             .warning("No key file has the previous key; the journal keeps it. `kozmoai rotate resume` shows how to restore it."),
         State::RolledBack => {
-            output.note("The previous key is active again: restart the Kozmoai server with it if it has the new one.");
+            output.note("Every value has its previous key again: restart the Kozmoai server with the key that it had before, if it has the new one.");
         }
     }
     if report.phase.is_some() {
@@ -326,19 +326,7 @@ fn advise_after_rotation(output: &Output, report: &Report) {
     }
     output.note(AFTER_A_LEAK);
     output.note(report.engine_note);
-    keep_a_copy(report).iter().for_each(|sentence| output.note(sentence));
-}
-
-/// What the backup needs that is not kept; none if there is no backup, or every key that it needs is kept.
-fn keep_a_copy(report: &Report) -> Option<String> {
-    report.backup.as_ref()?;
-    let (key, them) = match report.only_in_backup.as_slice() {
-        [] => return None,
-        [_] => ("key", "it"),
-        [..] => ("keys", "them"),
-    };
-    let keys = report.only_in_backup.join(" and ");
-    Some(format!("Keep a copy of the {key} {keys}: the backup can be decrypted only with {them}."))
+    report.copy_advice().iter().for_each(|sentence| output.note(sentence));
 }
 
 fn join_paths(files: &[PathBuf]) -> String {

@@ -46,11 +46,7 @@ impl Admin<'_> {
         }
         let mut run = Run::new(&journal, direction, self.store.key_binding()?)?;
         run.observed.key = self.place_of(run.target.active_key);
-        let report = self.advance(run, begin, watch)?;
-        // Which keys the values had is no longer known, nor whether a file keeps the one that was active.
-        let needed = (!report.is_rolled_back).then_some(report.old_fingerprint.as_str());
-        let only_in_backup = self.unkept(needed.into_iter(), false);
-        Ok(Report { only_in_backup, ..report })
+        self.advance(run, begin, watch)
     }
 }
 
@@ -69,6 +65,11 @@ impl Service {
             new_fingerprint: header.new_fingerprint,
             backup: header.backup,
         }))
+    }
+
+    /// Whether a rotation of this database was interrupted.
+    pub fn has_interrupted_rotation(&self) -> bool {
+        matches!(self.journal_of_this_store(), Ok(Some(journal)) if !journal.keeps_keys())
     }
 
     fn phase(&self, header: &JournalHeader) -> Result<Phase> {

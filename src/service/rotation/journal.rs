@@ -61,6 +61,9 @@ pub(super) struct JournalHeader {
     /// The key files to update.
     pub(super) sources: Vec<KeySource>,
     pub(super) backup: Option<PathBuf>,
+    /// The keys that decrypt values of the backup, and that nothing keeps after the rotation.
+    #[serde(default)]
+    pub(super) only_in_backup: Vec<String>,
     #[serde(flatten)]
     pub(super) recorded: Recorded,
 }
@@ -256,7 +259,8 @@ impl Journal {
         names.len() > 1
             && names.first() == Some(&self.header.new_fingerprint)
             && names.contains(&self.header.old_fingerprint)
-            && is_one_line(&self.new_key)
+            // After a rollback it is a previous key, which Kozmoai's own key file may hold with a newline.
+            && (is_one_line(&self.new_key) || self.header.recorded.phase == Phase::RolledBack)
             && paths.chain([self.header.config_dir.as_path()]).all(Path::is_absolute)
     }
 

@@ -100,6 +100,7 @@ impl Service {
             new_fingerprint: parsed.fingerprint(),
             sources,
             backup: None,
+            only_in_backup: Vec::new(),
             recorded,
         };
         Ok(Plan { journal: Journal { header, new_key, old_keys, in_place, is_own: true }, before })

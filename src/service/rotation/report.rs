@@ -53,6 +53,18 @@ pub(super) struct Checked {
 }
 
 impl Report {
+    /// What to keep a copy of for the backup; none if there is no backup, or every key that it needs is kept.
+    pub fn copy_advice(&self) -> Option<String> {
+        self.backup.as_ref()?;
+        let (key, them) = match self.only_in_backup.as_slice() {
+            [] => return None,
+            [_] => ("key", "it"),
+            [..] => ("keys", "them"),
+        };
+        let keys = self.only_in_backup.join(" and ");
+        Some(format!("Keep a copy of the {key} {keys}: the backup can be decrypted only with {them}."))
+    }
+
     /// The report of a rotation in which nothing has been changed yet.
     pub(super) fn planned(header: &JournalHeader, checked: Checked, begin: Instant) -> Self {
         let Checked { found, in_flows, has_usual_plaintext } = checked;
@@ -63,7 +75,7 @@ impl Report {
             found,
             changed_meanwhile: 0,
             is_rolled_back: false,
-            only_in_backup: Vec::new(),
+            only_in_backup: header.only_in_backup.clone(),
             phase: None,
             in_flows,
             has_usual_plaintext,

@@ -31,7 +31,7 @@ impl Admin<'_> {
         let checked = self.checked(&plan, &ring, request, watch)?;
         let needed = self.place_for_needed_key(&plan, request, watch)?;
         let keeps_active = request.keep_old_key.is_some() || needed.is_some();
-        let only_in_backup = self.unkept(decrypting(&ring, &checked.found), keeps_active);
+        let only_in_backup = self.kept_nowhere(decrypting(&ring, &checked.found), keeps_active);
         let backup = request.backup.folder(&self.settings()).map(|folder| paths::absolute(&folder)).transpose()?;
         Ok(Report { backup, only_in_backup, ..Report::planned(&plan.journal.header, checked, begin) })
     }
@@ -64,7 +64,8 @@ impl Admin<'_> {
         let backup = self.verified_backup(&ring, &request.backup, request.online, &checked.found, watch)?;
         let needed = self.place_for_needed_key(&plan, request, watch)?;
         let kept_old_key = self.keep_old_key(request.keep_old_key.as_deref().or(needed.as_deref()))?;
-        let only_in_backup = self.unkept(decrypting(&ring, &checked.found), kept_old_key.is_some());
+        let only_in_backup = self.kept_nowhere(decrypting(&ring, &checked.found), kept_old_key.is_some());
+        plan.journal.header.only_in_backup = only_in_backup;
         plan.journal.header.backup = backup;
         plan.journal.header.identity = self.store.identity()?;
         let journal = plan.journal;
@@ -75,7 +76,7 @@ impl Admin<'_> {
         run.observed.key_files = Some(if journal.header.sources.is_empty() { KeyFiles::Nowhere } else { KeyFiles::Outdated });
         run.key_files = journal.header.sources.clone();
         run.note(checked);
-        Ok(Report { kept_old_key, only_in_backup, ..self.advance(run, begin, watch)? })
+        Ok(Report { kept_old_key, ..self.advance(run, begin, watch)? })
     }
 
     /// Writes the active key into this file, durably, before anything is re-encrypted.
@@ -95,7 +96,7 @@ fn decrypting<'a>(ring: &'a Keyring, found: &'a DecryptStats) -> impl Iterator<I
 
 impl Service {
     /// Those of some keys that the settings do not have after a rotation, nor, if it `keeps_active`, a file for the active key.
-    pub(super) fn unkept<'a>(&self, needed: impl Iterator<Item = &'a str>, keeps_active: bool) -> Vec<String> {
+    fn kept_nowhere<'a>(&self, needed: impl Iterator<Item = &'a str>, keeps_active: bool) -> Vec<String> {
         let settings = self.settings();
         let kept = settings.secret_key_fallbacks.value.iter().chain(settings.secret_key.value.as_ref().filter(|_| keeps_active));
         let kept: Vec<String> = kept.filter_map(|key| SecretKey::parse(key).ok()).map(|key| key.fingerprint()).collect();

@@ -168,12 +168,12 @@ impl KeySource {
     /// The contents with another key.
     fn edited(&self, text: &str, key: &Secret) -> Result<Zeroizing<String>> {
         let path = self.path();
-        if !is_one_line(key) {
-            return Err(RotationError::NewKeyControl { path: path.to_owned() }.into());
-        }
         match self {
+            // Read as it is.
+            Self::KeyFile(_) => Ok(Zeroizing::new(key.expose_secret().to_owned())),
+            _ if !is_one_line(key) => Err(RotationError::NewKeyControl { path: path.to_owned() }.into()),
             Self::EnvFile(_) => dotenv::edited(path, text, SECRET_KEY.name, key.expose_secret()),
-            Self::KeyFile(_) | Self::Mounted(_) => Ok(Zeroizing::new(key.expose_secret().to_owned())),
+            Self::Mounted(_) => Ok(Zeroizing::new(key.expose_secret().to_owned())),
         }
     }
 

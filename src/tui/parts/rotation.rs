@@ -21,7 +21,8 @@ pub fn write_unfinished(text: &mut Text, rotation: &RotationStatus, theme: &Them
         Phase::RolledBack => {
             let reason = "Both keys are kept for secrets that other clients may still write. Once every Kozmoai server uses the \
                           previous key, resume the rotation to finish it.";
-            return text.paragraph(format!("! A rotation was rolled back: {keys}. {reason}"), theme.warning);
+            let keys = format!("{began}, back from key {} to {}", rotation.old_fingerprint, rotation.new_fingerprint);
+            return text.paragraph(format!("! A rotation was rolled back: started at {keys}. {reason}"), theme.warning);
         }
     };
     let sentence = format!(

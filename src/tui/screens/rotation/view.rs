@@ -267,18 +267,13 @@ fn write_done(text: &mut Text, operation: Operation, report: &Report, named: &[S
     };
     text.paragraph(title, theme.ok);
     text.blank_line();
-    if !back && (report.backup.is_some() || report.kept_old_key.is_some()) {
-        let backups = if report.backup.is_some() { "This backup, like all earlier ones," } else { "All earlier backups" };
-        let place = match &report.kept_old_key {
-            Some(path) => format!(", which is kept in {}", path.display()),
-            // It may be in the file named when the rotation began, or still in the key file.
-            None if operation == Operation::Resume || report.only_in_backup.is_empty() || report.key_files.is_empty() => {
-                String::new()
-            }
-            None => ", which is stored nowhere else".to_owned(),
-        };
-        let only = format!("{backups} can only be decrypted with the previous key{place}.");
-        text.paragraph(only, theme.warning);
+    if !back {
+        if let Some(advice) = report.copy_advice() {
+            text.paragraph(advice, theme.warning);
+        }
+        if let Some(path) = &report.kept_old_key {
+            text.paragraph(format!("The key that was active until now is kept in {}.", path.display()), theme.warning);
+        }
     }
     text.paragraph(next, theme.warning);
     if !back {
@@ -287,8 +282,8 @@ fn write_done(text: &mut Text, operation: Operation, report: &Report, named: &[S
     }
     text.blank_line();
     let (before, after) = match (operation, back) {
-        (Operation::RollBack, _) => ("Active key", "Abandoned key"),
-        (_, true) => ("Abandoned key", "Active key"),
+        (Operation::RollBack, _) => ("Previous key", "Abandoned key"),
+        (_, true) => ("Abandoned key", "Previous key"),
         (_, false) => ("Previous key", "New key"),
     };
     text.fact(before, report.old_fingerprint.clone(), theme.text);
