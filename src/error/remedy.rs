@@ -106,8 +106,8 @@ remedies! {
              If it is lost, `kozmoai key adopt` makes the active key the database's."),
             console: ("Set the key that the values are encrypted with: press 4, then c, to check which key decrypts which value. \
              If it is lost, press 4, then a, to adopt the active key.");
-        /// Rotate: the database's key is a fallback key.
-        RotateToActiveKey
+        /// Adopt the active key: that of the database is a fallback key.
+        AdoptActiveKey
             = ("The database's key is among the fallback keys: `kozmoai key adopt` makes the active one the database's. The fallback keys \
              still decrypt what they encrypted, until `kozmoai rotate` re-encrypts every value."),
             console: ("The database's key is among the fallback keys: press 4, then a, to make the active one the database's. The fallback \

@@ -234,7 +234,7 @@ fn key_mismatch(bound_to: KeyBinding, keys: &Keys) -> Error {
         active: keys.ring.fingerprint().to_owned(),
         origin: keys.origin.clone(),
     });
-    if is_known { error.hint(Remedy::RotateToActiveKey) } else { error }
+    if is_known { error.hint(Remedy::AdoptActiveKey) } else { error }
 }
 
 fn is_decrypted_by_active(ring: &Keyring, value: &EncryptedValue) -> bool {

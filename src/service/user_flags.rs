@@ -33,7 +33,7 @@ impl Admin<'_> {
     /// `Store`.
     pub fn is_done_for(&self, change: FlagChange, user: &User) -> Result<bool> {
         let may_have_keys = change == FlagChange::Deactivate;
-        Ok(change.is_done_for(user) && !(may_have_keys && self.revoke_keys(user, &mut Vec::new())? > 0))
+        Ok(change.is_done_for(user) && !(may_have_keys && self.revocable_api_keys([user.id])? > 0))
     }
 
     fn flag_change(&self, users: &[User], change: FlagChange) -> Result<(Vec<ChangedUser>, Option<Batch>)> {
@@ -82,8 +82,8 @@ impl Admin<'_> {
         if revoked_api_keys == 0 {
             return Ok(None);
         }
-        let detail = format!("already inactive; revoked {}", text::count(revoked_api_keys, "API key"));
-        audit.push(self.entry(AuditAction::UserDeactivated, Some(user), Some(detail)));
+        let detail = format!("{} of a user who was inactive already", text::count(revoked_api_keys, "API key"));
+        audit.push(self.entry(AuditAction::ApiKeyRevoked, Some(user), Some(detail)));
         Ok(Some(ChangedUser { before: user.clone(), user: user.clone(), revoked_api_keys }))
     }
 

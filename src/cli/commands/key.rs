@@ -32,9 +32,12 @@ fn check(context: &Context<'_>) -> Result<()> {
     let checked = service.admin()?.check_keys(&mut |progress| reporter.show(progress))?;
     let stats = &checked.stats;
     context.output.show(|| check_json(&checked), || print_check(context.output, &checked))?;
-    let other = checked.binding.filter(|binding| binding.fingerprint != checked.fingerprint);
     // A key that decrypts nothing encrypts nothing either, until it is adopted.
-    let can_adopt = other.is_some() || stats.current == 0;
+    let can_adopt = match &checked.binding {
+        Some(binding) => binding.fingerprint != checked.fingerprint,
+        None => stats.current == 0,
+    };
+    let other = checked.binding.filter(|binding| binding.fingerprint != checked.fingerprint);
     if let Some(binding) = other {
         let (theirs, origin) = (binding.fingerprint, binding.origin);
         context
@@ -55,8 +58,11 @@ fn check(context: &Context<'_>) -> Result<()> {
     if stats.unreadable.is_empty() {
         return Ok(());
     }
-    let is_interrupted = service.rotation_status()?.is_some_and(|rotation| !rotation.phase.keeps_keys());
-    let remedy = if is_interrupted { Remedy::ResumeOrRollBack { first: None } } else { Remedy::AddFallbackKeys { can_adopt } };
+    let remedy = if service.has_interrupted_rotation() {
+        Remedy::ResumeOrRollBack { first: None }
+    } else {
+        Remedy::AddFallbackKeys { can_adopt }
+    };
     let error = Error::from(SecretError::ValuesUndecryptable { count: stats.unreadable.len() as u64 }).hint(remedy);
     // With --json they are already on standard output.
     let lines = if context.output.json { Vec::new() } else { service.admin()?.undecryptable_lines(stats) };
