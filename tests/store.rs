@@ -5,6 +5,7 @@ mod bulk_users;
 mod conformance;
 mod embedded;
 mod embedded_accounts;
+mod embedded_files;
 mod model;
 mod postgresql;
 mod rewrites;

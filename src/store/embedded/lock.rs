@@ -15,8 +15,6 @@ use super::prelude::*;
 
 /// The suffix of the plan of an operation, after the name of a database.
 pub(super) const PLAN: &str = ".swap";
-/// The suffix of a lock.
-pub(super) const LOCK: &str = ".lock";
 
 /// The directory of a database, locked by this process until it is dropped.
 pub(super) struct StoreLock {

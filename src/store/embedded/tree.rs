@@ -8,6 +8,8 @@ use super::prelude::*;
 
 /// sled's log.
 pub(super) const LOG: &str = "db";
+/// The suffix of a lock.
+pub(super) const LOCK: &str = ".lock";
 /// sled's directory for large values.
 const BLOBS: &str = "blobs";
 /// The marker of a complete database.
