@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use kozmoai::error::Kind;
+use kozmoai::model::EncryptedValue;
 use kozmoai::service::{Service, SystemClock, Verification};
 use kozmoai::store::Store;
 
-use super::failing::{Failing, Fuse};
+use super::failing::{Alteration, Failing, Fuse};
 use super::parallel::in_parallel;
-use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator};
+use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator, ring};
 use super::thorough::times;
 use super::{TestEnv, request};
 
@@ -33,6 +34,48 @@ fn backup_that_differs_from_the_database_stops_the_rotation() {
     assert_eq!((refused.kind(), refused.code()), (Kind::Conflict, "backup_mismatch"));
     assert!(service.rotation_status().unwrap().is_none(), "nothing was begun");
     secrets::assert_all_open(&*store, FIRST_KEY, &[OLDER_KEY], USERS);
+}
+
+/// The last check before the commit: what was read is what was checked before, and what is stored is what was written.
+#[test]
+fn values_that_change_during_the_rotation_stop_it() {
+    fn replace(values: &mut [EncryptedValue]) {
+        let of_another = ring(FIRST_KEY, &[]).encrypt(b"another", jiff::Timestamp::UNIX_EPOCH);
+        values.iter_mut().take(1).for_each(|value| value.text.clone_from(&of_another));
+    }
+    fn swap(values: &mut [EncryptedValue]) {
+        if let [one, other, ..] = values {
+            std::mem::swap(&mut one.text, &mut other.text);
+        }
+    }
+    let (changed, differ) = ("Values changed while they were re-encrypted", "Values read back differ");
+    let alterations = [
+        (Alteration::Before(replace), changed),
+        (Alteration::Before(swap), changed),
+        (Alteration::After(|values| replace(values)), differ),
+        (Alteration::After(|values| swap(values)), differ),
+        (Alteration::After(|values| drop(values.pop())), differ),
+        (Alteration::After(|values| values.extend(values.first().cloned())), differ),
+    ];
+    for (alteration, why) in alterations {
+        for home in [TestEnv::embedded(), TestEnv::sqlite()] {
+            secrets::seed(home.path(), USERS);
+            let store: Arc<dyn Store> = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap().into();
+            let before = secrets::values(&*store);
+            let fuse = Fuse::at(i64::MAX, false);
+            *fuse.alters_values.lock().unwrap() = Some(alteration);
+            let inner = Box::new(Failing { inner: Arc::clone(&store), fuse: fuse.clone() });
+            let service = Service::new(inner, secrets::settings(home.path()), Box::new(SystemClock));
+            let admin = service.admin(&operator()).unwrap();
+            let stopped = admin.rotate(&request(), &mut |_| true).unwrap_err();
+            assert!(stopped.kind() == Kind::Resumable && stopped.to_string().contains(why), "{alteration:?}: {stopped}");
+            assert_eq!(secrets::values(&*store), before, "{alteration:?}: nothing was committed");
+            *fuse.alters_values.lock().unwrap() = None;
+            admin.resume_rotation(&mut |_| true).unwrap();
+            drop((service, store));
+            secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+        }
+    }
 }
 
 /// What happens after a failure.

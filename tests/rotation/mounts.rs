@@ -96,6 +96,24 @@ fn truncated_mounted_key_file_is_rewritten() {
     }
 }
 
+/// What somebody else wrote there meanwhile is no incomplete write, even if it is shorter or has zeros.
+#[test]
+fn mounted_key_file_with_another_key_is_kept() {
+    let another = "the key of another machine";
+    for text in [format!("KOZMOAI_SECRET_KEY={another}\n"), format!("# \0\nKOZMOAI_SECRET_KEY={another}\n")] {
+        let home = TestEnv::sqlite();
+        secrets::seed(home.path(), USERS);
+        let env = home.path().join(".env");
+        let Some(_mount) = Mount::over(&env, &home.path().join("real.env"), &[]) else { return };
+        let watch = &mut |Progress { stage, .. }| stage != Stage::Reencrypting;
+        secrets::service(home.path()).admin(&operator()).unwrap().rotate(&request(), watch).unwrap_err();
+        fs::write(&env, &text).unwrap();
+        let (done, code, output) = json(kozmoai(home.path(), &["rotate", "rollback"]));
+        assert_eq!((code, &done["waits"], &done["key_written_to"]), (0, &true.into(), &serde_json::json!([])), "{output}");
+        assert_eq!(fs::read_to_string(&env).unwrap(), text);
+    }
+}
+
 /// Asserts that a dry run and a rotation are refused and change nothing.
 fn is_refused(home: &TestEnv, why: &str) {
     for more in ["--dry-run", "--yes"] {

@@ -220,6 +220,56 @@ fn online_rotation_of_an_unusual_key_can_be_rolled_back() {
     }
 }
 
+/// Two databases with one configuration directory, and so with one journal.
+#[test]
+fn rotation_of_another_database_neither_blocks_nor_is_continued() {
+    let home = TestEnv::embedded();
+    secrets::seed(home.path(), USERS);
+    interrupted_at(&home, &request(), Stage::Reencrypting);
+    let copied = json(kozmoai(home.path(), &["store", "copy", "-", "sled:///copied"]));
+    assert!(copied.1 == 10 && copied.2.contains("rotation_interrupted"), "{}", copied.2);
+    std::fs::write(home.path().join("value"), "hard-to-guess-1").unwrap();
+    let on_other = |arguments: &[&str]| json(kozmoai(home.path(), &[&["--store", "sled:///other"], arguments].concat()));
+    assert_eq!(on_other(&["superuser", "--username", "chief", "--password-file", "value"]).1, 0);
+    assert_eq!(on_other(&["variables", "set", "chief", "TOKEN", "--value-file", "value"]).1, 0);
+    assert_eq!(on_other(&["key", "check"]).1, 0);
+    for verb in ["resume", "rollback"] {
+        let (_, code, printed) = on_other(&["rotate", verb]);
+        assert!(code == 5 && printed.contains("rotation_of_other_database") && printed.contains("--store"), "{code} {printed}");
+    }
+    // There is room for one journal.
+    let (_, code, printed) = on_other(&["rotate", "--yes"]);
+    assert!(code == 10 && printed.contains("rotation_interrupted"), "{code} {printed}");
+    assert_eq!(json(kozmoai(home.path(), &["rotate", "rollback"])).1, 0);
+    let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
+    secrets::assert_all_open(&*store, FIRST_KEY, &[OLDER_KEY], USERS);
+    assert_eq!(on_other(&["rotate", "--yes", "--no-env-update", "--new-key-file", "value", "--allow-weak-key"]).1, 0);
+}
+
+/// No key file is updated, so the settings decide whether everybody has the previous key again.
+#[test]
+fn rollback_is_completed_once_the_previous_key_is_back_in_the_settings() {
+    for fallback in [false, true] {
+        let home = TestEnv::sqlite();
+        secrets::seed(home.path(), USERS);
+        let elsewhere = Request { new_key: Some(Secret::from(NEXT_KEY)), update_sources: false, ..online() };
+        secrets::service(home.path()).admin(&operator()).unwrap().rotate(&elsewhere, &mut |_| true).unwrap();
+        secrets::write_env(home.path(), &format!("KOZMOAI_SECRET_KEY={NEXT_KEY}\n"));
+        assert_eq!(json(kozmoai(home.path(), &["rotate", "rollback"])).1, 0);
+        let (_, code, printed) = json(kozmoai(home.path(), &["rotate", "resume"]));
+        assert!(code == 9 && printed.contains("Put the previous key in its place"), "{code} {printed}");
+        let back = if fallback {
+            format!("KOZMOAI_SECRET_KEY={NEXT_KEY}\nKOZMOAI_SECRET_KEY_FALLBACKS={FIRST_KEY}\n")
+        } else {
+            format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n")
+        };
+        secrets::write_env(home.path(), &back);
+        assert_eq!((json(kozmoai(home.path(), &["rotate", "resume"])).1, state_of(&home).as_str()), (0, "none"));
+        let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
+        secrets::assert_all_open(&*store, FIRST_KEY, &[], USERS);
+    }
+}
+
 /// The keys of the values are told when the rotation begins, and after a resume as well.
 #[test]
 fn resume_names_the_keys_that_the_backup_needs() {
@@ -232,6 +282,17 @@ fn resume_names_the_keys_that_the_backup_needs() {
     for key in [FIRST_KEY, OLDER_KEY] {
         assert!(printed.contains(ring(key, &[]).fingerprint()), "{printed}");
     }
+}
+
+#[test]
+fn resume_warns_of_plaintext() {
+    let home = TestEnv::sqlite();
+    secrets::seed(home.path(), USERS);
+    home.run("UPDATE variable SET value = 'eu-west-1' WHERE name = 'VARIABLE_1'");
+    interrupted_at(&home, &request(), Stage::Reencrypting);
+    let resumed = kozmoai(home.path(), &["rotate", "resume"]).output().unwrap();
+    let printed = String::from_utf8(resumed.stderr).unwrap();
+    assert!(resumed.status.success() && printed.contains(&format!("{USERS} values stored as plaintext")), "{printed}");
 }
 
 /// Two machines, each with its own configuration directory.

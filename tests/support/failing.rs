@@ -19,6 +19,15 @@ use kozmoai::store::{
 /// An audit log and its state.
 pub(crate) type Log = (Vec<AuditLink>, AuditState);
 
+/// A change of the values that a rewrite is shown, which nobody should notice only later.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Alteration {
+    /// Before they are re-encrypted.
+    Before(fn(&mut [EncryptedValue])),
+    /// When they are read back.
+    After(fn(&mut Vec<EncryptedValue>)),
+}
+
 /// The time of the failure, counted down by every call and every callback.
 #[derive(Clone, Debug)]
 pub(crate) struct Fuse {
@@ -30,6 +39,8 @@ pub(crate) struct Fuse {
     pub(crate) events_read: Arc<AtomicU64>,
     /// Whether backups contain another value than the database.
     pub(crate) alters_backups: Arc<AtomicBool>,
+    /// What becomes of the values that a rewrite is shown.
+    pub(crate) alters_values: Arc<Mutex<Option<Alteration>>>,
     /// The audit log and its state, instead of those of the database.
     pub(crate) log: Arc<Mutex<Option<Log>>>,
 }
@@ -43,6 +54,7 @@ impl Fuse {
             read_only: Arc::default(),
             events_read: Arc::default(),
             alters_backups: Arc::default(),
+            alters_values: Arc::default(),
             log: Arc::default(),
         }
     }
@@ -264,10 +276,17 @@ struct FailingWork<'a> {
 
 impl Rewrite for FailingWork<'_> {
     fn change(&mut self, values: &mut [EncryptedValue]) -> Result<()> {
+        if let Some(Alteration::Before(alter)) = *self.fuse.alters_values.lock().unwrap() {
+            alter(values);
+        }
         self.fuse.around(|| self.inner.change(values))
     }
     fn verify(&mut self, values: &[EncryptedValue]) -> Result<()> {
-        self.fuse.around(|| self.inner.verify(values))
+        let mut values = values.to_vec();
+        if let Some(Alteration::After(alter)) = *self.fuse.alters_values.lock().unwrap() {
+            alter(&mut values);
+        }
+        self.fuse.around(|| self.inner.verify(&values))
     }
     fn before_commit(&mut self) -> Result<()> {
         self.fuse.around(|| self.inner.before_commit())
