@@ -91,7 +91,7 @@ fn rotation_from_sign_in_to_summary() {
     let old = key_on_disk(home);
     let mut console = opened(home);
     starts_rotation(&mut console);
-    console.shows("every secret is encrypted with the new key").shows("decrypted with the previous key").shows("Backup");
+    console.shows("every secret is encrypted with the new key").shows("Keep a copy of the key").shows("Backup");
     console.types("\r").shows("uses this key").types("q");
     assert!(console.ends().success());
     console.is_given_back();

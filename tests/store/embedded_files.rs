@@ -52,6 +52,22 @@ fn deletion_of_the_old_database_spares_other_files() {
     assert_eq!(fs::read_to_string(old.join("precious")).unwrap(), "the only copy");
 }
 
+#[test]
+fn deletion_of_the_old_database_follows_no_link() {
+    let folder = tempfile::tempdir().unwrap();
+    insert(&*open_in(folder.path()).unwrap(), &user("anna"));
+    let (old, elsewhere) = (folder.path().join("store.previous"), folder.path().join("elsewhere"));
+    drop(open(&StoreUrl::Embedded(old.clone())).unwrap());
+    let aside = serde_json::json!({"identity": identity(&old), "aside": "store.previous", "is_kept": false});
+    fs::create_dir(&elsewhere).unwrap();
+    fs::write(elsewhere.join("42"), "the only copy").unwrap();
+    drop(fs::remove_dir_all(old.join("blobs")));
+    std::os::unix::fs::symlink(&elsewhere, old.join("blobs")).unwrap();
+    write_plan(folder.path(), 1, &plan("store.fresh", &identity(&folder.path().join("store")), &aside));
+    assert!(open_in(folder.path()).unwrap().user_by_name("anna").unwrap().is_some());
+    assert_eq!(fs::read_to_string(elsewhere.join("42")).unwrap(), "the only copy");
+}
+
 /// The old database was copied aside and partly deleted when the file appeared.
 #[test]
 fn name_that_other_files_occupy_is_reported_until_they_are_moved() {
@@ -106,6 +122,9 @@ fn directory_with_other_files_is_not_replaced() {
         fs::write(inside(name), "ours").unwrap();
     }
     store.preflight().unwrap();
+    std::os::unix::fs::symlink(folder.path(), inside("link")).unwrap();
+    assert_eq!(store.preflight().unwrap_err().list(), ["link"]);
+    fs::remove_file(inside("link")).unwrap();
     fs::create_dir(inside("backups")).unwrap();
     assert_eq!(store.preflight().unwrap_err().code(), "foreign_files_in_database");
     drop(store);

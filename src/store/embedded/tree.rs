@@ -54,7 +54,7 @@ pub(super) fn refuse_special(folder: &Path) -> Result<()> {
 
 /// Whether an entry of the directory is one of the database's own files, or its directory of blobs. `.lock` was left there by
 /// versions that were given the path with a slash at its end.
-pub(super) fn is_own(entry: &DirEntry) -> io::Result<bool> {
+fn is_own(entry: &DirEntry) -> io::Result<bool> {
     const FILES: [&str; 7] = [LOG, "conf", MARKER, INCOMPLETE, NEWEST, ASIDE, LOCK];
     let name = entry.file_name();
     if entry.file_type()?.is_dir() {
@@ -95,22 +95,29 @@ impl Contents {
     /// Reads the directories.
     pub(super) fn of(folder: &Path) -> io::Result<Self> {
         let mut contents = Self { own: Vec::new(), foreign: Vec::new() };
-        let blobs = folder.join(BLOBS);
-        for (folder, is_own) in [(folder, is_own as fn(&DirEntry) -> io::Result<bool>), (blobs.as_path(), is_blob)] {
-            let entries = match fs::read_dir(folder) {
-                Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => continue,
-                entries => entries?,
-            };
-            for entry in entries {
-                let entry = entry?;
-                if !is_own(&entry)? {
-                    contents.foreign.push(entry.path());
-                } else if !entry.file_type()?.is_dir() {
-                    contents.own.push(entry.path());
-                }
-            }
+        let is_folder = match fs::symlink_metadata(folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            found => found?.is_dir(),
+        };
+        if is_folder {
+            contents.read(folder, is_own)?;
         }
         Ok(contents)
+    }
+
+    /// Reads a directory, and the directories in it that are the database's: never one that a symbolic link leads to.
+    fn read(&mut self, folder: &Path, is_own: fn(&DirEntry) -> io::Result<bool>) -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            if !is_own(&entry)? {
+                self.foreign.push(entry.path());
+            } else if entry.file_type()?.is_dir() {
+                self.read(&entry.path(), is_blob)?;
+            } else {
+                self.own.push(entry.path());
+            }
+        }
+        Ok(())
     }
 }
 
