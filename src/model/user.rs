@@ -30,6 +30,11 @@ impl PasswordHash {
         Self(None)
     }
 
+    /// Whether there is a hash; rows of other programs may have an empty text instead of none.
+    pub fn is_set(&self) -> bool {
+        self.as_str().is_some_and(|hash| !hash.is_empty())
+    }
+
     /// Returns the text of the hash.
     pub fn as_str(&self) -> Option<&str> {
         self.0.as_deref()

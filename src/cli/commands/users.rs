@@ -64,15 +64,7 @@ fn show(context: &Context<'_>, user: &OneUser) -> Result<()> {
             ("Created", time(Some(user.create_at))),
             ("Updated", time(Some(user.updated_at))),
             ("Last sign-in", time(user.last_login_at)),
-            (
-                "Password",
-                if user.password.as_str().is_some_and(|hash| !hash.is_empty()) {
-                    "set"
-                } else {
-                    "none (set one with `users passwd`)"
-                }
-                .to_owned(),
-            ),
+            ("Password", if user.password.is_set() { "set" } else { "none (set one with `users passwd`)" }.to_owned()),
             ("Store API key", if store_api_key { "set" } else { "none" }.to_owned()),
             ("Owns", owned.to_string()),
         ])

@@ -98,7 +98,7 @@ pub(super) fn details(details: &UserDetails, now: Timestamp) -> [(&'static str, 
         ("Updated", dated_time(Some(user.updated_at), now)),
         ("Last sign-in", dated_time(user.last_login_at, now)),
         (TIME_ZONE.0, TIME_ZONE.1.to_owned()),
-        ("Password", if user.password.as_str().is_some_and(|hash| !hash.is_empty()) { "set" } else { "none" }.to_owned()),
+        ("Password", if user.password.is_set() { "set" } else { "none" }.to_owned()),
         ("Store API key", if details.store_api_key { "set" } else { "none" }.to_owned()),
         ("Owns", details.owned.to_string()),
     ]
