@@ -203,6 +203,11 @@ impl Service {
         after
     }
 
+    /// The number of a user's keys that are not revoked.
+    pub(super) fn revocable(&self, secrets: &UserSecrets) -> u64 {
+        secrets.api_keys.iter().filter(|key| self.is_not_revoked(key)).count() as u64
+    }
+
     /// Whether a key is not revoked.
     pub(super) fn is_not_revoked(&self, key: &ApiKey) -> bool {
         key.is_active || !self.capabilities().has_api_key_states

@@ -137,8 +137,7 @@ impl Admin<'_> {
     pub fn revocable_api_keys(&self, users: impl IntoIterator<Item = UserId>) -> Result<u64> {
         let mut number = 0;
         for user in users {
-            let secrets = self.store.secrets_part(user, SecretsPart::ApiKeys)?;
-            number += secrets.api_keys.iter().filter(|key| self.is_not_revoked(key)).count() as u64;
+            number += self.revocable(&self.store.secrets_part(user, SecretsPart::ApiKeys)?);
         }
         Ok(number)
     }

@@ -90,7 +90,7 @@ impl Admin<'_> {
     /// Adds the revocation of a user's API keys. Returns how many it revokes.
     fn revoke_keys(&self, user: &User, changes: &mut Vec<Change>) -> Result<u64> {
         let before = self.store.secrets_part(user.id, SecretsPart::ApiKeys)?;
-        let revoked = before.api_keys.iter().filter(|key| self.is_not_revoked(key)).count() as u64;
+        let revoked = self.revocable(&before);
         if revoked > 0 {
             let after = self.revoked(&before, |_| true);
             changes.push(Change::UpdateSecrets { user: user.id, before, after });
