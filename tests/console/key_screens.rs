@@ -108,6 +108,7 @@ fn report(unreadable: u64) -> Report {
         found,
         rotated: 48_058,
         changed_meanwhile: 0,
+        key_names: ["Previous key", "New key"],
         is_rolled_back: false,
         only_in_backup: vec![OURS.to_owned()],
         phase: None,

@@ -259,12 +259,7 @@ fn report_json(state: State, report: &Report, new_key: Option<&str>) -> Value {
 
 fn print_facts(output: &Output, state: State, report: &Report, new_key: Option<&str>) -> Result<()> {
     let found = &report.found;
-    let (before, after) = match (state, report.is_rolled_back) {
-        (State::RolledBack, _) => ("Previous key", "Abandoned key"),
-        // A rollback is completed in the direction that it took.
-        (_, true) => ("Abandoned key", "Previous key"),
-        (_, false) => ("Previous key", "New key"),
-    };
+    let [before, after] = report.key_names;
     let mut facts = vec![
         (before, report.old_fingerprint.clone()),
         (after, new_key.unwrap_or("to be generated").to_owned()),

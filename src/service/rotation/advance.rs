@@ -48,6 +48,7 @@ impl Admin<'_> {
                     return Ok(Report {
                         rotated: run.rotated,
                         changed_meanwhile: run.changed_meanwhile,
+                        key_names: run.key_names(),
                         is_rolled_back: run.is_rolled_back(),
                         phase: kept.map(|journal| journal.header.recorded.phase),
                         engine_note: self.engine_note(),

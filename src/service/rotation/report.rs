@@ -21,6 +21,8 @@ pub struct Report {
     /// The number of values that other clients changed in the meantime. They need another pass, so the rotation stays
     /// incomplete and its journal keeps their keys.
     pub changed_meanwhile: u64,
+    /// What the two keys are called. A rollback is completed in the direction that it took: from the abandoned key to the previous.
+    pub key_names: [&'static str; 2],
     /// Whether the previous key is the active one again: the rotation is rolled back, or was before.
     pub is_rolled_back: bool,
     /// The keys, by fingerprint, that decrypt values of the backup, and that neither the settings nor a kept key file have
@@ -74,6 +76,7 @@ impl Report {
             rotated: found.fallback_total(),
             found,
             changed_meanwhile: 0,
+            key_names: ["Previous key", "New key"],
             is_rolled_back: false,
             only_in_backup: header.only_in_backup.clone(),
             phase: None,

@@ -64,6 +64,15 @@ impl<'a> Run<'a> {
         self.observed.direction == Direction::Back || self.journal.header.recorded.phase == Phase::RolledBack
     }
 
+    /// What the previous and the new key of its journal are called.
+    pub(super) fn key_names(&self) -> [&'static str; 2] {
+        match (self.observed.direction, self.is_rolled_back()) {
+            (Direction::Back, _) => ["Previous key", "Abandoned key"],
+            (Direction::Forward, true) => ["Abandoned key", "Previous key"],
+            (Direction::Forward, false) => ["Previous key", "New key"],
+        }
+    }
+
     /// Notes what decrypting every value showed.
     pub(super) fn note(&mut self, checked: Checked) {
         let found = &checked.found;

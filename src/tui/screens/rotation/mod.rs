@@ -109,9 +109,8 @@ impl Screen for RotationScreen {
                 self.go_to(Step::Plan);
             }
             Reply::Done { report, named } => {
-                let operation = self.operation().unwrap_or(Operation::Rotate);
                 (self.plan, self.named) = (None, named);
-                self.go_to(Step::Done(operation, Box::new(report)));
+                self.go_to(Step::Done(Box::new(report)));
                 cx.request(Request::Announce(News::SecretsRotated));
             }
         }

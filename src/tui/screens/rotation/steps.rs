@@ -29,7 +29,7 @@ pub(super) enum Step {
     /// A task is running.
     Working(Work),
     /// The task succeeded.
-    Done(Operation, Box<Report>),
+    Done(Box<Report>),
     /// The task failed.
     Failed(Operation, Error),
     /// An earlier rotation was interrupted.

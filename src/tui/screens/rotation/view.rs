@@ -153,7 +153,7 @@ impl RotationScreen {
             (Step::Plan, Some((request, report))) => write_plan(&mut text, request, report, &self.named, theme),
             (Step::Confirm { .. }, Some((request, report))) => write_confirmation(&mut text, request, report, theme),
             (Step::Working(work), _) => work.write(&mut text, theme),
-            (Step::Done(operation, report), _) => write_done(&mut text, *operation, report, &self.named, theme),
+            (Step::Done(report), _) => write_done(&mut text, report, &self.named, theme),
             (Step::Failed(_, error), _) => write_failure(&mut text, error, theme),
             (Step::Unfinished(rotation), _) => {
                 write_unfinished(&mut text, rotation, theme);
@@ -252,7 +252,7 @@ fn write_confirmation(text: &mut Text, request: &Request, report: &Report, theme
     text.fact("Sign-ins", "everyone must sign in to Kozmoai again", theme.warning);
 }
 
-fn write_done(text: &mut Text, operation: Operation, report: &Report, named: &[String], theme: &Theme) {
+fn write_done(text: &mut Text, report: &Report, named: &[String], theme: &Theme) {
     let back = report.is_rolled_back;
     let (title, next) = if back {
         (
@@ -281,11 +281,7 @@ fn write_done(text: &mut Text, operation: Operation, report: &Report, named: &[S
         text.paragraph(leak, theme.warning);
     }
     text.blank_line();
-    let (before, after) = match (operation, back) {
-        (Operation::RollBack, _) => ("Previous key", "Abandoned key"),
-        (_, true) => ("Abandoned key", "Previous key"),
-        (_, false) => ("Previous key", "New key"),
-    };
+    let [before, after] = report.key_names;
     text.fact(before, report.old_fingerprint.clone(), theme.text);
     text.fact(after, report.new_fingerprint.clone(), theme.text);
     write_values(text, report, if back { "Rolled back" } else { "Rotated" }, theme);
