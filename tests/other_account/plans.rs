@@ -233,6 +233,33 @@ fn forged_journal_spares_roots_working_folder() {
     judge(tried, &wrong);
 }
 
+/// An incomplete write leaves no key by which the settings might name a file, so --env-file names it.
+#[test]
+fn roots_incomplete_key_file_is_completed_for_the_account() {
+    let Some(site) = Site::new(Engine::Sqlite, false) else { return };
+    if !has_strace() {
+        return;
+    }
+    let journal = site.config_dir().join("rotation.json");
+    cut_short(&|| site.reset(), &|| site.as_account(&["rotate", "--yes", "--no-backup"]), &|| journal.exists());
+    let genuine = fs::read(&journal).unwrap();
+    let mut content = content_of(&genuine);
+    let new_key = content["new_key"].as_str().unwrap().to_owned();
+    let env = site.canary().join(".env");
+    let before = "PGPASSWORD=x\nKOZMOAI_SECRET_KEY=the previous key\n";
+    fs::write(&env, &before[..20]).unwrap();
+    fs::set_permissions(&env, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    content["sources"] = json!([{ "env_file": env }]);
+    content["in_place"] = json!([{ "source": { "env_file": env }, "before": before }]);
+    write_as_account(&journal, &sealed(&genuine, &content));
+    let mut command = site.as_root_alone(&["--env-file", ".env", "rotate", "resume"]);
+    command.current_dir(site.canary());
+    let done = finish(command, "").unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    assert_eq!(fs::read_to_string(&env).unwrap(), before.replace("the previous key", &new_key));
+    assert!(!journal.exists());
+}
+
 /// The restore plan of the first version, with which root once deleted and moved its own files.
 #[test]
 fn plan_with_paths_is_not_followed() {

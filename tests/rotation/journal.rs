@@ -98,19 +98,18 @@ fn service_account_cannot_misdirect_root() {
     let of_root = tempfile::tempdir().unwrap();
     let target = of_root.path().join("cron");
     fs::write(&target, "# root's\n").unwrap();
-    content["new_key"] = CRON.into();
-    content["new_fingerprint"] = ring(CRON, &[]).fingerprint().into();
+    content["new_key"] = CRON.trim().into();
+    content["new_fingerprint"] = ring(CRON.trim(), &[]).fingerprint().into();
     let old = fs::read_to_string(home.path().join(".env")).unwrap();
     for source in ["env_file", "key_file"] {
         content["sources"] = json!([{source: target}]);
         forge(&home, &content);
+        // Root trusts the files of the database's owner, so the journal is read.
         assert!(Command::new("chown").args(["-R", "12345:12345"]).arg(home.path()).status().unwrap().success());
         chown(home.path().join(".env"), Some(0), Some(0)).unwrap();
-        chown(home.path(), Some(0), Some(0)).unwrap();
-        chown(home.path().join("kozmoai.db"), Some(12_345), Some(12_345)).unwrap();
         for verb in ["resume", "rollback"] {
             let (_, code, printed) = run(kozmoai(home.path(), &["rotate", verb]));
-            assert_ne!(code, 0, "{printed}");
+            assert!(code == 9 && printed.contains("key_file_not_in_settings"), "{source} {verb}: {code} {printed}");
             assert_eq!(fs::read_to_string(&target).unwrap(), "# root's\n");
             assert_eq!(fs::read_to_string(home.path().join(".env")).unwrap(), old);
         }
@@ -262,6 +261,11 @@ fn deleted_key_file_does_not_prevent_the_end() {
             run(command)
         };
         if verb == "rollback" {
+            // A file that is there would keep its key.
+            fs::write(&env, "").unwrap();
+            let (_, code, printed) = rotate(Some(FIRST_KEY), &[]);
+            assert!(code == 9 && printed.contains("key_file_not_in_settings"), "{code} {printed}");
+            fs::remove_file(&env).unwrap();
             let (_, code, printed) = rotate(Some(FIRST_KEY), &[]);
             assert_eq!(code, 0, "{printed}");
             assert!(!journal_of(&home).exists() && !env.exists());
@@ -295,6 +299,23 @@ fn resume_from_another_folder_names_the_key_file() {
     assert!(code == 9 && printed.contains(&format!("--env-file {}", env.display())), "{code} {printed}");
     assert_eq!(resume(&["--env-file", env.to_str().unwrap()]).1, 0);
     secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+}
+
+/// Another file would keep the previous key, without which no value can be decrypted afterwards.
+#[test]
+fn key_file_that_the_rotation_does_not_know_is_refused() {
+    let home = TestEnv::sqlite();
+    interrupted(&home);
+    let (env, other) = (home.path().join(".env"), home.path().join("other.env"));
+    fs::copy(&env, &other).unwrap();
+    fs::remove_file(&env).unwrap();
+    let rotate = |verb: &str| run(kozmoai(home.path(), &["--env-file", other.to_str().unwrap(), "rotate", verb]));
+    let (_, code, printed) = rotate("resume");
+    assert!(code == 9 && printed.contains("key_file_not_in_journal"), "{code} {printed}");
+    assert!(printed.contains(other.to_str().unwrap()) && journal_of(&home).exists() && !env.exists(), "{printed}");
+    // It has the previous key, with which a rollback ends.
+    assert_eq!(rotate("rollback").1, 0);
+    assert!(!journal_of(&home).exists());
 }
 
 #[test]

@@ -246,6 +246,23 @@ fn rotation_of_another_database_neither_blocks_nor_is_continued() {
     assert_eq!(on_other(&["rotate", "--yes", "--no-env-update", "--new-key-file", "value", "--allow-weak-key"]).1, 0);
 }
 
+/// Nor does a journal that keeps keys for the clients of one database make room for the rotation of another.
+#[test]
+fn kept_keys_of_another_database_are_not_taken_over() {
+    let home = TestEnv::sqlite();
+    secrets::seed(home.path(), USERS);
+    secrets::service(home.path()).admin(&operator()).unwrap().rotate(&online(), &mut |_| true).unwrap();
+    written_by_kozmoai(&home, 0, 1, FIRST_KEY);
+    std::fs::write(home.path().join("value"), "hard-to-guess-1").unwrap();
+    let on_other = |arguments: &[&str]| json(kozmoai(home.path(), &[&["--store", "sled:///other"], arguments].concat()));
+    assert_eq!(on_other(&["superuser", "--username", "chief", "--password-file", "value"]).1, 0);
+    let (_, code, printed) = on_other(&["rotate", "--yes"]);
+    let theirs = secrets::store_url(home.path()).unwrap();
+    assert!(code == 10 && printed.contains("rotation_interrupted") && printed.contains(&theirs), "{code} {printed}");
+    assert_eq!((json(kozmoai(home.path(), &["rotate", "resume"])).1, state_of(&home).as_str()), (0, "none"));
+    secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+}
+
 /// No key file is updated, so the settings decide whether everybody has the previous key again.
 #[test]
 fn rollback_is_completed_once_the_previous_key_is_back_in_the_settings() {
@@ -317,12 +334,19 @@ fn undecryptable_value_does_not_prevent_rollback() {
         secrets::seed(home.path(), USERS);
         broken_off_when(&home, reencrypted);
         written_by_kozmoai(&home, 0, 1, "an unknown key");
+        let advised = |what: &str| {
+            let (_, code, printed) = json(kozmoai(home.path(), &["key", "check"]));
+            assert!(code == 11 && printed.contains(what), "{code} {printed}");
+            printed.contains("rotate rollback")
+        };
+        assert!(advised("rotate resume"));
         if !reencrypted {
             let (_, code, printed) = json(kozmoai(home.path(), &["rotate", "resume"]));
             assert_eq!((code, printed.contains("rollback")), (11, true), "{printed}");
         }
         let (_, code, printed) = json(kozmoai(home.path(), &["rotate", verb]));
         assert_eq!((code, state_of(&home).as_str()), (0, "none"), "{printed}");
+        assert!(!advised("KOZMOAI_SECRET_KEY_FALLBACKS"));
     }
 }
 
