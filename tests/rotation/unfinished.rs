@@ -350,6 +350,19 @@ fn undecryptable_value_does_not_prevent_rollback() {
     }
 }
 
+/// The journal of a rotation that ended while it wrote a key file still says that values are re-encrypted next.
+#[test]
+fn status_says_how_far_the_rotation_came() {
+    for (reencrypted, phase) in [(false, "reencrypting"), (true, "updating_key_files")] {
+        let home = TestEnv::sqlite();
+        secrets::seed(home.path(), USERS);
+        broken_off_when(&home, reencrypted);
+        let (status, code, printed) = json(kozmoai(home.path(), &["rotate", "status"]));
+        let told = (code, &status["phase"], &status["reencrypted"]);
+        assert_eq!(told, (0, &phase.into(), &reencrypted.into()), "{printed}");
+    }
+}
+
 #[test]
 fn interrupted_resume_can_be_resumed() {
     for home in TestEnv::every() {
