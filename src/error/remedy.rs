@@ -42,7 +42,7 @@ remedies! {
         SeeRotationStatus = ("`kozmoai rotate status` shows whether a rotation has to be resumed."),
             console: ("The secret key screen (4) shows whether a rotation has to be resumed.");
         /// Request one format of a list.
-        ChooseFormat = ("--json is short for --output json: leave one of them out.");
+        ChooseFormat = ("Leave out --json, or the other format.");
         /// List the users.
         ListUsers = ("List them with `kozmoai users list`."),
             console: ("The users screen (1) lists them.");

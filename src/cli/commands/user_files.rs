@@ -17,8 +17,12 @@ use crate::service::user_files::Format;
 use crate::text;
 
 pub(crate) fn export(context: &Context<'_>, args: &Export) -> Result<()> {
-    let default = if context.output.json || args.with_password_hashes { Format::Json } else { Format::Csv };
-    let format = args.format.unwrap_or(default);
+    let format = match args.format {
+        Some(Format::Csv) if context.output.json => return Err(CommandError::FormatsConflict.into()),
+        Some(format) => format,
+        None if context.output.json || args.with_password_hashes => Format::Json,
+        None => Format::Csv,
+    };
     context.end_on_signal(Interruption::Reading)?;
     let service = context.service()?;
     let written = stdout::record("the export", |out| {
