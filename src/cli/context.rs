@@ -33,20 +33,24 @@ impl<'a> Context<'a> {
         Self { output, notices: Notices::default(), global, settings: OnceLock::new() }
     }
 
+    /// The settings. The first call prints their warnings.
     pub(crate) fn settings(&self) -> Result<Arc<Settings>> {
+        let is_first = self.settings.get().is_none();
+        let settings = self.settings_without_warnings()?;
+        if is_first {
+            self.output.warnings(&settings.warnings);
+        }
+        Ok(settings)
+    }
+
+    /// The same for commands that show the warnings in another way.
+    pub(crate) fn settings_without_warnings(&self) -> Result<Arc<Settings>> {
         if let Some(settings) = self.settings.get() {
             return Ok(Arc::clone(settings));
         }
         let Global { env_file, store, config_dir, .. } = self.global.clone();
         let settings = Settings::load(&Overrides { env_file, store, config_dir })?;
         Ok(Arc::clone(self.settings.get_or_init(|| Arc::new(settings))))
-    }
-
-    /// The settings, with their warnings printed.
-    pub(crate) fn settings_with_warnings(&self) -> Result<Arc<Settings>> {
-        let settings = self.settings()?;
-        self.output.warnings(&settings.warnings);
-        Ok(settings)
     }
 
     /// The service on the configured database. A database that was named but does not exist is refused: a typo in its name
@@ -94,7 +98,7 @@ impl<'a> Context<'a> {
     }
 
     fn open_silently(&self, open: impl FnOnce(Arc<Settings>) -> Result<Service>) -> Result<Service> {
-        Ok(open(self.settings_with_warnings()?)?.with_notices(self.notices.clone()))
+        Ok(open(self.settings()?)?.with_notices(self.notices.clone()))
     }
 
     /// Warns of reads that the audit log could not record.

@@ -21,10 +21,27 @@ fn file_writable_by_others_is_warned_of() {
     assert!(result.code == 0 && result.err.contains("not trusted"), "{}", result.err);
     private(&home.path().join("given.env"), b"KOZMOAI_SUPERUSER=anna\n");
     fs::set_permissions(home.path().join("given.env"), fs::Permissions::from_mode(0o666)).unwrap();
-    for command in ["config", "doctor"] {
-        let result = with(home.path(), &[], &["--env-file", "given.env", command]);
-        assert!((result.out + &result.err).contains("not trusted"), "{command}");
+    let backup = with(home.path(), &[], &["backup", "saved"]);
+    assert_eq!(backup.code, 0, "{}", backup.err);
+    for command in [
+        "config",
+        "config get KOZMOAI_SUPERUSER",
+        "key show",
+        "key check",
+        "users list",
+        "audit verify",
+        "rotate status",
+        "store copy - sled:///copied --dry-run",
+        "restore saved --replace --dry-run",
+        "superuser --username anna --password-file password",
+    ] {
+        let words: Vec<&str> = ["--env-file", "given.env"].into_iter().chain(command.split_whitespace()).collect();
+        let result = with(home.path(), &[], &words);
+        let warnings = result.err.matches("because --env-file names it").count();
+        assert_eq!(warnings, 1, "{command}: {}", result.err);
     }
+    let result = with(home.path(), &[], &["--env-file", "given.env", "doctor"]);
+    assert!(result.out.contains("because --env-file names it") && !result.err.contains("not trusted"), "{}", result.err);
 }
 
 #[test]

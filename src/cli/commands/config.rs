@@ -17,7 +17,7 @@ pub(crate) fn run(context: &Context<'_>, args: &Config) -> Result<()> {
 
 fn list(context: &Context<'_>, args: &ListArgs) -> Result<()> {
     let request = context.list_request(settings::list(), args)?;
-    request.print(&mut InMemory(context.settings_with_warnings()?.shown()))
+    request.print(&mut InMemory(context.settings()?.shown()))
 }
 
 /// Prints the value of one setting, its origin and its meaning.
@@ -26,8 +26,7 @@ fn get(context: &Context<'_>, name: &str) -> Result<()> {
     let full = format!("KOZMOAI_{}", given.trim_start_matches("KOZMOAI_"));
     let in_file = setting_in_file(&full);
     let wanted = in_file.map_or(full.as_str(), |known| known.name);
-    let Some(found) = context.settings_with_warnings()?.shown().into_iter().find(|row| row.name == wanted || row.name == given)
-    else {
+    let Some(found) = context.settings()?.shown().into_iter().find(|row| row.name == wanted || row.name == given) else {
         let likeness = |known: &&str| strsim::jaro_winkler(known, &full);
         let nearest = TABLE.iter().map(|known| known.name).max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
         let remedy = Remedy::DidYouMeanSetting { name: nearest.unwrap_or_default() };

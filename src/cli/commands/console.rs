@@ -26,7 +26,7 @@ pub(crate) fn run(context: &Context<'_>, args: &Run) -> Result<()> {
     if let Some(kind) = colour::dumb_terminal() {
         return Err(CommandError::TerminalDumb { kind }.into());
     }
-    let settings = context.settings()?;
+    let settings = context.settings_without_warnings()?;
     let theme = args.theme.unwrap_or(settings.theme.value);
     let mouse = args.mouse || settings.mouse.value;
     let service = Service::open(settings)?;

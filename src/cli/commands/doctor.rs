@@ -12,7 +12,7 @@ use crate::text;
 
 pub(crate) fn run(context: &Context<'_>, is_strict: bool) -> Result<()> {
     context.end_on_signal(Interruption::Reading)?;
-    let areas = grouped(examine(&context.settings()?, &operator(), context.reporter()));
+    let areas = grouped(examine(&context.settings_without_warnings()?, &operator(), context.reporter()));
     let findings = || areas.iter().flat_map(|area| &area.findings);
     context.output.show(
         || json!({"worst": worst(findings()).name(), "findings": findings().map(finding_json).collect::<Vec<_>>()}),
