@@ -206,14 +206,14 @@ errors! {
             path: PathBuf,
         } = "file_immutable", Unexpected [File], ("{} is immutable or append-only (`lsattr -d` shows it).", path.display());
 
-        /// A new version of a file cannot be written into its directory.
+        /// There is no room for a new file in a directory.
         NoRoom {
-            /// The file.
+            /// The directory.
             path: PathBuf,
             /// How many bytes are needed.
             bytes: u64,
         } = "file_no_room", Unexpected [File],
-            ("{} cannot be written next to {}.", crate::text::count(*bytes, "byte"), path.display());
+            ("{} cannot be written into {}.", crate::text::count(*bytes, "byte"), path.display());
 
         /// The owner, the mode or the access control list of a file cannot be given to its new version.
         AttributesNotKept {

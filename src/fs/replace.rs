@@ -106,7 +106,8 @@ fn rehearse_new(path: &Path, size: u64) -> Result<()> {
         return Err(FileError::Immutable { path: path.to_owned() }.into());
     }
     target.clear_up();
-    let no_room = |error: io::Error| Error::from(FileError::NoRoom { path: path.to_owned(), bytes: size }).because(error);
+    let no_room =
+        |error: io::Error| Error::from(FileError::NoRoom { path: paths::folder_of(path).to_owned(), bytes: size }).because(error);
     let (fresh, mut file) = target.begin().map_err(no_room)?;
     let kept = old.map_or(Ok(false), |old| target.hand_over(&old, &file));
     let blank = vec![b'\n'; usize::try_from(size.min(LARGEST)).unwrap_or(0)];

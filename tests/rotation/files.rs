@@ -186,6 +186,47 @@ impl Drop for Disk {
     }
 }
 
+/// Before anything is written, whatever lacks room is named: the directory of the journal, or that of the backup, which needs more.
+#[test]
+fn directory_without_room_is_refused_first() {
+    let home = TestEnv::sqlite();
+    let Some(disk) = Disk::mount(&home.path().join("config")) else { return };
+    secrets::seed(home.path(), 400);
+    // A generated key would not be kept on this disk.
+    fs::write(home.path().join("new"), "wHV0JqEAzEbWEd1aHjYgL5UuYI2jQHiQ5v0m0sYr4kE").unwrap();
+    let entries = || fs::read_dir(&disk.0).unwrap().map(|entry| entry.unwrap().file_name()).collect::<BTreeSet<_>>();
+    let before = entries();
+    let rotate = |more: &[&str]| {
+        let mut command = kozmoai(home.path(), &[&["rotate", "--old-key-env", "X", "--new-key-file", "new"], more].concat());
+        command.env("X", OLDER_KEY);
+        json(command)
+    };
+    let refused = |options: &[&str], said: [&str; 2]| {
+        for way in ["--dry-run", "--yes"] {
+            let (_, code, printed) = rotate(&[options, &[way]].concat());
+            assert!(code == 7 && said.iter().all(|text| printed.contains(text)), "{options:?} {way}: {code} {printed}");
+        }
+    };
+    disk.fill_but(32 << 10);
+    refused(&["--no-backup"], ["journal_not_writable", "cannot be written into"]);
+    disk.clear();
+    // Room for a journal, but not for a backup of this database.
+    disk.fill_but(128 << 10);
+    refused(&[], ["rotation_backup_not_writable", "cannot be written into"]);
+    refused(&["--backup", "config/new/backups"], ["rotation_backup_not_writable", "cannot be written into"]);
+    disk.clear();
+    for folder in [".env/backups", "config/../.env/backups/more"] {
+        refused(&["--backup", folder], ["rotation_backup_not_writable", "is not a directory"]);
+    }
+    assert_eq!(entries(), before);
+    let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
+    secrets::assert_all_open(&*store, FIRST_KEY, &[OLDER_KEY], 400);
+    drop(store);
+    let (_, code, printed) = rotate(&["--yes", "--backup", "config/new/backups"]);
+    assert_eq!(code, 0, "{printed}");
+    assert_eq!(fs::read_dir(home.path().join("config/new/backups")).unwrap().count(), 1);
+}
+
 /// Rotates on disks with little to enough space, so that each stage runs out of it.
 fn rotate_on_a_full_disk(home: &Path, disk: &Disk, rooms: impl Iterator<Item = u64>, users: usize) {
     let mut ends = BTreeSet::new();

@@ -224,6 +224,41 @@ fn generated_key_is_refused_on_ephemeral_storage() {
     }
 }
 
+/// Also where the journal would survive, but no key file.
+#[test]
+fn generated_key_is_refused_where_every_key_file_is_ephemeral() {
+    let home = TestEnv::sqlite();
+    secrets::seed(home.path(), USERS);
+    let folder = home.path().join("folder");
+    fs::create_dir(&folder).unwrap();
+    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "mode=700", "tmpfs"]).arg(&folder).status();
+    if !mounted.is_ok_and(|status| status.success()) {
+        crate::support::skipped::skipped("this account can't mount a tmpfs");
+        return;
+    }
+    let _mount = Mount(folder.clone());
+    let env = folder.join(".env");
+    fs::rename(home.path().join(".env"), &env).unwrap_or_else(|_| {
+        fs::copy(home.path().join(".env"), &env).unwrap();
+        fs::remove_file(home.path().join(".env")).unwrap();
+    });
+    let rotate = |more: &str| {
+        let mut command = kozmoai(home.path(), &["--env-file", env.to_str().unwrap(), "rotate", "--old-key-env", "OLDER", more]);
+        command.env("OLDER", OLDER_KEY);
+        json(command)
+    };
+    for more in ["--dry-run", "--yes"] {
+        let (_, code, output) = rotate(more);
+        assert!(code == 7 && output.contains("key_not_persistent") && output.contains(env.to_str().unwrap()), "{code} {output}");
+    }
+    // The key file beside the journal has the same key, and so gets the new one.
+    kozmoai::fs::private::write(&home.path().join("config/secret_key"), FIRST_KEY.as_bytes()).unwrap();
+    let (_, code, output) = rotate("--yes");
+    assert_eq!(code, 0, "{output}");
+    let written = fs::read_to_string(home.path().join("config/secret_key")).unwrap();
+    assert!(fs::read_to_string(&env).unwrap().contains(&written) && written != FIRST_KEY);
+}
+
 #[test]
 fn mounted_database_is_refused_before_any_change() {
     for home in [TestEnv::embedded(), TestEnv::sqlite()] {
