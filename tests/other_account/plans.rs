@@ -233,31 +233,37 @@ fn forged_journal_spares_roots_working_folder() {
     judge(tried, &wrong);
 }
 
-/// An incomplete write leaves no key by which the settings might name a file, so --env-file names it.
+/// A file in which the settings find the key is named by it. An incomplete write leaves none, so --env-file names the file.
 #[test]
-fn roots_incomplete_key_file_is_completed_for_the_account() {
+fn roots_key_file_is_written_for_the_account() {
     let Some(site) = Site::new(Engine::Sqlite, false) else { return };
     if !has_strace() {
         return;
     }
     let journal = site.config_dir().join("rotation.json");
     cut_short(&|| site.reset(), &|| site.as_account(&["rotate", "--yes", "--no-backup"]), &|| journal.exists());
+    site.keep("interrupted");
     let genuine = fs::read(&journal).unwrap();
-    let mut content = content_of(&genuine);
-    let new_key = content["new_key"].as_str().unwrap().to_owned();
+    let content = content_of(&genuine);
+    let [old_key, new_key] = [&content["old_keys"][0], &content["new_key"]].map(|key| key.as_str().unwrap());
     let env = site.canary().join(".env");
-    let before = "PGPASSWORD=x\nKOZMOAI_SECRET_KEY=the previous key\n";
-    fs::write(&env, &before[..20]).unwrap();
-    fs::set_permissions(&env, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
-    content["sources"] = json!([{ "env_file": env }]);
-    content["in_place"] = json!([{ "source": { "env_file": env }, "before": before }]);
-    write_as_account(&journal, &sealed(&genuine, &content));
-    let mut command = site.as_root_alone(&["--env-file", ".env", "rotate", "resume"]);
-    command.current_dir(site.canary());
-    let done = finish(command, "").unwrap();
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    assert_eq!(fs::read_to_string(&env).unwrap(), before.replace("the previous key", &new_key));
-    assert!(!journal.exists());
+    let before = format!("PGPASSWORD=x\nKOZMOAI_SECRET_KEY={old_key}\n");
+    for (text, in_place) in
+        [(before.as_str(), json!([])), (&before[..20], json!([{ "source": { "env_file": env }, "before": before }]))]
+    {
+        site.restore_from("interrupted");
+        fs::write(&env, text).unwrap();
+        fs::set_permissions(&env, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+        let mut edited = content.clone();
+        (edited["sources"], edited["in_place"]) = (json!([{ "env_file": env }]), in_place);
+        write_as_account(&journal, &sealed(&genuine, &edited));
+        let mut command = site.as_root_alone(&["--env-file", ".env", "rotate", "resume"]);
+        command.current_dir(site.canary());
+        let done = finish(command, "").unwrap();
+        assert!(done.status.success(), "{text}: {}", String::from_utf8_lossy(&done.stderr));
+        assert_eq!(fs::read_to_string(&env).unwrap(), before.replace(old_key, new_key));
+        assert!(!journal.exists());
+    }
 }
 
 /// The restore plan of the first version, with which root once deleted and moved its own files.

@@ -319,6 +319,23 @@ fn key_file_that_the_rotation_does_not_know_is_refused() {
 }
 
 #[test]
+fn env_file_beside_the_journal_needs_no_option() {
+    for (name, is_env) in [(".env.local", true), ("prod.env", true), ("notes", false)] {
+        let home = TestEnv::sqlite();
+        let mut content = interrupted(&home);
+        let file = home.path().join("config").join(name);
+        fs::rename(home.path().join(".env"), &file).unwrap();
+        content["sources"] = json!([{"env_file": file}]);
+        forge(&home, &content);
+        let before = fs::read_to_string(&file).unwrap();
+        let (_, code, printed) = run(kozmoai(home.path(), &["rotate", "resume"]));
+        assert_eq!(code, if is_env { 0 } else { 9 }, "{name}: {printed}");
+        let key = if is_env { content["new_key"].as_str().unwrap() } else { FIRST_KEY };
+        assert_eq!(fs::read_to_string(&file).unwrap(), before.replace(FIRST_KEY, key));
+    }
+}
+
+#[test]
 fn key_file_of_a_setting_is_hinted_with_it() {
     let home = TestEnv::sqlite();
     let mut content = interrupted(&home);
