@@ -186,16 +186,19 @@ fn forged_journal_beside_embedded_reaches_nothing_of_roots() {
     try_forgeries(Engine::Embedded, &["rotate", "--yes", "--no-backup"], follow);
 }
 
-/// Root's current directory may contain a `.env` of another program, or none.
-#[test]
-fn forged_journal_spares_roots_working_folder() {
-    let Some(site) = Site::new(Engine::Sqlite, false) else { return };
-    if !has_strace() {
-        return;
-    }
+/// A site whose account's rotation was interrupted, kept as "interrupted", and its journal.
+fn interrupted_rotation() -> Option<(Site, PathBuf)> {
+    let site = Site::new(Engine::Sqlite, false).filter(|_| has_strace())?;
     let journal = site.config_dir().join("rotation.json");
     cut_short(&|| site.reset(), &|| site.as_account(&["rotate", "--yes", "--no-backup"]), &|| journal.exists());
     site.keep("interrupted");
+    Some((site, journal))
+}
+
+/// Root's current directory may contain a `.env` of another program, or none.
+#[test]
+fn forged_journal_spares_roots_working_folder() {
+    let Some((site, journal)) = interrupted_rotation() else { return };
     let genuine = fs::read(&journal).unwrap();
     let (key, mut wrong, mut tried) = ("D".repeat(42) + "g", Vec::new(), 0);
     let fingerprint = SecretKey::parse(&Secret::from(key.as_str())).unwrap().fingerprint();
@@ -236,13 +239,7 @@ fn forged_journal_spares_roots_working_folder() {
 /// A file in which the settings find the key is named by it. An incomplete write leaves none, so --env-file names the file.
 #[test]
 fn roots_key_file_is_written_for_the_account() {
-    let Some(site) = Site::new(Engine::Sqlite, false) else { return };
-    if !has_strace() {
-        return;
-    }
-    let journal = site.config_dir().join("rotation.json");
-    cut_short(&|| site.reset(), &|| site.as_account(&["rotate", "--yes", "--no-backup"]), &|| journal.exists());
-    site.keep("interrupted");
+    let Some((site, journal)) = interrupted_rotation() else { return };
     let genuine = fs::read(&journal).unwrap();
     let content = content_of(&genuine);
     let [old_key, new_key] = [&content["old_keys"][0], &content["new_key"]].map(|key| key.as_str().unwrap());
