@@ -98,6 +98,25 @@ fn give_away(folder: &Path, account: u32) {
     }
 }
 
+/// A .env file that --env-file names is used even if others may write to it. Afterwards they no longer can.
+#[test]
+fn given_env_file_is_used_whoever_may_write_to_it() {
+    let home = TestEnv::sqlite();
+    secrets::seed(home.path(), 1);
+    let given = home.path().join("given.env");
+    fs::rename(home.path().join(".env"), &given).unwrap();
+    fs::set_permissions(&given, PermissionsExt::from_mode(0o666)).unwrap();
+    for way in ["--dry-run", "--yes"] {
+        let mut command = kozmoai(home.path(), &["--env-file", "given.env", "rotate", "--old-key-env", "X", way]);
+        command.env("X", OLDER_KEY);
+        let (_, code, printed) = json(command);
+        assert_eq!(code, 0, "{way}: {printed}");
+    }
+    assert_eq!(fs::metadata(&given).unwrap().permissions().mode() & 0o022, 0);
+    assert!(!fs::read_to_string(&given).unwrap().contains(FIRST_KEY));
+    assert_eq!(json(kozmoai(home.path(), &["--env-file", "given.env", "key", "check"])).1, 0);
+}
+
 #[test]
 fn every_file_with_the_key_is_updated() {
     let home = tempfile::tempdir().unwrap();
