@@ -3,6 +3,7 @@
 mod active_key;
 mod binding;
 mod commands;
+mod copies;
 mod deploy;
 mod engines;
 mod failures;

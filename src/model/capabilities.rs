@@ -50,8 +50,6 @@ pub struct Capabilities {
     pub knows_owned_records: bool,
     /// Whether one process at a time has the database open, so that there are no other clients.
     pub is_exclusive: bool,
-    /// Whether a server has the files, so that only it can tell whether two addresses lead to the same database.
-    pub is_on_server: bool,
     /// What remains of overwritten ciphertexts.
     pub residue: Residue,
 }

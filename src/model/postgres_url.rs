@@ -203,6 +203,13 @@ impl PostgresUrl {
         Ok(())
     }
 
+    /// Returns the address with the passwords of another one, or none: its text has only a mask.
+    #[must_use]
+    pub fn with_passwords_of(self, other: Option<&Self>) -> Self {
+        let password = other.and_then(|other| other.password.clone());
+        Self { password, passwords: other.map(|other| other.passwords.clone()).unwrap_or_default(), ..self }
+    }
+
     /// Returns the password for the host at this index.
     pub fn password_for(&self, index: usize) -> Option<&str> {
         self.password.as_ref().or_else(|| self.passwords.get(index)?.as_ref()).map(|password| password.as_str())

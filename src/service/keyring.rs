@@ -206,7 +206,7 @@ impl Service {
     }
 
     /// Whether any value of the database satisfies the predicate.
-    fn any_value(&self, predicate: &mut (dyn FnMut(&EncryptedValue) -> bool + Send)) -> Result<bool> {
+    pub(super) fn any_value(&self, predicate: &mut (dyn FnMut(&EncryptedValue) -> bool + Send)) -> Result<bool> {
         let mut any = false;
         self.store.values(&mut |values| {
             any |= values.iter().any(&mut *predicate);

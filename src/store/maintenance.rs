@@ -41,6 +41,12 @@ pub trait MaintenanceStore {
         Ok(true)
     }
 
+    /// What tells a database on a server from its copies: the same text for every address of it, as long as the server runs. None
+    /// if its files are on this machine, where their paths tell.
+    fn place(&self) -> Result<Option<String>> {
+        Ok(None)
+    }
+
     /// Whether the database is known to be on storage that is deleted with this container. For a server, this is known only if
     /// its files are found here.
     fn is_volatile(&self) -> Result<bool>;

@@ -26,12 +26,12 @@ fn written_by_kozmoai(home: &TestEnv, user: usize, number: usize, key: &str) {
     home.run(&format!("UPDATE variable SET value = '{text}' WHERE name = 'VARIABLE_{number}' AND user_id = {owner}"));
 }
 
-fn online() -> Request {
+pub(super) fn online() -> Request {
     Request { online: true, ..request() }
 }
 
 /// Interrupts a rotation at a stage.
-fn interrupted_at(home: &TestEnv, request: &Request, at: Stage) {
+pub(super) fn interrupted_at(home: &TestEnv, request: &Request, at: Stage) {
     let ended =
         secrets::service(home.path()).admin(&operator()).unwrap().rotate(request, &mut |Progress { stage, .. }| stage != at);
     assert_eq!(ended.unwrap_err().kind(), Kind::Resumable);
@@ -47,7 +47,7 @@ pub(super) fn broken_off_when(home: &TestEnv, reencrypted: bool) {
 }
 
 /// Runs `work` until the values are replaced and the key file can't be written, then restores the key file.
-fn interrupted_at_the_key_file(home: &TestEnv, work: impl FnOnce(&Service, Watch<'_>) -> Result<Report>) {
+pub(super) fn interrupted_at_the_key_file(home: &TestEnv, work: impl FnOnce(&Service, Watch<'_>) -> Result<Report>) {
     let env = home.path().join(".env");
     let text = std::fs::read_to_string(&env).unwrap();
     let ended = work(&secrets::service(home.path()), &mut |Progress { stage, .. }| {
@@ -77,7 +77,7 @@ fn rotated_elsewhere(home: &TestEnv) -> tempfile::TempDir {
     other
 }
 
-fn state_of(home: &TestEnv) -> String {
+pub(super) fn state_of(home: &TestEnv) -> String {
     json(kozmoai(home.path(), &["rotate", "status"])).0["state"].as_str().unwrap().to_owned()
 }
 

@@ -239,6 +239,9 @@ impl MaintenanceStore for Failing {
     fn identity(&self) -> Result<String> {
         self.inner.identity()
     }
+    fn place(&self) -> Result<Option<String>> {
+        self.inner.place()
+    }
     fn is_volatile(&self) -> Result<bool> {
         self.fuse.around(|| self.inner.is_volatile())
     }

@@ -163,9 +163,8 @@ impl Admin<'_> {
         let (source, target) = (&*self.store, &*to.store);
         let [from_url, to_url] = [self, to].map(|service| service.settings().store.value.to_string());
         if !is_new
-            && [source, target].iter().all(|store| store.capabilities().is_on_server)
-            && (extent == Extent::Copy || (source.has_identity()? && target.has_identity()?))
-            && source.identity()? == target.identity()?
+            && let (Some(from), Some(to)) = (source.place()?, target.place()?)
+            && from == to
         {
             return Err(same_store());
         }

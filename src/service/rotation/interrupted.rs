@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use super::journal::{self, Journal, JournalHeader};
+use super::journal::{self, Journal};
 use super::phase::{Direction, KeyPlace, Phase};
 use super::report::Report;
 use super::run::Run;
 use super::status::RotationStatus;
 use crate::config::{Origin, WithOrigin};
 use crate::crypto::secret_key::SecretKey;
-use crate::error::{Error, Remedy, Result, RotationError};
+use crate::error::{Remedy, Result, RotationError};
 use crate::fs::paths;
 use crate::secret::{ExposeSecret, Secret};
 use crate::service::Service;
@@ -56,9 +56,10 @@ impl Service {
     /// # Errors
     /// `Store`.
     pub fn rotation_status(&self) -> Result<Option<RotationStatus>> {
-        let Some(Journal { header, .. }) = Journal::find(&self.settings())? else { return Ok(None) };
+        let Some(journal) = Journal::find(&self.settings())? else { return Ok(None) };
+        let (phase, header) = (self.phase(&journal)?, journal.header);
         Ok(Some(RotationStatus {
-            phase: self.phase(&header)?,
+            phase,
             store: header.store,
             started_at: header.started_at,
             old_fingerprint: header.old_fingerprint,
@@ -72,21 +73,21 @@ impl Service {
         matches!(self.journal_of_this_store(), Ok(Some(journal)) if !journal.keeps_keys())
     }
 
-    fn phase(&self, header: &JournalHeader) -> Result<Phase> {
-        let binding = if self.is_about_this_store(header)? { self.store.key_binding()? } else { None };
-        let is_bound = binding.is_some_and(|binding| binding.fingerprint == header.new_fingerprint);
-        Ok(header.recorded.phase.observed(is_bound))
+    fn phase(&self, journal: &Journal) -> Result<Phase> {
+        let binding = if self.is_about_this_store(journal)? { self.store.key_binding()? } else { None };
+        let is_bound = binding.is_some_and(|binding| binding.fingerprint == journal.header.new_fingerprint);
+        Ok(journal.header.recorded.phase.observed(is_bound))
     }
 
     /// The error where a rotation must be resumed or rolled back first; it names the database where that may be another one.
-    pub(super) fn interrupted(&self, header: &JournalHeader, database: Option<String>) -> Result<RotationError> {
-        let (phase, started_at) = (self.phase(header)?.name(), format!("{:.0}", header.started_at));
+    pub(super) fn interrupted(&self, journal: &Journal, database: Option<String>) -> Result<RotationError> {
+        let (phase, started_at) = (self.phase(journal)?.name(), format!("{:.0}", journal.header.started_at));
         Ok(RotationError::RotationInterrupted { phase, started_at, database })
     }
 
     /// Adds a notice of an interrupted rotation, or of a journal that is not used.
     pub fn notify_of_rotation(&self) {
-        let interrupted = |journal: Journal| self.interrupted(&journal.header, None);
+        let interrupted = |journal: Journal| self.interrupted(&journal, None);
         let found = Journal::find(&self.settings()).map(|journal| journal.filter(|journal| !journal.keeps_keys()));
         match found.and_then(|journal| journal.map(interrupted).transpose()) {
             Ok(None) => {}
@@ -98,7 +99,7 @@ impl Service {
     /// Refuses while the database's rotation is interrupted: the key for the next value is unknown.
     pub(in crate::service) fn refuse_interrupted_rotation(&self) -> Result<()> {
         match self.journal_of_this_store()? {
-            Some(journal) if !journal.keeps_keys() => Err(self.interrupted(&journal.header, None)?.into()),
+            Some(journal) if !journal.keeps_keys() => Err(self.interrupted(&journal, None)?.into()),
             _ => Ok(()),
         }
     }
@@ -107,7 +108,7 @@ impl Service {
     pub(in crate::service) fn refuse_pending_rotation(&self) -> Result<()> {
         match self.journal_of_this_store()? {
             Some(journal) if journal.keeps_keys() => Err(RotationError::RotationAwaitsClients.into()),
-            Some(journal) => Err(self.interrupted(&journal.header, None)?.into()),
+            Some(journal) => Err(self.interrupted(&journal, None)?.into()),
             None => Ok(()),
         }
     }
@@ -120,41 +121,6 @@ impl Service {
         let active = settings.secret_key.value.as_ref().map(ExposeSecret::expose_secret);
         let older = journal.keys().filter(|key| Some(key.expose_secret()) != active);
         Ok(older.map(|key| WithOrigin { value: key.clone(), origin: origin.clone() }).collect())
-    }
-
-    fn journal_of_this_store(&self) -> Result<Option<Journal>> {
-        match Journal::find(&self.settings())? {
-            Some(journal) if self.is_about_this_store(&journal.header)? => Ok(Some(journal)),
-            _ => Ok(None),
-        }
-    }
-
-    /// Whether a journal is of this database. The identity of a SQLite file is stored next to it and can be lost; then the path
-    /// decides, unless the database is bound to a key of no rotation here.
-    pub(super) fn is_about_this_store(&self, header: &JournalHeader) -> Result<bool> {
-        if header.identity == self.store.identity()? {
-            return Ok(true);
-        }
-        if header.store != self.store.url().to_string() {
-            return Ok(false);
-        }
-        let binding = self.store.key_binding()?;
-        Ok(binding.is_none_or(|binding| [&header.old_fingerprint, &header.new_fingerprint].contains(&&binding.fingerprint)))
-    }
-
-    fn own_journal(&self) -> Result<Journal> {
-        let journal = Journal::find(&self.settings())?.ok_or(RotationError::NoInterruptedRotation)?;
-        if !self.is_about_this_store(&journal.header)? {
-            let (theirs, ours) = (journal.header.store, self.store.url().to_string());
-            let is_replaced = theirs == ours;
-            let error = Error::from(RotationError::RotationOfOtherDatabase { theirs, ours });
-            return Err(if is_replaced {
-                error.hint("That database was replaced: restore it. Until then the journal keeps its keys.")
-            } else {
-                error
-            });
-        }
-        Ok(journal)
     }
 
     /// Where a key of a journal is. Keys that only the journal has do not count as fallback keys.

@@ -15,6 +15,7 @@
 //! `resume` and `roll_back` are the same loop over `phase::next_step`.
 
 mod advance;
+mod database;
 mod elsewhere;
 mod interrupted;
 pub(super) mod journal;

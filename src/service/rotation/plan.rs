@@ -56,10 +56,8 @@ impl Service {
     /// Checks everything that needs no look at the values.
     pub(super) fn planned(&self, request: &Request) -> Result<Plan> {
         let supersedes = match Journal::find(&self.settings())? {
-            Some(journal) if journal.keeps_keys() && self.is_about_this_store(&journal.header)? => true,
-            Some(Journal { header, .. }) => {
-                return Err(self.interrupted(&header, Some(header.store.clone()))?.into());
-            }
+            Some(journal) if journal.keeps_keys() && self.is_about_this_store(&journal)? => true,
+            Some(journal) => return Err(self.interrupted(&journal, Some(journal.header.store.clone()))?.into()),
             None => false,
         };
         let (current, _) = self.parsed_keys()?;
@@ -91,7 +89,7 @@ impl Service {
             supersedes,
         };
         let header = JournalHeader {
-            store: self.store.url().to_string(),
+            store: self.absolute_address()?,
             identity: String::new(),
             config_dir: self.absolute_config_dir()?,
             started_at: self.now(),

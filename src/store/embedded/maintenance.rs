@@ -19,7 +19,6 @@ impl MaintenanceStore for Embedded {
             derives_same_keys: true,
             knows_owned_records: true,
             is_exclusive: true,
-            is_on_server: false,
             residue: Residue::Nothing,
         }
     }

@@ -130,7 +130,7 @@ impl MaintenanceStore for Postgres {
     }
 
     fn capabilities(&self) -> Capabilities {
-        self.layout.capabilities(true, Residue::DeadRows)
+        self.layout.capabilities(Residue::DeadRows)
     }
 
     fn version(&self) -> Result<String> {
@@ -147,6 +147,10 @@ impl MaintenanceStore for Postgres {
 
     fn has_identity(&self) -> Result<bool> {
         self.read_admin(Length::Short, AdminState::read).map(|state| state.flatten().is_some())
+    }
+
+    fn place(&self) -> Result<Option<String>> {
+        self.read(Length::Short, server::place).map(Some)
     }
 
     fn is_volatile(&self) -> Result<bool> {

@@ -26,6 +26,13 @@ pub(super) fn version(db: &mut dyn Executor) -> Result<String> {
     Ok(format!("PostgreSQL {}", text::clean(version.split(' ').next().unwrap_or_default())))
 }
 
+/// The server and the database on it: when the one was started, and the number of the other.
+pub(super) fn place(db: &mut dyn Executor) -> Result<String> {
+    let sql = "SELECT extract(epoch FROM pg_postmaster_start_time())::text || '/' || oid::text
+               FROM pg_database WHERE datname = current_database()";
+    db.row(sql, &[])?.unwrap_or_default().text(0).map(Into::into)
+}
+
 /// Whether this account may create temporary tables.
 pub(super) fn may_create_scratch(db: &mut dyn Executor) -> Result<bool> {
     let sql = "SELECT has_database_privilege(current_database(), 'TEMPORARY')";

@@ -46,7 +46,7 @@ impl Layout {
     }
 
     /// What the database can do.
-    pub(in crate::store) const fn capabilities(&self, is_on_server: bool, residue: Residue) -> Capabilities {
+    pub(in crate::store) const fn capabilities(&self, residue: Residue) -> Capabilities {
         let Schema { passwords, api_keys, encrypts_generic_variables, derives_same_keys, knows_owned_records, .. } = *self.schema;
         Capabilities {
             passwords,
@@ -56,7 +56,6 @@ impl Layout {
             derives_same_keys,
             knows_owned_records,
             is_exclusive: false,
-            is_on_server,
             residue,
         }
     }

@@ -216,7 +216,7 @@ impl MaintenanceStore for Sqlite {
     }
 
     fn capabilities(&self) -> Capabilities {
-        self.layout.capabilities(false, Residue::FreeSpace)
+        self.layout.capabilities(Residue::FreeSpace)
     }
 
     fn version(&self) -> Result<String> {
