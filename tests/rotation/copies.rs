@@ -4,11 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use kozmoai::secret::Secret;
 use kozmoai::service::progress::Stage;
+use kozmoai::service::rotation::Request;
 use serde_json::Value;
 
-use super::secrets::{self, FIRST_KEY, OLDER_KEY};
-use super::unfinished::{broken_off_when, interrupted_at, key_on_disk, state_of};
+use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator};
+use super::unfinished::{broken_off_when, interrupted_at, interrupted_at_the_key_file, key_on_disk, online, state_of};
 use super::{Engine, TestEnv, json, kozmoai, request};
 
 const USERS: usize = 5;
@@ -117,6 +119,60 @@ fn new_database_at_the_old_address_ends_no_rotation() {
         assert_eq!(code, 0, "{:?}: {printed}", home.engine);
         assert_eq!(on(&home, &moved, &["key", "check"]).0["values"]["unreadable"], 0);
     }
+}
+
+/// What was restored needs an earlier key, and the database that it replaced, which is kept, needs the one of the journal.
+#[test]
+fn rollback_on_a_restored_database_keeps_the_keys() {
+    for home in TestEnv::every() {
+        secrets::seed(home.path(), USERS);
+        let run = |arguments: &[&str]| json(kozmoai(home.path(), arguments));
+        assert_eq!(run(&["backup", "old"]).1, 0);
+        let mut first = kozmoai(home.path(), &["rotate", "--yes", "--old-key-env", "OLDER"]);
+        first.env("OLDER", OLDER_KEY);
+        assert_eq!(json(first).1, 0);
+        interrupted_at_the_key_file(&home, |service, watch| service.admin(&operator()).unwrap().rotate(&request(), watch));
+        let content = fs::read_to_string(journal(home.path())).unwrap();
+        assert_eq!(run(&["restore", "old", "--replace", "--yes"]).1, 0);
+        assert_eq!(run(&["rotate", "resume"]).1, 9);
+        let ended = kozmoai(home.path(), &["rotate", "rollback"]).output().unwrap();
+        let printed = String::from_utf8([ended.stdout, ended.stderr].concat()).unwrap();
+        assert!(ended.status.success() && printed.contains("rotation.json.abandoned"), "{:?}: {printed}", home.engine);
+        assert!(!printed.contains("Every value has"), "{printed}");
+        assert_eq!(fs::read_to_string(home.path().join("config/rotation.json.abandoned")).unwrap(), content);
+        assert_eq!(state_of(&home), "none");
+    }
+}
+
+/// The journal has the new key, which the lost file had.
+#[test]
+fn resume_restores_a_lost_key_file() {
+    for home in TestEnv::kozmoais() {
+        secrets::seed(home.path(), USERS);
+        secrets::service(home.path()).admin(&operator()).unwrap().rotate(&online(), &mut |_| true).unwrap();
+        let key = key_on_disk(&home);
+        secrets::write_env(home.path(), "");
+        let (_, code, printed) = json(kozmoai(home.path(), &["rotate", "resume"]));
+        assert_eq!((code, key_on_disk(&home), state_of(&home).as_str()), (0, key, "none"), "{:?}: {printed}", home.engine);
+        secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+    }
+}
+
+#[test]
+fn resume_without_any_key_names_the_one_to_set() {
+    let home = TestEnv::sqlite();
+    secrets::seed(home.path(), USERS);
+    let key = "wHV0JqEAzEbWEd1aHjYgL5UuYI2jQHiQ5v0m0sYr4kE";
+    let elsewhere = Request { new_key: Some(Secret::from(key)), update_sources: false, ..online() };
+    secrets::service(home.path()).admin(&operator()).unwrap().rotate(&elsewhere, &mut |_| true).unwrap();
+    secrets::write_env(home.path(), "");
+    let (_, code, printed) = json(kozmoai(home.path(), &["rotate", "resume"]));
+    let fingerprint = secrets::ring(key, &[]).fingerprint().to_owned();
+    assert!(code == 9 && printed.contains(&format!("Set the new key {fingerprint}")), "{code} {printed}");
+    assert!(!printed.contains("keygen"), "{printed}");
+    secrets::write_env(home.path(), &format!("KOZMOAI_SECRET_KEY={key}\n"));
+    assert_eq!((json(kozmoai(home.path(), &["rotate", "resume"])).1, state_of(&home).as_str()), (0, "none"));
+    secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
 }
 
 /// The journal of a database whose address is another one now, and whose rotation had changed nothing.

@@ -26,7 +26,7 @@ fn every_observed() -> Vec<Observed> {
     }
     for direction in [Direction::Forward, Direction::Back] {
         for bound_to in [BoundTo::Nothing, BoundTo::New, BoundTo::Previous, BoundTo::Other, BoundTo::Unknown] {
-            for key in [KeyPlace::Active, KeyPlace::Given, KeyPlace::Fallback, KeyPlace::Journal] {
+            for key in [KeyPlace::Active, KeyPlace::Given, KeyPlace::Fallback, KeyPlace::Journal, KeyPlace::Unset] {
                 for key_files in [None, Some(KeyFiles::Nowhere), Some(KeyFiles::UpToDate), Some(KeyFiles::Outdated)] {
                     for values in &values {
                         for (same_key, reencrypted) in BOOLS.into_iter().flat_map(|a| BOOLS.map(|b| (a, b))) {
@@ -265,8 +265,11 @@ impl World {
             Some(key) if Written::knows(key) => BoundTo::Other,
             Some(_) => BoundTo::Unknown,
         };
-        let is_active = self.active() == Some(journal.target(direction));
-        let key = if is_active { KeyPlace::Active } else { KeyPlace::Journal };
+        let key = match self.active() {
+            Some(key) if key == journal.target(direction) => KeyPlace::Active,
+            Some(_) => KeyPlace::Journal,
+            None => KeyPlace::Unset,
+        };
         let same_key = journal.new == journal.previous;
         Observed { direction, bound_to, same_key, key, key_files: None, values: None, reencrypted: false, clients: None }
     }

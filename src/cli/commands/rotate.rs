@@ -302,7 +302,8 @@ fn advise(output: &Output, state: State, report: &Report) {
         State::RolledBack if report.phase.is_some() && report.key_files.is_empty() => output
             .warning("No key file has the previous key; the journal keeps it. `kozmoai rotate resume` shows how to restore it."),
         State::RolledBack => {
-            output.note("Every value has its previous key again: restart the Kozmoai server with the key that it had before, if it has the new one.");
+            let which = if report.found.unreadable.is_empty() { "Every value" } else { "Every value that can be decrypted" };
+            output.note(&format!("{which} has its previous key again: restart the Kozmoai server with the key that it had before, if it has the new one."));
         }
     }
     if report.phase.is_some() {

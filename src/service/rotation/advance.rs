@@ -74,18 +74,18 @@ impl Admin<'_> {
 
     /// The error where the active key is not the one that the rotation ends with, as every other client must have it.
     fn key_not_active(&self, run: &Run<'_>) -> Error {
-        let active = match self.parsed_keys() {
-            Ok((active, _)) => active.fingerprint(),
-            Err(error) => return error,
-        };
         let header = &run.journal.header;
         let is_rolled_back = header.recorded.phase == Phase::RolledBack;
-        let error = Error::from(RotationError::ActiveKeyDiffers {
-            active,
-            origin: self.settings().secret_key.origin.to_string(),
-            which: if is_rolled_back { "previous" } else { "new" },
-            expected: header.new_fingerprint.clone(),
-        });
+        let (which, expected) = (if is_rolled_back { "previous" } else { "new" }, header.new_fingerprint.clone());
+        let active = match self.parsed_keys() {
+            Ok((active, _)) => active.fingerprint(),
+            Err(error) => {
+                return error
+                    .hint(format!("Set the {which} key {expected} of the rotation there; until then its journal keeps it."));
+            }
+        };
+        let origin = self.settings().secret_key.origin.to_string();
+        let error = Error::from(RotationError::ActiveKeyDiffers { active, origin, which, expected });
         if !is_rolled_back || header.sources.is_empty() {
             return error;
         }
@@ -117,7 +117,8 @@ impl Admin<'_> {
         Ok(())
     }
 
-    /// Records the end in the audit log, then deletes the journal or replaces it with the one that keeps keys for other clients.
+    /// Records the end in the audit log. Then the journal is deleted, replaced with the one that keeps keys for other clients, or,
+    /// if the database is no longer the one that was rotated, set aside.
     fn finalize(&self, run: &Run<'_>, kept: Option<&Journal>, activates: bool) -> Result<()> {
         let config_dir = self.settings().config_dir.value.clone();
         let key_files = if activates { run.key_files.as_slice() } else { &[] };
@@ -130,6 +131,13 @@ impl Admin<'_> {
         self.notices.note_change();
         match kept {
             Some(journal) => journal.replace(&config_dir)?,
+            None if run.observed.is_foreign() => {
+                let path = Journal::set_aside(&config_dir)?;
+                self.notify(format!(
+                    "Some values need a key that the rotation does not have. Its own keys are kept in {}: delete that file once no copy of the database needs them.",
+                    path.display()
+                ));
+            }
             None => {
                 if let Some(error) = Journal::end(&config_dir)? {
                     self.notify(format!(

@@ -127,7 +127,11 @@ impl Service {
     fn place_of(&self, key: &Secret) -> KeyPlace {
         let Ok(wanted) = SecretKey::parse(key).map(|key| key.fingerprint()) else { return KeyPlace::Journal };
         let is_wanted = |key: &SecretKey| key.fingerprint() == wanted;
-        let fallbacks = &self.settings().secret_key_fallbacks.value;
+        let settings = self.settings();
+        if settings.secret_key.value.is_none() {
+            return KeyPlace::Unset;
+        }
+        let fallbacks = &settings.secret_key_fallbacks.value;
         match self.parsed_keys() {
             Ok((active, _)) if is_wanted(&active) => KeyPlace::Active,
             Ok(_) if fallbacks.iter().any(|key| SecretKey::parse(key).is_ok_and(|key| is_wanted(&key))) => KeyPlace::Fallback,

@@ -20,7 +20,7 @@ use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, KeyError, Kind, Remedy, Result, RotationError};
 use crate::fs::account::Account;
-use crate::fs::{durable, impersonation, incomplete, private, recovery_file};
+use crate::fs::{durable, impersonation, incomplete, paths, private, recovery_file};
 use crate::model::{AuditAction, KeyBinding, Timestamp};
 use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
 use crate::service::keyring::parse;
@@ -262,6 +262,20 @@ impl Journal {
             // After a rollback it is a previous key, which Kozmoai's own key file may hold with a newline.
             && (is_one_line(&self.new_key) || self.header.recorded.phase == Phase::RolledBack)
             && paths.chain([self.header.config_dir.as_path()]).all(Path::is_absolute)
+    }
+
+    /// Moves the journal aside, where nothing uses it. Returns its new path.
+    ///
+    /// # Errors
+    /// `Resumable` if it can't be moved.
+    pub(super) fn set_aside(config_dir: &Path) -> Result<PathBuf> {
+        let path = file(config_dir);
+        let aside = paths::unused(&paths::with_suffix(&path, ".abandoned"));
+        let _impersonation = impersonation::as_owner_of(config_dir)?;
+        fs::rename(&path, &aside)
+            .map_err(|error| Error::from(RotationError::JournalNotDeleted { path: path.clone() }).because(error))?;
+        durable::sync_folder(config_dir)?;
+        Ok(aside)
     }
 
     /// Deletes the journal. Returns the error if that is not durable: the journal may exist again after a power failure.

@@ -110,6 +110,8 @@ pub enum KeyPlace {
     Fallback,
     /// In the journal alone, as far as it is known.
     Journal,
+    /// In the journal alone, and no key is active.
+    Unset,
 }
 
 /// The key files that may be written.
@@ -156,6 +158,12 @@ pub struct Observed {
 }
 
 impl Observed {
+    /// Whether somebody else's key encrypts values. Where the journal's keys decrypt every value, a binding to another key is
+    /// wrong.
+    pub fn is_foreign(&self) -> bool {
+        self.bound_to == BoundTo::Unknown && self.values.is_some_and(|values| values.undecryptable)
+    }
+
     /// What re-encrypting has changed; other clients may have changed values meanwhile.
     pub fn reencrypt(&mut self, changed_meanwhile: bool) {
         self.bound_to = match self.direction {
@@ -222,10 +230,12 @@ pub fn next_step(recorded: Recorded, observed: &Observed) -> Result<Step, Refusa
         KeyPlace::Active | KeyPlace::Given => true,
         // A rollback returns to the key of the values, which need not have been the active one.
         KeyPlace::Fallback => phase == Phase::RolledBack,
-        KeyPlace::Journal => false,
+        KeyPlace::Journal | KeyPlace::Unset => false,
     };
-    // After a rollback, the journal may have the only copy of the key, which is then written into the key files.
-    if is_awaited && !is_known && (phase == Phase::AwaitingClients || observed.key_files == Some(KeyFiles::Nowhere)) {
+    // After a rollback, or if the active key was lost, the journal may have the only copy of the key, which is then written into
+    // the key files.
+    let is_written = phase == Phase::RolledBack || key == KeyPlace::Unset;
+    if is_awaited && !is_known && (!is_written || observed.key_files == Some(KeyFiles::Nowhere)) {
         return Err(Refusal::KeyNotActive);
     }
     let completes = is_awaited && is_known;
@@ -239,8 +249,7 @@ pub fn next_step(recorded: Recorded, observed: &Observed) -> Result<Step, Refusa
     // Without a key binding, the values decide.
     let has_new = if bound_to == BoundTo::Nothing { values.new } else { bound_to == BoundTo::New };
     let nothing_to_undo = direction == Direction::Back && (observed.same_key || !has_new);
-    // Where the journal's keys decrypt every value, a binding to another key is wrong.
-    let is_foreign = bound_to == BoundTo::Unknown && values.undecryptable;
+    let is_foreign = observed.is_foreign();
     if is_foreign && (phase.keeps_keys() || !nothing_to_undo) {
         return Err(Refusal::RotatedSince);
     }
