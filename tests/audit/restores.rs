@@ -166,3 +166,31 @@ fn restore_replaces_a_damaged_anchor() {
     site.succeeds(&RESTORE);
     assert_eq!(site.document(&["audit", "verify"])["state"], "whole");
 }
+
+/// A restored copy has the identity of its original, and each has its anchor. Moved together, each is still found, whichever was
+/// seen last and whether or not more was recorded since.
+#[test]
+fn moved_database_is_not_mistaken_for_its_copy() {
+    for copy_first in [false, true] {
+        for records in [false, true] {
+            let mut site = Site::embedded();
+            site.adds(&["anna"]);
+            site.succeeds(&["backup", "one.backup"]);
+            site.succeeds(&["--store", "copy", "restore", "one.backup"]);
+            let places: [&[&str]; 2] = [&[], &["--store", "copy"]];
+            for (place, name) in places.into_iter().zip(["bert", "carl"]).cycle().skip(usize::from(copy_first)).take(2) {
+                site.succeeds(&[place, &["users", "add", name, "--generate-password"]].concat());
+            }
+            let moved = tempfile::tempdir().unwrap();
+            assert!(Command::new("cp").arg("-a").arg(site.path(".")).arg(moved.path()).status().unwrap().success());
+            (site.place, site.folder) = (Place::Embedded(moved.path().join("data")), moved);
+            for place in places {
+                if records {
+                    let (_, said) = site.succeeds(&[place, &["users", "add", "dora", "--generate-password"]].concat());
+                    assert!(!said.contains("warning"), "{said}");
+                }
+                assert_eq!(site.document(&[place, &["audit", "verify"]].concat())["state"], "whole");
+            }
+        }
+    }
+}

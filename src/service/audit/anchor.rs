@@ -114,20 +114,22 @@ impl AnchorFile {
         &self,
         now: Timestamp,
         state: impl FnOnce() -> Result<AuditState>,
-        descends: impl FnOnce(&Anchor) -> Result<bool>,
+        mut descends: impl FnMut(&Anchor) -> Result<bool>,
     ) -> Result<bool> {
         let Some(_lock) = self.lock() else { return Ok(true) };
         let mut anchors = self.read()?;
         // Read after the anchor, which another process may have advanced.
         let state = state()?;
-        if let Some(anchor) = anchors.find(&self.address, &state) {
-            let is_head = anchor.seq == state.head.seq && anchor.hash == state.head.hash.to_string();
-            if is_head && anchor.address == self.address && anchor.restoring.is_none() {
-                return Ok(true);
-            }
-            if anchor.seq > state.head.seq || !descends(anchor)? {
-                return Ok(false);
-            }
+        let known = anchors.known(&self.address, &state);
+        if known.iter().any(|anchor| anchor.is_at(&state.head) && anchor.address == self.address && anchor.restoring.is_none()) {
+            return Ok(true);
+        }
+        let mut is_continued = known.is_empty();
+        for anchor in known {
+            is_continued = is_continued || (anchor.seq <= state.head.seq && descends(anchor)?);
+        }
+        if !is_continued {
+            return Ok(false);
         }
         anchors.set(self.anchor(&state, now));
         self.write(&anchors).map(|()| true)
@@ -210,11 +212,28 @@ impl AnchorFile {
     }
 }
 
+impl Anchor {
+    /// Whether it is at this event.
+    fn is_at(&self, head: &AuditHead) -> bool {
+        self.seq == head.seq && self.hash == head.hash.to_string()
+    }
+}
+
 impl Anchors {
     fn find(&self, address: &str, state: &AuditState) -> Option<&Anchor> {
-        let here = self.databases.iter().find(|anchor| anchor.address == address);
-        let moved = || self.databases.iter().find(|anchor| state.identity.is_some() && anchor.identity == state.identity);
-        here.or_else(moved)
+        self.known(address, state).into_iter().next()
+    }
+
+    /// The anchor of an address, or those of an identity, which a database shares with its copies: the one at its newest event
+    /// is the first.
+    fn known(&self, address: &str, state: &AuditState) -> Vec<&Anchor> {
+        if let Some(here) = self.databases.iter().find(|anchor| anchor.address == address) {
+            return vec![here];
+        }
+        let of_identity = |anchor: &&Anchor| state.identity.is_some() && anchor.identity == state.identity;
+        let mut moved: Vec<&Anchor> = self.databases.iter().filter(of_identity).collect();
+        moved.sort_by_key(|anchor| !anchor.is_at(&state.head));
+        moved
     }
 
     fn set(&mut self, anchor: Anchor) {
