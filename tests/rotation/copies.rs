@@ -83,6 +83,22 @@ fn rotation_is_continued_on_the_original_alone() {
     }
 }
 
+/// Another database that is bound to the same previous key.
+#[test]
+fn rotation_is_not_continued_on_a_database_with_the_same_key() {
+    for home in TestEnv::kozmoais() {
+        secrets::seed(home.path(), USERS);
+        broken_off_when(&home, true);
+        for other in TestEnv::kozmoais() {
+            secrets::seed(other.path(), USERS);
+            for verb in ["resume", "rollback"] {
+                let (_, code, printed) = on(&home, &secrets::store_url(other.path()).unwrap(), &["rotate", verb]);
+                assert!(code == 5 && printed.contains("rotation_of_other_database"), "{:?} {code} {printed}", other.engine);
+            }
+        }
+    }
+}
+
 #[test]
 fn rotation_is_continued_where_the_database_was_moved() {
     for verb in ["resume", "rollback"] {
@@ -96,6 +112,46 @@ fn rotation_is_continued_where_the_database_was_moved() {
             assert_eq!(on(&home, &moved, &["key", "check"]).0["values"]["unreadable"], 0);
         }
     }
+}
+
+/// Through a link, the address is another one, but not the database.
+#[test]
+fn rotation_is_continued_through_a_link() {
+    for home in [TestEnv::embedded(), TestEnv::sqlite()] {
+        secrets::seed(home.path(), USERS);
+        broken_off_when(&home, true);
+        let link = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink(home.path(), link.path().join("home")).unwrap();
+        let address = secrets::settings(home.path()).store.value.clone();
+        let path = address.path().unwrap();
+        let below = path.strip_prefix(home.path()).unwrap_or(path);
+        let linked = address.with_path(link.path().join("home").join(below)).to_string();
+        let (_, code, printed) = on(&home, &linked, &["rotate", "resume"]);
+        assert_eq!((code, state_of(&home).as_str()), (0, "none"), "{linked}: {printed}");
+        secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+    }
+}
+
+/// Whether a server that does not answer has the original is unknown.
+#[test]
+fn rotation_waits_for_a_server_that_does_not_answer() {
+    let Some(home) = TestEnv::postgres() else { return };
+    secrets::seed(home.path(), USERS);
+    broken_off_when(&home, true);
+    let sealed: Value = serde_json::from_slice(&fs::read(journal(home.path())).unwrap()).unwrap();
+    let mut content = sealed["content"].clone();
+    let original = content["store"].as_str().unwrap().to_owned();
+    let Engine::Postgres(_, name) = &home.engine else { unreachable!() };
+    content["store"] = format!("postgresql://kozmoai@127.0.0.1:1/{name}").into();
+    let forge = |content: &Value| {
+        fs::write(journal(home.path()), &*kozmoai::fs::recovery_file::seal("rotation", 2, content).unwrap()).unwrap();
+    };
+    forge(&content);
+    let (_, code, printed) = json(kozmoai(home.path(), &["rotate", "resume"]));
+    assert!(code == 5 && printed.contains("rotation_of_other_database"), "{code} {printed}");
+    content["store"] = original.into();
+    forge(&content);
+    assert_eq!(json(kozmoai(home.path(), &["rotate", "resume"])).1, 0);
 }
 
 /// A new database in the place of the one that was moved away has none of its values.

@@ -297,7 +297,10 @@ fn resume_from_another_folder_names_the_key_file() {
     let env = home.path().join(".env");
     let (_, code, printed) = resume(&[]);
     assert!(code == 9 && printed.contains(&format!("--env-file {}", env.display())), "{code} {printed}");
-    assert_eq!(resume(&["--env-file", env.to_str().unwrap()]).1, 0);
+    // Also through a link to its directory.
+    let link = other.path().join("home");
+    symlink(home.path(), &link).unwrap();
+    assert_eq!(resume(&["--env-file", link.join(".env").to_str().unwrap()]).1, 0);
     secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
 }
 
