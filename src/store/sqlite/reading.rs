@@ -56,13 +56,10 @@ fn copy(path: &Path) -> Result<Scratch> {
     let name = path.file_name().unwrap_or_default();
     let mut scratch = Scratch::beside(&std::env::temp_dir().join(name))?;
     io::copy(&mut from[0], scratch.file()).map_err(cannot)?;
-    let beside = log(scratch.path());
-    let joined = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&beside)
-        .and_then(|mut to| io::copy(&mut from[1], &mut to));
+    // All of them, so that no other account can create one in a directory like /tmp.
+    let created = COMPANIONS.iter().map(|suffix| files::create_private(&with_suffix(scratch.path(), suffix)));
+    drop(created.collect::<Result<Vec<_>>>()?);
+    let joined = OpenOptions::new().write(true).open(log(scratch.path())).and_then(|mut to| io::copy(&mut from[1], &mut to));
     let joined = joined.map_err(cannot).and_then(|_| {
         let db = Connection::open(scratch.path()).map_err(|error| failed(path, error))?;
         db.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get::<_, String>(0)).map_err(|error| failed(path, error))
