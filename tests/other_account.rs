@@ -11,6 +11,7 @@ mod forgeries;
 mod limits;
 mod outputs;
 mod plans;
+mod planted;
 mod races;
 mod site;
 mod trusted;

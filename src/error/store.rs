@@ -92,6 +92,45 @@ errors! {
         } = "unexpected_database_file", Store, ("{path} {what}, so the database was not opened.")
             => "If another database is meant, correct the address. Otherwise find out who put it there, and move it elsewhere; then try again, or restore a backup.".into();
 
+        /// Another account owns a file beside a SQLite database, from which SQLite could take changes.
+        ForeignFile {
+            /// The file.
+            path: PathBuf,
+            /// Its owner.
+            owner: String,
+            /// Its mode.
+            mode: u32,
+            /// The database.
+            database: PathBuf,
+        } = "foreign_database_file", Store,
+            ("{path} belongs to {owner} (mode {mode:04o}), who does not own the database {database}, so it was not opened.")
+            => Fix::MoveForeignFile { path: path.clone() }.into();
+
+        /// Accounts that may not write to a SQLite database may write to a file beside it.
+        OpenFile {
+            /// The file.
+            path: PathBuf,
+            /// Its mode.
+            mode: u32,
+            /// The database.
+            database: PathBuf,
+        } = "open_database_file", Store,
+            ("{path} can be written (mode {mode:04o}) by accounts that can't write to the database {database}, so it was not opened.")
+            => Fix::CloseFile { path: path.clone() }.into();
+
+        /// Other accounts may create files in the directory of a SQLite database, from which SQLite could take changes.
+        OpenFolder {
+            /// The directory.
+            path: PathBuf,
+            /// Its owner.
+            owner: String,
+            /// Its mode.
+            mode: u32,
+            /// The database.
+            database: PathBuf,
+        } = "open_database_directory", Store,
+            ("Other accounts may create files in {path} (owner {owner}, mode {mode:04o}), which SQLite would take for those of {database}, so it was not opened.");
+
         /// The directory of an embedded database contains other files, so it cannot be replaced by another directory.
         ForeignFiles {
             /// The directory.

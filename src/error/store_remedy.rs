@@ -66,6 +66,32 @@ remedies! {
             console: ("Look in the audit log (5) before you repeat the change.");
         /// Use the newer version that wrote the data.
         UseNewerVersion = ("Use the newer version of kozmoai that wrote it; nothing was changed.");
+        /// Move a planted file away, or give it to the owner of the database.
+        MoveForeignFile {
+            /// The file.
+            path: PathBuf,
+        }
+            = ("Find out who put it there. If it is not the database's, move it elsewhere: `mv {0} {0}.foreign`; otherwise give it to \
+             the database's owner with `chown`. Then try again.", path.display());
+        /// Take the right to write from other accounts.
+        CloseFile {
+            /// The file.
+            path: PathBuf,
+        }
+            = ("Look at it, then run `chmod go-w {}` and try again.", path.display());
+        /// Let only the owner of the database create files beside it.
+        CloseFolder {
+            /// The directory.
+            path: PathBuf,
+            /// The account and the group that own the database.
+            owner: (u32, u32),
+        }
+            = ("Let only the database's owner create files there: `chown {1}:{2} {0} && chmod o-w {0}`. Or move the database with all \
+             files that begin with its name into such a directory, and name that.", path.display(), owner.0, owner.1);
+        /// Move the database into a directory of its owner.
+        MoveDatabase
+            = ("Move the database with all files that begin with its name into a directory that only its owner can write to, and name \
+             that.");
         /// Keep a copy and restore a backup.
         RestoreBackup = ("Keep a copy of it as it is, and restore a backup.");
         /// Try the same again.

@@ -116,7 +116,7 @@ impl Account {
 }
 
 /// Returns the user of this process, whatever this thread acts as.
-pub(super) fn own_uid() -> u32 {
+pub fn own_uid() -> u32 {
     if ACTING.get().is_some() { 0 } else { geteuid().as_raw() }
 }
 

@@ -33,3 +33,5 @@ pub mod replace;
 pub(crate) mod scratch;
 pub mod trust;
 mod walk;
+
+pub use walk::Creators;

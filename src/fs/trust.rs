@@ -26,7 +26,7 @@ use super::walk::{Reached, Step, follow, unopenable};
 use crate::error::{Distrust, Error, FileError, Result};
 
 /// Permission bit of a directory: only owners may rename and delete.
-const STICKY: u32 = 0o1000;
+pub const STICKY: u32 = 0o1000;
 
 /// The accounts that may write trusted files, besides this account and root.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

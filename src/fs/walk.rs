@@ -19,6 +19,31 @@ const MOST_LINKS: usize = 40;
 /// Permission bits: the group and others may write.
 const OTHERS_WRITE: u32 = 0o022;
 
+/// Who besides its owner and root may create files in a directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Creators {
+    /// Nobody.
+    Nobody,
+    /// The members of its group.
+    Group(u32),
+    /// Those in an access control list.
+    Listed,
+    /// Every account.
+    Everybody,
+}
+
+impl Creators {
+    /// Returns those of a directory.
+    ///
+    /// # Errors
+    /// What the system says if it can't be examined.
+    pub fn of(folder: &Path) -> io::Result<Self> {
+        let fd = rustix::fs::open(folder, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
+        let stat = fstat(&fd)?;
+        Ok(Step { fd, stat, path: folder.to_owned() }.creators())
+    }
+}
+
 /// A file or a directory on the way to a path.
 pub(super) struct Step {
     pub(super) fd: OwnedFd,
@@ -63,10 +88,20 @@ impl Step {
     }
 
     pub(super) fn others_write(&self) -> bool {
-        if self.kind() != FileType::Directory || self.mode() & 0o002 != 0 {
+        if self.kind() != FileType::Directory {
             return self.mode() & OTHERS_WRITE != 0;
         }
-        self.mode() & 0o020 != 0 && self.group_writes()
+        self.creators() != Creators::Nobody
+    }
+
+    /// Returns who besides its owner and root may create files in this directory.
+    fn creators(&self) -> Creators {
+        match self.mode() {
+            mode if mode & 0o002 != 0 => Creators::Everybody,
+            mode if mode & 0o020 == 0 || !self.group_writes() => Creators::Nobody,
+            _ if matches!(Writers::of(&self.fd), Ok(None)) => Creators::Group(self.stat.st_gid),
+            _ => Creators::Listed,
+        }
     }
 
     /// Whether anybody but the owner and root writes where the mode lets the group write, which stands for an access control

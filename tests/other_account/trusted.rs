@@ -10,17 +10,17 @@ use super::run::finish;
 use super::skipped::skipped;
 
 /// An account other than root.
-const ACCOUNT: u32 = 12_345;
+pub(super) const ACCOUNT: u32 = 12_345;
 const KEY: &str = "kCu5Cz0Rj6mCB8Y3b0VQqk1s3PyMDPXuMvg6YdR4oWE";
 
 /// An installation of root, with its key in the configuration directory.
-struct Own {
+pub(super) struct Own {
     _top: tempfile::TempDir,
     home: PathBuf,
 }
 
 impl Own {
-    fn new() -> Option<Self> {
+    pub(super) fn new() -> Option<Self> {
         if !rustix::process::geteuid().is_root() {
             skipped("only root can give files to other accounts");
             return None;
@@ -32,7 +32,7 @@ impl Own {
         Some(Self { _top: top, home })
     }
 
-    fn at(&self, name: &str) -> PathBuf {
+    pub(super) fn at(&self, name: &str) -> PathBuf {
         self.home.join(name)
     }
 
@@ -41,7 +41,7 @@ impl Own {
         fs::set_permissions(self.at(name), fs::Permissions::from_mode(mode)).unwrap();
     }
 
-    fn run(&self, arguments: &[&str]) -> (i32, String) {
+    pub(super) fn run(&self, arguments: &[&str]) -> (i32, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
         command
             .args(["--no-input"])

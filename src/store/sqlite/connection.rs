@@ -13,13 +13,16 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 /// SQLite's cache, in KiB, whatever the size of the database.
 const CACHE: i64 = 8 << 10;
 
-/// Opens an existing file of Kozmoai's, and reads from it.
+/// Opens an existing file of Kozmoai's, and reads from it. Unless it is read as it is, the files beside it are checked first.
 pub(super) fn open(path: &Path, reading: &Reading) -> Result<Connection> {
     // Attached files are opened with the same flags, so symbolic links are not followed.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_URI
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    if matches!(reading, Reading::Shared) {
+        check_files(path)?;
+    }
     let open = || -> rusqlite::Result<Connection> {
         let db = Connection::open_with_flags(address(path, reading), flags)?;
         set_up(&db, "main")?;

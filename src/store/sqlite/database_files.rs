@@ -1,8 +1,10 @@
 //! The files of a database: their names, and what must not have one of these names.
 
-use std::os::unix::fs::FileTypeExt;
+use std::fs::Metadata;
 
 use super::prelude::*;
+use crate::fs::Creators;
+use crate::fs::trust::STICKY;
 
 /// The suffixes of the files that SQLite creates beside a database.
 pub(super) const COMPANIONS: [&str; 3] = ["-journal", "-wal", "-shm"];
@@ -13,9 +15,14 @@ pub(super) fn admin_path(path: &Path) -> PathBuf {
 
 /// Whether a path exists; a missing permission to check is an error.
 pub(super) fn exists(path: &Path) -> Result<bool> {
+    metadata(path).map(|found| found.is_some())
+}
+
+/// The properties of a file, links not followed; none if it does not exist.
+fn metadata(path: &Path) -> Result<Option<Metadata>> {
     match fs::symlink_metadata(path) {
-        Ok(_) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(unseen(path, error)),
     }
 }
@@ -33,24 +40,96 @@ pub(super) fn family(path: &Path) -> impl Iterator<Item = PathBuf> {
     })
 }
 
-/// Refuses a database if something other than a regular file has the name of one of its files.
+/// Refuses a database if one of its files is not what SQLite or this program put there: SQLite plays back a journal whoever
+/// created it, and the administration file has the audit log.
 pub(super) fn check_files(path: &Path) -> Result<()> {
-    let acts_for_another = geteuid().is_root() && Account::owner_of(folder_of(path)).is_some_and(|owner| owner.uid() != 0);
+    let around = Around::of(path)?;
     for name in family(path) {
-        let what = match fs::symlink_metadata(&name) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(unseen(&name, error)),
-            Ok(found) if found.file_type().is_symlink() => "is a symbolic link",
-            Ok(found) if found.is_dir() => "is a directory",
-            Ok(found) if found.file_type().is_fifo() || !found.is_file() => "is not a regular file",
-            Ok(found) if acts_for_another && found.nlink() > 1 => "has a second hard link",
-            Ok(_) => continue,
-        };
-        let is_folder = name == path && what == "is a directory";
-        let error = Error::from(StoreError::UnexpectedFile { path: name, what });
-        return Err(if is_folder { error.hint(StoreRemedy::UseEmbeddedAddress) } else { error });
+        if let Some(found) = metadata(&name)? {
+            check_kind(path, &name, &found)?;
+            if name != path {
+                around.check(name, &found)?;
+            }
+        }
     }
-    Ok(())
+    around.refuse_open_folder()
+}
+
+/// Refuses something other than a regular file.
+fn check_kind(path: &Path, name: &Path, found: &Metadata) -> Result<()> {
+    let acts_for_another = || geteuid().is_root() && Account::owner_of(folder_of(path)).is_some_and(|owner| owner.uid() != 0);
+    let what = match found {
+        found if found.file_type().is_symlink() => "is a symbolic link",
+        found if found.is_dir() => "is a directory",
+        found if !found.is_file() => "is not a regular file",
+        // A backup by hard links may have the database itself twice.
+        found if found.nlink() > 1 && (name != path || acts_for_another()) => "has a second hard link",
+        _ => return Ok(()),
+    };
+    let is_folder = name == path && found.is_dir();
+    let error = Error::from(StoreError::UnexpectedFile { path: name.to_owned(), what });
+    Err(if is_folder { error.hint(StoreRemedy::UseEmbeddedAddress) } else { error })
+}
+
+/// A database and the directory around it.
+struct Around<'a> {
+    path: &'a Path,
+    /// None if the database does not exist.
+    main: Option<Metadata>,
+    folder: Metadata,
+    creators: Creators,
+}
+
+impl<'a> Around<'a> {
+    fn of(path: &'a Path) -> Result<Self> {
+        let folder = folder_of(path);
+        let examined = fs::metadata(folder).and_then(|found| Ok((found, Creators::of(folder)?)));
+        let (found, creators) = examined.map_err(|error| unseen(folder, error))?;
+        Ok(Self { path, main: metadata(path)?, folder: found, creators })
+    }
+
+    /// Whether everybody who may create files in the directory may write the database anyway.
+    fn is_written_by_creators(&self) -> bool {
+        let main = |bits| self.main.as_ref().is_some_and(|main| main.mode() & bits != 0);
+        match self.creators {
+            Creators::Nobody => true,
+            Creators::Group(gid) if self.main.as_ref().is_some_and(|main| main.gid() == gid) => main(0o022),
+            Creators::Group(_) | Creators::Listed | Creators::Everybody => main(0o002),
+        }
+    }
+
+    /// Refuses a file beside the database that another account created, or may write.
+    fn check(&self, name: PathBuf, found: &Metadata) -> Result<()> {
+        let owners = [Some(0), Some(account::own_uid()), Some(self.folder.uid()), self.main.as_ref().map(Metadata::uid)];
+        let is_shared = self.creators != Creators::Nobody && self.is_written_by_creators();
+        let (database, mode) = (self.path.to_owned(), found.mode() & 0o7777);
+        if !is_shared && !owners.contains(&Some(found.uid())) {
+            return Err(StoreError::ForeignFile { path: name, owner: account::name_of(found.uid()), mode, database }.into());
+        }
+        match &self.main {
+            Some(main) if mode & 0o022 & !main.mode() != 0 => Err(StoreError::OpenFile { path: name, mode, database }.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses a directory in which every account may create a file after it was checked and before SQLite looks for it. A group
+    /// that may also rename the database could replace it as well.
+    fn refuse_open_folder(&self) -> Result<()> {
+        let mode = self.folder.mode() & 0o7777;
+        let is_sticky = mode & STICKY != 0;
+        if self.is_written_by_creators() || !(is_sticky || self.creators == Creators::Everybody) {
+            return Ok(());
+        }
+        let path = folder_of(self.path).to_owned();
+        let owner = self.main.as_ref().map_or_else(Account::effective, Account::of);
+        let remedy = if is_sticky {
+            StoreRemedy::MoveDatabase
+        } else {
+            StoreRemedy::CloseFolder { path: path.clone(), owner: (owner.uid(), owner.gid()) }
+        };
+        let (database, owner) = (self.path.to_owned(), account::name_of(self.folder.uid()));
+        Err(Error::from(StoreError::OpenFolder { path, owner, mode, database }).hint(remedy))
+    }
 }
 
 /// The files of a database: Kozmoai's and ours.

@@ -82,10 +82,7 @@ impl Sqlite {
         let mut writer = own(&pool.writer);
         let open = match writer.take() {
             Some(open) => open,
-            None => {
-                check_files(&self.home.path)?;
-                Writer::open(&self.home.path)?
-            }
+            None => Writer::open(&self.home.path)?,
         };
         work(writer.insert(open))
     }
