@@ -10,6 +10,7 @@
 mod forgeries;
 mod limits;
 mod outputs;
+mod passwords;
 mod plans;
 mod planted;
 mod races;

@@ -137,7 +137,16 @@ pub fn edited(path: &Path, text: &str, name: &str, value: &str) -> Result<Zeroiz
 /// # Errors
 /// `Usage` if it cannot be read or is not UTF-8 text.
 pub fn read_text(path: &Path) -> Result<Option<Zeroizing<String>>> {
-    text_of(path, input::read(path)?)
+    Ok(read_text_with_owner(path)?.map(|(text, _)| text))
+}
+
+/// The same with the owner of the file.
+///
+/// # Errors
+/// As [`read_text`].
+pub fn read_text_with_owner(path: &Path) -> Result<Option<(Zeroizing<String>, Account)>> {
+    let Some((bytes, owner)) = input::read_with_owner(path)? else { return Ok(None) };
+    Ok(text_of(path, Some(bytes))?.map(|text| (text, owner)))
 }
 
 /// Reads a trusted file with its owner; none if it does not exist.

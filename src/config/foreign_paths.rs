@@ -7,7 +7,6 @@ use super::sources::Sources;
 use super::table::{AUDIT_SINK, CONFIG_DIR, DATABASE_URL};
 use crate::error::Result;
 use crate::fs::paths;
-use crate::model::postgres_options::FILES;
 use crate::model::{AuditSink, StoreUrl};
 
 /// Refuses paths in another account's .env file that lead root to what that account does not own.
@@ -23,10 +22,7 @@ pub(super) fn refuse(sources: &Sources, config_dir: &WithOrigin<PathBuf>, store:
             sources.refuse_foreign_place(DATABASE_URL.name, "--store", &store.origin, path)
         }
         StoreUrl::Postgres(url) => {
-            let named = FILES.iter().filter_map(|option| url.option(option)).filter(|path| *path != "system");
-            named
-                .map(Path::new)
-                .try_for_each(|path| sources.refuse_foreign_place(DATABASE_URL.name, "--store", &store.origin, path))
+            url.files().try_for_each(|(_, path)| sources.refuse_foreign_place(DATABASE_URL.name, "--store", &store.origin, path))
         }
     }
 }

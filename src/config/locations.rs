@@ -74,10 +74,15 @@ pub(super) fn trust(config_dir: &Path, store: &StoreUrl) -> Trust {
     })
 }
 
-/// Refuses a path from the author's file if this process is root and the path belongs to a third account.
+/// Returns an account whose files must not lead this process: another one, if this process is root.
+pub(super) fn foreign(author: Account) -> Option<Account> {
+    (rustix::process::geteuid().is_root() && author.uid() != 0).then_some(author)
+}
+
+/// Refuses a path from the file of another account if the path belongs to a third one.
 pub(super) fn refuse_led(author: Account, name: &str, flag: &str, origin: &Origin, place: &Path) -> Result<()> {
     let Some(owner) = Account::owner_of(place) else { return Ok(()) };
-    if !rustix::process::geteuid().is_root() || author.uid() == 0 || author.uid() == owner.uid() {
+    if author.uid() == owner.uid() {
         return Ok(());
     }
     let [author, owner] = [author, owner].map(|account| account::name_of(account.uid()));

@@ -141,7 +141,8 @@ impl Settings {
         foreign_paths::refuse(&sources, &config_dir, &store)?;
         let mut warnings = sources.typos();
         let libpq = Libpq::of(&sources, environment.get("HOME"));
-        let Completed { password: store_password, ignored, notes } = libpq.complete(&mut store.value)?;
+        let Completed { password: store_password, ignored, notes } =
+            libpq.complete(&mut store.value, sources.author(&store.origin))?;
         warnings.extend(notes.into_iter().chain(ignored.map(|error| error.message())));
         let trust = locations::trust(&config_dir.value, &store.value);
         let doubt = overrides.env_file.as_deref().and_then(|path| trust.doubt(path));

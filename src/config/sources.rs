@@ -12,7 +12,7 @@ use super::table::{self, DATABASE_URL, PREFIX, Setting, TABLE};
 use super::values::{line, plain, quoted};
 use super::{dotenv, locations, secret_file};
 use crate::error::{ConfigError, Remedy, Result};
-use crate::fs::account::Account;
+use crate::fs::account::{self, Account};
 use crate::fs::paths;
 use crate::fs::trust::Trust;
 use crate::model::StoreUrl;
@@ -39,20 +39,23 @@ pub(super) struct Found {
 pub(super) struct Sources {
     /// By precedence.
     layers: Vec<BTreeMap<String, Found>>,
-    /// The owner of `./.env` when it was read.
-    dot_env_owner: Option<Account>,
+    /// The owner of the file of `--env-file`, if it must not lead this process.
+    env_file_author: Option<Account>,
+    /// The same for `./.env`.
+    dot_env_author: Option<Account>,
 }
 
 impl Sources {
     pub(super) fn load(overrides: &Overrides, environment: &Environment, folder: &Path) -> Result<Self> {
         environment.check()?;
         let env_file = overrides.env_file.as_deref();
-        let mut layers = Vec::new();
+        let (mut layers, mut env_file_author) = (Vec::new(), None);
         if let Some(path) = env_file {
-            let text = dotenv::read_text(path)?
+            let (text, owner) = dotenv::read_text_with_owner(path)?
                 .ok_or_else(|| ConfigError::NamedFileMissing { path: path.to_owned(), named_by: "--env-file" })?;
             let origin = |line| Origin::EnvFile { path: path.to_owned(), line };
-            layers.push(file(path, &text, environment, true, &origin)?);
+            env_file_author = locations::foreign(owner);
+            layers.push(file(path, &text, environment, true, env_file_author, &origin)?);
         }
         let own: BTreeMap<_, _> = environment
             .values
@@ -60,15 +63,15 @@ impl Sources {
             .map(|(name, value)| (name.clone(), Found { value: value.clone(), origin: Origin::Environment }))
             .collect();
         layers.push(own);
-        let mut sources = Self { layers, dot_env_owner: None };
+        let mut sources = Self { layers, env_file_author, dot_env_author: None };
         let path = if folder == Path::new(".") { PathBuf::from("./.env") } else { folder.join(".env") };
         // If --env-file names the same file, it is read once.
         if !env_file.is_some_and(|named| paths::is_same_file(named, &path))
             && let Some((text, owner)) = trusted(&path, database_owner(overrides, &sources, environment))?
         {
             let origin = |line| Origin::DotEnv { path: path.clone(), line };
-            sources.layers.push(file(&path, &text, environment, false, &origin)?);
-            sources.dot_env_owner = Some(owner);
+            sources.dot_env_author = locations::foreign(owner);
+            sources.layers.push(file(&path, &text, environment, false, sources.dot_env_author, &origin)?);
         }
         Ok(sources)
     }
@@ -78,12 +81,16 @@ impl Sources {
     /// # Errors
     /// `Usage`, naming the file, the path and the flag that can name it instead.
     pub(super) fn refuse_foreign_place(&self, name: &str, flag: &str, origin: &Origin, place: &Path) -> Result<()> {
-        let author = match origin {
-            Origin::EnvFile { path, .. } => Account::owner_of(path),
-            Origin::DotEnv { .. } => self.dot_env_owner,
+        self.author(origin).map_or(Ok(()), |author| locations::refuse_led(author, name, flag, origin, place))
+    }
+
+    /// Returns the owner of the .env file that a value comes from, if it must not lead this process.
+    pub(super) const fn author(&self, origin: &Origin) -> Option<Account> {
+        match origin {
+            Origin::EnvFile { .. } => self.env_file_author,
+            Origin::DotEnv { .. } => self.dot_env_author,
             _ => None,
-        };
-        author.map_or(Ok(()), |author| locations::refuse_led(author, name, flag, origin, place))
+        }
     }
 
     /// Returns the value of a variable; an empty one counts as unset.
@@ -170,12 +177,14 @@ impl Sources {
     }
 }
 
-/// Returns the values in a file with `${…}` resolved; with `wins`, from the file before the environment.
+/// Returns the values in a file with `${…}` resolved; with `wins`, from the file before the environment. Settings in a file of
+/// another account, the author, must not take values from the environment: they would send a password of root's elsewhere.
 fn file(
     path: &Path,
     text: &str,
     environment: &Environment,
     wins: bool,
+    author: Option<Account>,
     origin: &dyn Fn(usize) -> Origin,
 ) -> Result<BTreeMap<String, Found>> {
     let parsed = dotenv::parse(text);
@@ -188,14 +197,21 @@ fn file(
     }
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
     let unreadable = RefCell::new(None);
+    let mut from_environment: BTreeMap<String, String> = BTreeMap::new();
     for binding in parsed.bindings {
         // A later name without `=` unsets an earlier value.
         let Some(raw) = binding.value else {
             found.remove(&binding.name);
             continue;
         };
+        let taken = RefCell::new(None);
         let value = dotenv::interpolate(&raw, &|name| {
             let (own, outer) = (found.get(name).map(|f| &f.value), environment.values.get(name));
+            match from_environment.get(name) {
+                Some(variable) => _ = taken.replace(Some(variable.clone())),
+                None if outer.is_some() && (own.is_none() || !wins) => _ = taken.replace(Some(name.to_owned())),
+                None => {}
+            }
             if environment.unreadable.contains(name) {
                 unreadable.replace(Some(no_text(name)));
             }
@@ -206,7 +222,17 @@ fn file(
             line: binding.line,
             setting: binding.name.clone(),
         })?;
+        match taken.into_inner() {
+            Some(variable) => _ = from_environment.insert(binding.name.clone(), variable),
+            None => _ = from_environment.remove(&binding.name),
+        }
         found.insert(binding.name, Found { value, origin: origin(binding.line) });
+    }
+    if let Some(author) = author
+        && let Some((setting, variable)) = from_environment.into_iter().find(|(name, _)| table::is_read(name))
+    {
+        let origin = found.get(&setting).map(|found| found.origin.to_string()).unwrap_or_default();
+        return Err(ConfigError::EnvironmentOfOther { setting, origin, author: account::name_of(author.uid()), variable }.into());
     }
     unreadable.into_inner().map_or(Ok(found), Err)
 }

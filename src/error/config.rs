@@ -167,6 +167,32 @@ errors! {
             ("{setting} ({origin}) in a file of {author} leads to {}, which belongs to {owner}.", path.display())
             => Remedy::NamePathYourself { option: instead.clone() };
 
+        /// As root: a setting in another account's .env file takes a value from the environment.
+        EnvironmentOfOther {
+            /// The setting.
+            setting: String,
+            /// Where the setting comes from.
+            origin: String,
+            /// The account that owns the .env file.
+            author: String,
+            /// The environment variable.
+            variable: String,
+        } = "environment_of_other", Usage,
+            ("{setting} ({origin}) in a file of {author} takes the value of {variable} from the environment of this account.")
+            => "A file of another account can't take values of root's: write the value itself into it, or run kozmoai without that variable.".into();
+
+        /// As root: a variable of libpq's in another account's .env file would redirect an address of this account.
+        LibpqVariableOfOther {
+            /// The variable.
+            variable: &'static str,
+            /// Where the value comes from.
+            origin: String,
+            /// The account that owns the .env file.
+            author: String,
+        } = "libpq_variable_of_other", Usage,
+            ("{variable} ({origin}) in a file of {author} would change a database address that is not from that file.")
+            => "Name the address in that file too, or run kozmoai without it: in another directory, or with an --env-file of your own.".into();
+
         /// There is no configuration directory, because the account has no home directory.
         NoConfigDir = "no_config_dir", Usage, ("This account has no usable home directory.") => Remedy::NameConfigDir;
 

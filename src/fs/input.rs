@@ -10,6 +10,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::{AsFd, BorrowedFd};
 use rustix::fs::{Mode, OFlags};
 
+use super::account::Account;
 use super::private::{content, unreadable};
 use super::trust::Trust;
 use crate::error::Result;
@@ -47,10 +48,6 @@ impl InputFile {
             self.wait()?;
         }
         Ok(self)
-    }
-
-    fn size(&self) -> io::Result<u64> {
-        self.file.metadata().map(|found| found.len())
     }
 
     /// Waits for data or the end of the file.
@@ -98,8 +95,16 @@ pub fn open(path: &Path) -> io::Result<InputFile> {
 /// # Errors
 /// `Usage` if it is a directory, too large, unreadable, or a pipe without a writer.
 pub fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>> {
-    match open(path).and_then(|file| file.size().map(|size| (file, size))) {
-        Ok((file, size)) => content(file, size, path).map(Some),
+    Ok(read_with_owner(path)?.map(|(bytes, _)| bytes))
+}
+
+/// The same with the owner of the file that was read.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with_owner(path: &Path) -> Result<Option<(Zeroizing<Vec<u8>>, Account)>> {
+    match open(path).and_then(|input| input.file.metadata().map(|found| (input, found))) {
+        Ok((input, found)) => Ok(Some((content(input, found.len(), path)?, Account::of(&found)))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(unreadable(path, error)),
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::path::Path;
 
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use zeroize::Zeroizing;
@@ -218,6 +219,12 @@ impl PostgresUrl {
     /// Returns the value of one of libpq's options.
     pub fn option(&self, name: &str) -> Option<&str> {
         self.options.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).filter(|v| !v.is_empty())
+    }
+
+    /// Returns the options that name files, with their paths.
+    pub fn files(&self) -> impl Iterator<Item = (&'static str, &Path)> {
+        let named = options::FILES.iter().filter_map(|option| Some((*option, self.option(option)?)));
+        named.filter(|(_, path)| *path != "system").map(|(option, path)| (option, Path::new(path)))
     }
 
     /// Returns the options for SQLAlchemy alone, which are ignored here.

@@ -36,12 +36,16 @@ impl Own {
         self.home.join(name)
     }
 
-    fn write(&self, name: &str, text: &str, mode: u32) {
+    pub(super) fn write(&self, name: &str, text: &str, mode: u32) {
         fs::write(self.at(name), text).unwrap();
         fs::set_permissions(self.at(name), fs::Permissions::from_mode(mode)).unwrap();
     }
 
     pub(super) fn run(&self, arguments: &[&str]) -> (i32, String) {
+        self.run_with(&[], arguments)
+    }
+
+    pub(super) fn run_with(&self, environment: &[(&str, &str)], arguments: &[&str]) -> (i32, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
         command
             .args(["--no-input"])
@@ -49,7 +53,8 @@ impl Own {
             .env_clear()
             .env("KOZMOAI_TEST_QUICK_HASHES", "1")
             .env("HOME", &self.home)
-            .env("KOZMOAI_CONFIG_DIR", self.at("config"));
+            .env("KOZMOAI_CONFIG_DIR", self.at("config"))
+            .envs(environment.iter().copied());
         command.current_dir(&self.home);
         let done = finish(command, "").unwrap_or_else(|| panic!("{arguments:?} does not end"));
         (done.status.code().unwrap(), String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned())

@@ -42,7 +42,7 @@ fn address(settings: &Settings, argument: &'static str, text: &str) -> Result<St
         return Ok(settings.store.value.clone());
     }
     let mut url = StoreUrl::parse(text).map_err(|problem| ConfigError::AddressInvalid { input: argument.to_owned(), problem })?;
-    let completed = settings.libpq.complete(&mut url)?;
+    let completed = settings.libpq.complete(&mut url, None)?;
     // Without the password the connection would fail.
     completed.ignored.map_or(Ok(url), Err)
 }
