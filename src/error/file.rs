@@ -60,6 +60,16 @@ errors! {
             ("{} is the name of a file that the database or kozmoai itself uses: it would be overwritten, deleted or misread.", path.display())
             => Remedy::ChooseOtherFile;
 
+        /// A file would be created in the directory of an embedded database, which is replaced or deleted as a whole.
+        InsideDatabase {
+            /// The path.
+            path: PathBuf,
+            /// The directory of the database.
+            database: PathBuf,
+        } = "file_inside_database", Usage [File],
+            ("{} is in the directory of the embedded database {}, which is replaced or deleted as a whole.", path.display(), database.display())
+            => "Choose a path outside that directory.".into();
+
         /// A file or standard input cannot be read.
         Unreadable {
             /// The path, or what else it is.

@@ -72,7 +72,7 @@ errors! {
             /// The path.
             path: PathBuf,
             /// What it must be.
-            requirement: &'static str,
+            requirement: String,
         } = "unsuitable_database_path", Usage [Database], ("{path} can't be a database: {requirement}.")
             => "Name a directory that contains nothing else, such as ./store.".into();
 

@@ -14,7 +14,14 @@ use crate::store;
 /// # Errors
 /// `Usage`.
 pub(super) fn refuse(settings: &Settings, path: &Path) -> Result<()> {
+    refuse_in_database(path)?;
     if is_reserved(settings, path) { Err(FileError::NameReserved { path: path.to_owned() }.into()) } else { Ok(()) }
+}
+
+/// Refuses to create a file in the directory of an embedded database, whichever.
+fn refuse_in_database(path: &Path) -> Result<()> {
+    let around = store::database_around(path);
+    around.map_or(Ok(()), |database| Err(FileError::InsideDatabase { path: path.to_owned(), database }.into()))
 }
 
 /// Refuses to create files in a directory of a database, or a directory under a reserved name.
@@ -34,7 +41,8 @@ pub(super) fn refuse_folder(settings: &Settings, path: &Path) -> Result<()> {
 /// # Errors
 /// `Usage`.
 pub(super) fn refuse_everywhere(path: &Path) -> Result<()> {
-    let is_reserved = config::is_own_name(path) || store::is_like_database_file(path) || store::is_inside_database(path);
+    refuse_in_database(path)?;
+    let is_reserved = config::is_own_name(path) || store::is_like_database_file(path);
     if is_reserved { Err(FileError::NameReserved { path: path.to_owned() }.into()) } else { Ok(()) }
 }
 
@@ -68,7 +76,7 @@ pub(super) fn refuse_sink(settings: &Settings) -> Result<()> {
 fn is_reserved(settings: &Settings, path: &Path) -> bool {
     of_config_dir(settings).iter().any(|reserved| is_same_name(path, reserved))
         || is_of_database(settings, path)
-        || store::is_inside_database(path)
+        || store::database_around(path).is_some()
 }
 
 fn of_config_dir(settings: &Settings) -> [PathBuf; 4] {

@@ -108,9 +108,9 @@ pub fn local_files(url: &StoreUrl) -> LocalFiles {
     }
 }
 
-/// Whether a file is or would be in the directory of an embedded database, whichever.
-pub fn is_inside_database(path: &Path) -> bool {
-    embedded::is_inside_database(path)
+/// Returns the directory of an embedded database, whichever, that a file is or would be in.
+pub fn database_around(path: &Path) -> Option<PathBuf> {
+    embedded::database_around(path)
 }
 
 /// Deletes what ended processes have left among temporary files. Nothing here fails: what cannot be deleted now is deleted later.

@@ -59,12 +59,14 @@ fn embedded_database_keeps_its_directory_to_itself() {
     let before = entries(&home.path().join(CONFIG));
     for name in ["store/backup", "store/db/backup", "store.fresh", "store.swap", "store.replaced"] {
         let result = run(&["backup", &format!("{CONFIG}/{name}")]);
-        assert!(result.code == 2 && result.err.contains("itself uses"), "{name}: {} {}", result.code, result.err);
+        let expected = if name.starts_with("store/") { "/store, which is replaced or deleted" } else { "itself uses" };
+        assert!(result.code == 2 && result.err.contains(expected), "{name}: {} {}", result.code, result.err);
     }
     for more in ["--dry-run", "--yes"] {
         for folder in ["store", "store.replaced", "rotation.json"] {
             let result = run(&["rotate", more, "--backup", &format!("{CONFIG}/{folder}")]);
-            assert!(result.code == 2 && result.err.contains("itself uses"), "{more} {folder}: {} {}", result.code, result.err);
+            let expected = if folder == "store" { "/store, which is replaced or deleted" } else { "itself uses" };
+            assert!(result.code == 2 && result.err.contains(expected), "{more} {folder}: {} {}", result.code, result.err);
         }
     }
     assert_eq!(entries(&home.path().join(CONFIG)), before);

@@ -1,4 +1,5 @@
-//! Files that another account plants beside a SQLite database of root: SQLite would play them back.
+//! Files that another account plants beside a SQLite database of root, which SQLite would play back, and in directories above
+//! files of root's.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
@@ -191,5 +192,51 @@ fn shared_directories_of_the_database_are_used() {
             drop(fs::remove_file(planted));
         }
         fs::remove_file(beside(&path, ".admin")).unwrap();
+    }
+}
+
+#[test]
+fn planted_marker_blocks_no_commands() {
+    let Some(own) = Own::new() else { return };
+    let shared = own.at("shared");
+    let mine = shared.join("mine");
+    fs::create_dir_all(&mine).unwrap();
+    set_mode(&shared, 0o1777);
+    set_mode(&mine, 0o700);
+    own.write("password", "hard-to-guess-1", 0o600);
+    let password = own.at("password").display().to_string();
+    assert_eq!(own.run(&["superuser", "--username", "chief", "--password-file", &password]).0, 0);
+    assert_eq!(own.run(&["keygen", "--write", own.at(".env").to_str().unwrap()]).0, 0);
+    let id = "0b0f4a3c-5a39-4a0b-9d0b-0b6f0c7a1e11";
+    let at = |name: &str| mine.join(name).display().to_string();
+    for name in ["kozmoai-store", "kozmoai-incomplete"] {
+        let marker = shared.join(name);
+        fs::write(&marker, format!("kozmoai embedded store\nformat 2\nid {id}\ncopy {id}\n")).unwrap();
+        for (owner, is_blocked) in [(ACCOUNT, false), (0, true)] {
+            give(&marker, owner, owner);
+            let of = |kind: &str| at(&format!("{kind}-{name}"));
+            let (backup, kept, env, store) = (of("backup"), of("kept"), of("env"), of("store"));
+            for arguments in [
+                &["backup", backup.as_str()][..],
+                &["rotate", "--yes", "--backup", &of("folder"), "--keep-old-key", &kept],
+                &["keygen", "--write", &env],
+                &["--store", &store, "superuser", "--username", "anna", "--password-file", &password],
+            ] {
+                let arguments: Vec<&str> = arguments.to_vec();
+                let (code, said) = own.run(&arguments);
+                if is_blocked && arguments[0] != "--store" {
+                    assert!(code == 2 && said.contains(shared.to_str().unwrap()), "{name} {arguments:?}: {code} {said}");
+                } else if !is_blocked {
+                    assert_eq!(code, 0, "{name} {arguments:?}: {said}");
+                }
+            }
+            if is_blocked {
+                let (code, said) =
+                    own.run(&["--store", &of("new"), "superuser", "--username", "anna", "--password-file", &password]);
+                let named = format!("inside another database, {}.", shared.display());
+                assert!(code == 2 && said.contains(&named), "{name}: {code} {said}");
+            }
+        }
+        fs::remove_file(&marker).unwrap();
     }
 }

@@ -125,10 +125,16 @@ pub(super) fn checked_path(path: &Path) -> Result<PathBuf> {
     let folder = with_real_parent(paths::absolute(path)?)?;
     let is_above = std::env::current_dir().is_ok_and(|here| here.starts_with(&folder));
     if folder.file_name().is_none() || (is_above && !matches!(Found::at(&folder), Ok(Found::Store(_)))) {
-        return Err(StoreError::UnsuitablePath { path: path.to_owned(), requirement: "it must be a separate directory" }.into());
+        return Err(StoreError::UnsuitablePath {
+            path: path.to_owned(),
+            requirement: "it must be a separate directory".to_owned(),
+        }
+        .into());
     }
-    if fs::symlink_metadata(&folder).is_err() && marker::is_inside_database(&folder) {
-        let requirement = "it must not be inside another database";
+    if fs::symlink_metadata(&folder).is_err()
+        && let Some(database) = marker::database_around(&folder)
+    {
+        let requirement = format!("it must not be inside another database, {}", database.display());
         return Err(StoreError::UnsuitablePath { path: path.to_owned(), requirement }.into());
     }
     Ok(folder)

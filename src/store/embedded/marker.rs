@@ -96,10 +96,19 @@ impl Found {
     }
 }
 
-/// Whether a file is or would be inside the directory of a database, whichever.
-pub(in crate::store) fn is_inside_database(path: &Path) -> bool {
-    let is_database = |above: &Path| matches!(Found::at(above), Ok(Found::Store(_) | Found::Incomplete(_)));
-    paths::resolved(folder_of(path)).is_ok_and(|folder| folder.ancestors().any(is_database))
+/// The directory of a database, whichever, that a file is or would be inside of.
+pub(in crate::store) fn database_around(path: &Path) -> Option<PathBuf> {
+    let is_database =
+        |above: &&Path| matches!(Found::at(above), Ok(Found::Store(_) | Found::Incomplete(_))) && is_marker_trusted(above);
+    paths::resolved(folder_of(path)).ok()?.ancestors().find(is_database).map(Path::to_owned)
+}
+
+/// Whether the marker of a directory belongs to the owner of the directory, this account or root: anybody can create one in a
+/// directory like /tmp.
+fn is_marker_trusted(folder: &Path) -> bool {
+    let Ok(around) = fs::metadata(folder) else { return false };
+    let marker = [MARKER, INCOMPLETE].iter().find_map(|name| fs::symlink_metadata(folder.join(name)).ok());
+    marker.is_some_and(|marker| [0, account::own_uid(), around.uid()].contains(&marker.uid()))
 }
 
 /// The text of a marker; none if the file does not exist.

@@ -44,6 +44,6 @@ mod writer;
 pub(super) use self::backup::restore;
 pub(super) use self::database::Embedded;
 pub(super) use self::lock::local_files;
-pub(super) use self::marker::is_inside_database;
+pub(super) use self::marker::database_around;
 pub(super) use self::read_only::{clear_up_everywhere, clear_up_for};
 pub(super) use self::swap::exists;

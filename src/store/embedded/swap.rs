@@ -297,7 +297,7 @@ fn not_rewritten(lock: &StoreLock, error: io::Error) -> Error {
 
 fn name_of(path: &Path) -> Result<BareName> {
     BareName::of(path).ok_or_else(|| {
-        Error::from(StoreError::UnsuitablePath { path: path.to_owned(), requirement: "its name must be plain text" })
+        Error::from(StoreError::UnsuitablePath { path: path.to_owned(), requirement: "its name must be plain text".to_owned() })
             .hint("Name a directory whose name is UTF-8 and has no control characters.")
     })
 }
