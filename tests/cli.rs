@@ -4,6 +4,7 @@
 
 mod changes;
 mod completion;
+mod concurrent;
 mod foreign_files;
 mod generated;
 mod inputs;

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use crate::error::{ConfigError, Result};
 use crate::fs::account::Account;
+use crate::fs::replace::Edited;
 use crate::fs::trust::Trust;
 use crate::fs::{input, private, replace};
 use crate::secret::{self, Zeroizing};
@@ -113,15 +114,21 @@ pub fn interpolate(value: &str, lookup: &dyn Fn(&str) -> Option<Zeroizing<String
     Some(out)
 }
 
-/// Sets a name to a value: replaces its last value, or appends a line. Every other byte stays. Symbolic links are not
-/// followed.
+/// Sets a name to a value, unless `check` refuses the present text: replaces its last value, or appends a line. Every other byte
+/// stays. Symbolic links are not followed, and no other process can set something in the file meanwhile.
 ///
 /// # Errors
-/// `Usage` if the file is not UTF-8 text, or the value cannot be written so that it reads back the same.
-pub fn set(path: &Path, name: &str, value: &str) -> Result<()> {
-    let old = text_of(path, private::read_unlinked(path)?)?.unwrap_or_default();
-    let new = edited(path, &old, name, value)?;
-    replace::write(path, old.as_bytes(), new.as_bytes()).map(drop)
+/// Those of `check`; `Usage` if the file is not UTF-8 text, or the value cannot be written so that it reads back the same;
+/// `Conflict` if another process is changing it.
+pub fn set(path: &Path, name: &str, value: &str, check: impl Fn(&str) -> Result<()>) -> Result<()> {
+    let prepare = || {
+        let old = text_of(path, private::read_unlinked(path)?)?;
+        let text = old.as_ref().map_or("", |text| text.as_str());
+        check(text)?;
+        let new = edited(path, text, name, value)?;
+        Ok(Some(Edited { old, new }))
+    };
+    replace::edit(path, prepare).map(drop)
 }
 
 /// Returns what [`set`] would write instead of this text.

@@ -152,6 +152,13 @@ errors! {
             path: PathBuf,
         } = "file_exists", Conflict [File], ("{} already exists and was not changed.", path.display());
 
+        /// Another process keeps changing a file that is to be edited.
+        EditedElsewhere {
+            /// The path.
+            path: PathBuf,
+        } = "file_edited_elsewhere", Conflict [File], ("{} is being changed by another process and was left unchanged.", path.display())
+            => "Try again once that process has ended.".into();
+
         /// The directory of a file to be written does not exist.
         FolderMissing {
             /// The file.

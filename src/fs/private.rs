@@ -47,8 +47,18 @@ pub fn read_with_owner(path: &Path, trust: Trust) -> Result<Option<(Zeroizing<Ve
 /// # Errors
 /// `Usage` if it is a symbolic link, not a regular file, too large or unreadable.
 pub fn read_unlinked(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>> {
-    match unlinked(path, OFlags::RDONLY).and_then(|file| file.metadata().map(|found| (file, found.len()))) {
-        Ok((file, size)) => content(file, size, path).map(Some),
+    let Some(file) = open_unlinked(path)? else { return Ok(None) };
+    let size = file.metadata().map_err(|error| unreadable(path, error))?.len();
+    content(file, size, path).map(Some)
+}
+
+/// Opens a file that will be written afterwards for reading; none if it does not exist.
+///
+/// # Errors
+/// `Usage` if it is a symbolic link, not a regular file or unreadable.
+pub(super) fn open_unlinked(path: &Path) -> Result<Option<File>> {
+    match unlinked(path, OFlags::RDONLY) {
+        Ok(file) => Ok(Some(file)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) if Errno::from_io_error(&error) == Some(Errno::LOOP) => {
             Err(FileError::IsLink { path: path.to_owned() }.into())

@@ -1,6 +1,6 @@
 //! Replacing the contents of a file with secrets: by a new file, or in place where a new one cannot take its name.
 
-use std::fs::Metadata;
+use std::fs::{File, Metadata};
 use std::io::{self, Write};
 use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::Path;
@@ -13,19 +13,74 @@ use super::account::Account;
 use super::incomplete::{KEPT_MODE, OTHERS, Target};
 use super::private::{self, LARGEST, unlinked, unwritable};
 use super::trust::Trust;
-use super::{durable, mounts, paths};
-use crate::error::{Error, FileError, Result};
+use super::{durable, lock, mounts, paths};
+use crate::error::{Error, FileError, Problem, Result};
+use crate::secret::Zeroizing;
+
+/// How often an edit begins again because the file was created, replaced or deleted meanwhile.
+const ATTEMPTS: usize = 100;
+
+/// What an edit writes.
+pub struct Edited {
+    /// The text that was read; none if there is no file.
+    pub old: Option<Zeroizing<String>>,
+    /// The text that replaces it.
+    pub new: Zeroizing<String>,
+}
+
+/// Edits a file: `prepare` reads it, and decides what is written instead. Meanwhile no other edit can begin, and a file that does
+/// not exist is created only if it still does not. `prepare` may be called several times. Returns whether others could read the
+/// file; they cannot any more.
+///
+/// # Errors
+/// Those of `prepare`; `Conflict` if another process keeps the file locked; `Usage` if it is a symbolic link or cannot be read;
+/// else as [`write()`].
+pub fn edit(path: &Path, prepare: impl Fn() -> Result<Option<Edited>>) -> Result<bool> {
+    for _ in 0..ATTEMPTS {
+        let present = match private::open_unlinked(path) {
+            Err(error) => return prepare()?.map_or(Ok(false), |_| Err(error)),
+            present => present?,
+        };
+        if !present.as_ref().map_or(Ok(true), |file| lock_at(path, file))? {
+            continue;
+        }
+        let Some(Edited { old, new }) = prepare()? else { return Ok(false) };
+        match (&present, old) {
+            (Some(_), Some(old)) => return write(path, old.as_bytes(), new.as_bytes()),
+            (None, None) => match private::create(path, new.as_bytes()) {
+                Err(error) if matches!(error.problem(), Problem::Files(FileError::Exists { .. })) => {}
+                created => return created.map(|()| false),
+            },
+            _ => {}
+        }
+    }
+    Err(FileError::EditedElsewhere { path: path.to_owned() }.into())
+}
+
+/// Locks a file until it is dropped. Returns whether it still has its name: the last holder of the lock may have replaced it.
+fn lock_at(path: &Path, file: &File) -> Result<bool> {
+    match lock::wait_for(file) {
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+            return Err(FileError::EditedElsewhere { path: path.to_owned() }.into());
+        }
+        // Not every file system has locks.
+        Ok(()) | Err(_) => {}
+    }
+    let identity = |found: Metadata| (found.dev(), found.ino());
+    let locked = file.metadata().map_err(|error| private::unreadable(path, error))?;
+    Ok(std::fs::symlink_metadata(path).is_ok_and(|named| identity(named) == identity(locked)))
+}
 
 /// Replaces the present contents of a file, in place if [`must_be_in_place`] says so. Returns whether others could read the file;
 /// they cannot any more.
 ///
 /// # Errors
 /// `Unexpected`; a file that is written in place may contain parts of both then.
-pub fn write(path: &Path, old: &[u8], new: &[u8]) -> Result<bool> {
+fn write(path: &Path, old: &[u8], new: &[u8]) -> Result<bool> {
     if must_be_in_place(path) { write_in_place(path, old, new) } else { private::write(path, new) }
 }
 
-/// Checks that [`write()`] would succeed with so many bytes, without a visible effect.
+/// Checks that a file could be replaced with so many bytes, without a visible effect.
 ///
 /// # Errors
 /// `Usage` or `Unexpected`: why it would fail.

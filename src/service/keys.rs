@@ -13,7 +13,7 @@ use super::rotation::RotationStatus;
 use crate::config::{Origin, SECRET_KEY, SECRET_KEY_FILE, Settings, WithOrigin, dotenv, secret_file};
 use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::{self, SecretKey};
-use crate::error::{KeyError, Result};
+use crate::error::{FileError, KeyError, Problem, Result};
 use crate::fs::private;
 use crate::model::{AuditAction, KeyBinding};
 use crate::secret::{ExposeSecret, Secret};
@@ -248,29 +248,38 @@ pub fn generate_key_file(settings: &Settings) -> Result<GeneratedKey> {
     settings.create_config_dir()?;
     let folder = &settings.config_dir.value;
     let path = folder.join(SECRET_KEY_FILE);
-    private::create(&path, key.expose_secret().as_bytes())?;
+    private::create(&path, key.expose_secret().as_bytes()).map_err(|error| match error.problem() {
+        Problem::Files(FileError::Exists { .. }) => {
+            error.hint("Start again if another process has just created it; delete it if it is empty.")
+        }
+        _ => error,
+    })?;
     Ok(GeneratedKey { key, fingerprint, path })
 }
 
 /// Writes a key into a .env file, 0600, keeping every other byte.
 ///
 /// # Errors
-/// `Conflict` if it already contains a key; `Usage` if it is not a .env file, or has a reserved name.
+/// `Conflict` if it already contains a key, or another process is changing it; `Usage` if it is not a .env file, or has a reserved name.
 pub fn write_to_env_file(path: &Path, key: &Secret) -> Result<()> {
     private::refuse_special(path)?;
     reserved::refuse_everywhere(path)?;
-    let text = dotenv::read_text(path)?.unwrap_or_default();
-    let parsed = dotenv::parse(&text);
+    dotenv::set(path, SECRET_KEY.name, key.expose_secret(), |text| check_env_file(path, text))
+}
+
+/// Refuses a text that contains a key, or is not that of a .env file.
+fn check_env_file(path: &Path, text: &str) -> Result<()> {
+    let parsed = dotenv::parse(text);
     let holds_a_key =
         parsed.bindings.iter().any(|b| b.name == SECRET_KEY.name && b.value.as_deref().is_some_and(|v| !v.is_empty()));
-    if holds_a_key || is_bare_key(&text) {
+    if holds_a_key || is_bare_key(text) {
         return Err(KeyError::EnvFileHasKey { path: path.to_owned() }.into());
     }
     let is_env_file = parsed.bindings.iter().any(|binding| binding.value.is_some()) || parsed.unreadable.is_empty();
     if !is_env_file || path.file_name() == Some(OsStr::new(SECRET_KEY_FILE)) {
         return Err(KeyError::NotEnvFile { path: path.to_owned() }.into());
     }
-    dotenv::set(path, SECRET_KEY.name, key.expose_secret())
+    Ok(())
 }
 
 /// Whether a file contains nothing but a key, as key files do.

@@ -16,6 +16,7 @@ use crate::support::run::{run_by, tool};
 pub(super) const KEY: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg";
 
 /// The result of a command: exit code, standard output and standard error.
+#[derive(Debug)]
 pub(super) struct Done {
     pub(super) code: i32,
     pub(super) out: String,

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::{Origin, SECRET_KEY, SECRET_KEY_FILE, Settings, WithOrigin, dotenv, secret_file};
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, FileError, Result, RotationError};
+use crate::fs::replace::Edited;
 use crate::fs::{paths, private, replace};
 use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
 
@@ -252,12 +253,10 @@ impl KeySource {
     /// `Unexpected` or `Usage` if it can't be written. The file is unchanged then, or, if it is written in place, repaired by the
     /// next call with the same journal.
     pub(super) fn update(&self, settings: &Settings, key: &Secret, journal: &JournalKeys<'_>) -> Result<bool> {
-        let path = self.path();
-        let text = self.text(settings)?;
-        let Some(wanted) = self.replacement(text.as_deref().map(String::as_str), key, journal)? else { return Ok(false) };
-        if path.is_symlink() {
-            return Err(FileError::IsLink { path: path.to_owned() }.into());
-        }
-        replace::write(path, text.as_deref().map_or(&[], |text| text.as_bytes()), wanted.as_bytes())
+        replace::edit(self.path(), || {
+            let old = self.text(settings)?;
+            let new = self.replacement(old.as_deref().map(String::as_str), key, journal)?;
+            Ok(new.map(|new| Edited { old, new }))
+        })
     }
 }
