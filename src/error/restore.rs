@@ -143,6 +143,13 @@ errors! {
             reason: String,
         } = "recovery_file_rejected", Store, ("{path}, the recovery file of an interrupted operation, was not used: {reason}.");
 
+        /// Other accounts may write to the directory around the database, so that no recovery file in it can be trusted.
+        PlaceNotTrusted {
+            /// The directory.
+            path: PathBuf,
+        } = "database_directory_not_trusted", Store [Database],
+            ("No database can be created or replaced in {path}, where another account could plant recovery files. Nothing was changed.");
+
         /// The files of the database are not those that its recovery file describes.
         RecoveryMismatch {
             /// The database.

@@ -162,7 +162,9 @@ impl Walk {
         if self.last.kind() != FileType::Directory {
             return Err(FileError::NotFolder { path: self.last.path }.into());
         }
-        self.trust.check_owner(&self.last)?;
+        if self.last.path != Path::new("/") {
+            self.trust.check_owner(&self.last)?;
+        }
         if self.last.others_write() {
             return Err(self.last.refused(Distrust::OthersWrite));
         }
@@ -176,7 +178,7 @@ impl Trust {
         if entry.kind() == FileType::Symlink && !self.is_trusted(entry.stat.st_uid) {
             return Err(entry.refused(Distrust::ForeignLink));
         }
-        // In a container the root directory may have an owner that is unknown here.
+        // As in `check_last_folder`: in a container the root directory may have an owner that is unknown here.
         if folder.path != Path::new("/") {
             self.check_owner(folder)?;
         }

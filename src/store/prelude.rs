@@ -18,7 +18,9 @@ pub(super) use serde::{Deserialize, Serialize};
 pub(super) use sha2::{Digest, Sha256};
 pub(super) use uuid::Uuid;
 
-pub(super) use crate::error::{ChangeError, DamageError, Error, RestoreError, Result, StoreError, StoreRemedy, UserError};
+pub(super) use crate::error::{
+    ChangeError, DamageError, Distrust, Error, FileError, Problem, RestoreError, Result, StoreError, StoreRemedy, UserError,
+};
 pub(super) use crate::fs::account::{self, Account, Impersonation};
 pub(super) use crate::fs::paths::{self, folder_of, with_suffix};
 pub(super) use crate::fs::recovery_file::{self, BareName};

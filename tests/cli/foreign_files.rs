@@ -194,3 +194,79 @@ fn doctor_names_databases_others_may_read() {
     set_mode(home.path(), 0o700);
     assert!(doctor(&sqlite).is_empty());
 }
+
+#[test]
+fn shared_directory_gets_no_database() {
+    let home = tempfile::tempdir().unwrap();
+    let shared = home.path().join("shared");
+    fs::create_dir(&shared).unwrap();
+    let run = |arguments: &[&str]| with_input(home.path(), arguments, b"hard-to-guess-1");
+    assert_eq!(run(&["superuser", "--username", "anna", "--password-stdin"]).code, 0);
+    assert_eq!(run(&["backup", "saved"]).code, 0);
+    let new = ["--json", "--store", "sled:///shared/new"];
+    let commands = [
+        &["superuser", "--username", "anna", "--password-stdin"][..],
+        &["restore", "saved", "--dry-run"],
+        &["restore", "saved"],
+        &["store", "copy", "-", "sled:///shared/new", "--dry-run"],
+        &["store", "copy", "-", "sled:///shared/new"],
+    ];
+    let arguments = |command: &[&'static str]| {
+        let words = if command[0] == "store" { [&["--json"][..], command].concat() } else { [&new[..], command].concat() };
+        words.into_iter().map(|word| if word == "-" { "sled:///.local/share/kozmoai/store" } else { word }).collect::<Vec<_>>()
+    };
+    for mode in [0o777, 0o1777] {
+        fs::set_permissions(&shared, fs::Permissions::from_mode(mode)).unwrap();
+        for command in commands {
+            let refused = run(&arguments(command));
+            let is_refused = refused.code == 8 && refused.err.contains("database_directory_not_trusted");
+            assert!(
+                is_refused && refused.err.contains(&format!("chmod go-w {}", shared.display())),
+                "{command:?}: {}",
+                refused.err
+            );
+            assert_eq!(entries(&shared), [""; 0], "{command:?}");
+        }
+    }
+    fs::set_permissions(&shared, fs::Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(run(&arguments(commands[0])).code, 0, "the next step works");
+}
+
+#[test]
+fn database_in_shared_directory_is_not_rewritten() {
+    let home = tempfile::tempdir().unwrap();
+    let shared = home.path().join("shared");
+    fs::create_dir(&shared).unwrap();
+    let run = |arguments: &[&str]| {
+        with_input(home.path(), &[&["--store", "sled:///shared/store"], arguments].concat(), b"hard-to-guess-1")
+    };
+    for (arguments, code) in [
+        (&["keygen", "--write", ".env"][..], 0),
+        (&["superuser", "--username", "anna", "--password-stdin"], 0),
+        (&["variables", "set", "anna", "NAME", "--value-stdin"], 0),
+        (&["backup", "saved"], 0),
+    ] {
+        assert_eq!(run(arguments).code, code, "{arguments:?}");
+    }
+    let (before, env) = (entries(&shared), fs::read(home.path().join(".env")).unwrap());
+    for mode in [0o777, 0o1777] {
+        fs::set_permissions(&shared, fs::Permissions::from_mode(mode)).unwrap();
+        for arguments in [
+            &["rotate", "--dry-run"][..],
+            &["rotate", "--yes"],
+            &["restore", "saved", "--replace", "--dry-run"],
+            &["restore", "saved", "--replace", "--yes"],
+        ] {
+            let refused = run(arguments);
+            assert!(refused.code == 8 && refused.err.contains("chmod go-w"), "{arguments:?}: {} {}", refused.code, refused.err);
+            assert_eq!(entries(&shared), before, "{arguments:?}");
+        }
+        assert!(fs::read(home.path().join(".env")).unwrap() == env);
+        assert_eq!(run(&["users", "list"]).code, 0);
+        let doctor = run(&["doctor"]).out;
+        assert!(doctor.contains(&format!("{} is not trusted", shared.display())) && doctor.contains("chmod go-w"), "{doctor}");
+    }
+    fs::set_permissions(&shared, fs::Permissions::from_mode(0o755)).unwrap();
+    let rotated = run(&["rotate", "--yes"]);
+    assert_eq!(rotated.code, 0, "the next step works: {}", rotated.err);
+}

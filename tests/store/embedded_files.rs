@@ -164,6 +164,12 @@ fn untrusted_plan_is_refused() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o666)).unwrap();
     refuse("others may write");
     write_plan(folder.path(), 1, &harmless);
+    for mode in [0o777, 0o1777] {
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).unwrap();
+        let next = refused(folder.path()).next_step().unwrap();
+        assert!(next.contains(&format!("chmod go-w {}", folder.path().display())), "{next}");
+    }
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     assert!(open_in(folder.path()).is_ok() && !path.exists(), "a trusted plan is followed");
 }
 

@@ -55,6 +55,8 @@ impl Named {
             named.secret.extend(own.filter(|path| path.is_dir()));
         }
         named.secret.extend(database.private_folder.clone());
+        // Recovery files of an embedded database are beside its directory.
+        named.folders.extend(database.private_folder.as_deref().map(|folder| paths::folder_of(folder).to_owned()));
         named.filled.extend(database.private_folder);
         named.folders.extend(database.shared_folder);
         named.files.extend(database.files);

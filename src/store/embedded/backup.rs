@@ -68,7 +68,7 @@ pub(in crate::store) fn restore(
     let lock = StoreLock::acquire(path)?;
     let is_planned = matches!(purpose, Purpose::Plan(_));
     let done = restore_locked(&lock, path, backup, replace, purpose);
-    if is_planned && !had_lock {
+    if (is_planned || done.is_err()) && !had_lock {
         lock.release_unused();
     }
     done

@@ -49,7 +49,13 @@ impl Embedded {
             return Err(StoreError::CreatedMeanwhile { path: path.to_owned() }.into());
         }
         let marker = Marker::new();
-        let swap = Swap::begin(&lock, marker, Replaced::Deleted)?;
+        let swap = match Swap::begin(&lock, marker, Replaced::Deleted) {
+            Ok(swap) => swap,
+            Err(error) => {
+                lock.release_unused();
+                return Err(error);
+            }
+        };
         let built = swap.build(|fresh| {
             write_empty(fresh)?;
             let filled = fill(Self::of(lock.for_fresh(fresh.to_owned()), marker, Db::open(fresh)?, None))?;
@@ -107,7 +113,13 @@ impl Embedded {
     }
 
     fn open_locked(lock: StoreLock, create: &dyn Fn(&StoreLock) -> Result<Marker>, check: Check<'_>) -> Result<Self> {
-        let marker = lock.marker()?.map_or_else(|| create(&lock), Ok)?;
+        let marker = match lock.marker()?.map_or_else(|| create(&lock), Ok) {
+            Ok(marker) => marker,
+            Err(error) => {
+                lock.release_unused();
+                return Err(error);
+            }
+        };
         let impersonation = lock.rights().within();
         let db = open_guard::or_restore(lock.folder(), || {
             let db = Db::open(lock.folder())?;

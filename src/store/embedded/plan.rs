@@ -35,6 +35,38 @@ pub(super) struct OldStore {
     pub(super) is_kept: bool,
 }
 
+/// Refuses a place where [`Plan::read`] would not trust a plan, before one is written there.
+pub(super) fn require_trusted_place(store: &Path) -> Result<()> {
+    let folder = folder_of(store);
+    trust_beside(store).check_folder(folder).map_err(|error| {
+        let next = format!("{}, or name a database in a directory that only you may write to.", cure(&error, folder));
+        Error::from(RestoreError::PlaceNotTrusted { path: folder.to_owned() }).hint(next).wrapping(error)
+    })
+}
+
+/// Who may write a plan beside the database.
+fn trust_beside(store: &Path) -> Trust {
+    Trust::with_owner(Account::owner_of(folder_of(store)))
+}
+
+/// Whether a directory is to blame for an error, because others may write to it.
+fn open_folder(error: &Error) -> Option<&Path> {
+    match error.problem() {
+        Problem::Files(FileError::NotTrusted { path, reason: Distrust::OthersWrite | Distrust::OthersWriteFolder, .. }) => {
+            Some(path).filter(|path| path.is_dir()).map(PathBuf::as_path)
+        }
+        _ => None,
+    }
+}
+
+/// What makes a directory trusted.
+fn cure(error: &Error, folder: &Path) -> String {
+    match open_folder(error) {
+        Some(open) => format!("Run `chmod go-w {}`", open.display()),
+        None => format!("Run kozmoai as the owner of {}", folder.display()),
+    }
+}
+
 impl Plan {
     /// Writes the plan of an operation beside the database `store`.
     pub(super) fn write(store: &Path, fresh: BareName, new: Identity, old: Option<OldStore>) -> Result<Self> {
@@ -59,8 +91,19 @@ impl Plan {
                 store.display()
             ))
         };
-        let trust = Trust::with_owner(Account::owner_of(folder_of(store)));
-        let bytes = private::read(&path, trust).map_err(|error| refused("it can't be trusted").wrapping(error))?;
+        let bytes = private::read(&path, trust_beside(store)).map_err(|error| {
+            let refused = refused("it can't be trusted");
+            match open_folder(&error) {
+                Some(open) => refused.hint(format!(
+                    "Nothing was changed. Run `chmod go-w {}`, or move {} and everything beside it that begins with its name to a \
+                     directory that only you may write to; the next command there completes or undoes the operation.",
+                    open.display(),
+                    store.display()
+                )),
+                None => refused,
+            }
+            .wrapping(error)
+        })?;
         let Some(bytes) = bytes else { return Ok(None) };
         let plan: Self = recovery_file::open(KIND, VERSION, &bytes).map_err(|refusal| refused(&refusal.to_string()))?;
         if plan.replaces != plan.old.is_some() {

@@ -11,6 +11,7 @@
 //! Two renames work on every file system. A directory that cannot be renamed, such as one in a lower layer of an overlay, is
 //! copied and deleted instead. Nothing with another identity than the plan says is ever deleted or renamed.
 
+use super::plan;
 use super::prelude::*;
 use crate::fs::paths::unused;
 
@@ -43,6 +44,7 @@ impl Swap {
     pub(super) fn begin(lock: &StoreLock, marker: Marker, replaced: Replaced) -> Result<Self> {
         let (store, rights) = (lock.folder(), lock.rights());
         recover(store, rights)?;
+        plan::require_trusted_place(store)?;
         refuse_mount_point(store)?;
         let _impersonation = rights.beside();
         let is_kept = replaced == Replaced::Kept;
@@ -259,6 +261,7 @@ fn copy_aside(store: &Path, aside: &Path, rights: Rights) -> Result<()> {
 
 /// Checks what an operation will need at its end: names beside the database, and room for a second one.
 pub(super) fn preflight(lock: &StoreLock) -> Result<()> {
+    plan::require_trusted_place(lock.folder())?;
     let _impersonation = lock.rights().beside();
     let failed = |error: io::Error| not_rewritten(lock, error);
     refuse_mount_point(lock.folder())?;
