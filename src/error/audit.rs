@@ -42,6 +42,13 @@ errors! {
         } = "audit_anchor_damaged", Store, ("The audit anchor {} is not used: it is damaged.", path.display())
             => Remedy::CompareAndAcceptAudit;
 
+        /// Something else has the name of the audit anchor, or other accounts could have written it.
+        AnchorUnusable {
+            /// The file.
+            path: PathBuf,
+        } = "audit_anchor_unusable", Store [File], ("The audit anchor {} can't be used.", path.display())
+            => Remedy::MoveAuditAnchor { path: path.clone() };
+
         /// A newer version of kozmoai wrote the audit anchor.
         AnchorNewer {
             /// The file.

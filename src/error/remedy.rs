@@ -297,6 +297,11 @@ remedies! {
         /// Compare the audit log with a copy, or accept it.
         CompareAuditLog
             = ("Compare it with a copy of the log or a backup. To record the present log as valid: `kozmoai audit accept`.");
+        /// Move what has the name of the audit anchor.
+        MoveAuditAnchor {
+            /// The file.
+            path: PathBuf,
+        } = ("Move {} elsewhere, then run `kozmoai audit verify`, which creates another one if the log is intact.", path.display());
         /// Accept the audit log, if the restore recorded in it is the reason.
         AcceptAfterRestore {
             /// The event that records the restore.

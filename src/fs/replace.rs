@@ -6,7 +6,7 @@ use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::Path;
 
 use rustix::fd::{AsFd, BorrowedFd};
-use rustix::fs::{AtFlags, FallocateFlags, IFlags, Mode, OFlags, fallocate, fstat, openat, unlinkat};
+use rustix::fs::{AtFlags, FallocateFlags, FileType, IFlags, Mode, OFlags, fallocate, fstat, openat, unlinkat};
 use rustix::io::Errno;
 
 use super::account::Account;
@@ -140,7 +140,10 @@ fn rehearse_in_place(path: &Path, size: u64) -> Result<()> {
 }
 
 /// Checks that [`private::write`] could replace a file with so many bytes, with a temporary file next to it.
-fn rehearse_new(path: &Path, size: u64) -> Result<()> {
+///
+/// # Errors
+/// `Usage` or `Unexpected`: why it could not.
+pub fn rehearse_new(path: &Path, size: u64) -> Result<()> {
     let cannot = |error: io::Error| unwritable(path).because(error);
     let Some((folder, name)) = Trust::own().folder_of(path)? else {
         return Err(FileError::FolderMissing { path: path.to_owned() }.into());
@@ -150,6 +153,9 @@ fn rehearse_new(path: &Path, size: u64) -> Result<()> {
     };
     let target = Target { folder: folder.as_fd(), name: &name };
     let old = target.stat();
+    if mounts::is_mount_point(path) || old.is_some_and(|old| FileType::from_raw_mode(old.st_mode) != FileType::RegularFile) {
+        return Err(FileError::NotReplaceable { path: path.to_owned() }.into());
+    }
     let owner = fstat(&folder).map(|found| Account::of_stat(&found)).map_err(|error| cannot(error.into()))?;
     let _impersonation = old.is_none_or(|old| old.st_uid == owner.uid()).then(|| owner.act());
     let opened = openat(&folder, ".", OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty());

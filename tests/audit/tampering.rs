@@ -1,5 +1,8 @@
 //! Events that are removed, changed, forged and hidden by bypassing the program.
 
+use std::fs;
+use std::path::Path;
+
 use super::{Place, Site};
 use crate::support::run::{place_program, run_by};
 
@@ -48,7 +51,7 @@ fn missing_log_is_reported_with_lost_data() {
         match &site.place {
             Place::Sqlite(path) => {
                 for end in ["", "-wal", "-shm"] {
-                    drop(std::fs::remove_file(format!("{}.admin{end}", path.display())));
+                    drop(fs::remove_file(format!("{}.admin{end}", path.display())));
                 }
             }
             Place::Postgres(..) => site.tamper("DROP SCHEMA kozmoai_admin CASCADE"),
@@ -82,7 +85,7 @@ fn damaged_tables_are_set_aside_on_request() {
             match &site.place {
                 Place::Sqlite(path) => {
                     for end in ["", "-wal", "-shm"] {
-                        drop(std::fs::remove_file(format!("{}.admin{end}", path.display())));
+                        drop(fs::remove_file(format!("{}.admin{end}", path.display())));
                     }
                 }
                 Place::Postgres(..) => site.tamper("ALTER SCHEMA kozmoai_admin RENAME TO aside; DROP SCHEMA aside CASCADE"),
@@ -160,34 +163,66 @@ fn missing_event_in_the_middle_can_be_accepted() {
 #[test]
 fn anchor_may_lag_but_not_be_damaged() {
     for site in Site::every() {
-        let earlier = std::fs::read(site.anchor()).unwrap();
+        let earlier = fs::read(site.anchor()).unwrap();
         site.adds(&["anna", "bert"]);
-        std::fs::write(site.anchor(), &earlier).unwrap();
+        fs::write(site.anchor(), &earlier).unwrap();
         assert_eq!(site.document(&["audit", "verify"])["state"], "whole", "an anchor that lags proves nothing");
-        let mut damaged = std::fs::read(site.anchor()).unwrap();
+        let mut damaged = fs::read(site.anchor()).unwrap();
         assert_ne!(damaged, earlier, "a successful verification advances the anchor");
         let at = damaged.len() / 2;
         damaged[at] ^= 1;
-        std::fs::write(site.anchor(), &damaged).unwrap();
+        fs::write(site.anchor(), &damaged).unwrap();
         site.fails(8, &["audit_anchor", "damaged"], &["audit", "verify"]);
         let (_, warned) = site.succeeds(&["users", "add", "carl", "--generate-password"]);
         assert!(warned.contains("damaged"), "{warned}");
-        assert_eq!(std::fs::read(site.anchor()).unwrap(), damaged, "an operation does not hide the damage");
+        assert_eq!(fs::read(site.anchor()).unwrap(), damaged, "an operation does not hide the damage");
         site.succeeds(&["audit", "accept", "--yes"]);
         assert_eq!(site.document(&["audit", "verify"])["state"], "whole");
-        std::fs::remove_file(site.anchor()).unwrap();
+        fs::remove_file(site.anchor()).unwrap();
         assert!(site.succeeds(&["audit", "verify"]).1.contains("not verified here before"));
         assert!(site.anchor().exists());
-        let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(site.anchor()).unwrap().permissions());
+        let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(site.anchor()).unwrap().permissions());
         assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn acceptance_without_anchor_records_nothing() {
+    let directory = |path: &Path| fs::create_dir(path).unwrap();
+    let pipe = |path: &Path| assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+    let open_file = |path: &Path| {
+        fs::write(path, "{}").unwrap();
+        fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o666)).unwrap();
+    };
+    let foreign_link = |path: &Path| {
+        std::os::unix::fs::symlink("nowhere", path).unwrap();
+        std::os::unix::fs::lchown(path, Some(12_345), Some(12_345)).unwrap();
+    };
+    let mut obstacles: Vec<&dyn Fn(&Path)> = vec![&directory, &pipe, &open_file];
+    if rustix::process::geteuid().is_root() {
+        obstacles.push(&foreign_link);
+    }
+    for site in Site::every() {
+        for (number, obstacle) in obstacles.iter().enumerate() {
+            fs::remove_file(site.anchor()).unwrap();
+            obstacle(&site.anchor());
+            let next_step = format!("Move {} elsewhere, then run `kozmoai audit verify`", site.anchor().display());
+            site.fails(8, &[&next_step], &["audit", "verify"]);
+            site.fails(8, &[&next_step], &["audit", "accept", "--yes"]);
+            assert_eq!(site.document(&["audit", "--action", "audit.accepted"])["events"], serde_json::json!([]), "{number}");
+            assert!(site.succeeds(&["users", "add", &format!("user-{number}"), "--generate-password"]).1.contains(&next_step));
+            fs::rename(site.anchor(), site.path(&format!("moved-{number}"))).unwrap();
+            site.succeeds(&["audit", "verify"]);
+            assert!(site.anchor().is_file(), "{number}");
+        }
     }
 }
 
 #[test]
 fn unwritable_anchor_undoes_nothing() {
     for site in Site::kozmoais() {
-        std::fs::remove_file(site.anchor()).unwrap();
-        std::fs::create_dir(site.anchor()).unwrap();
+        fs::remove_file(site.anchor()).unwrap();
+        fs::create_dir(site.anchor()).unwrap();
         let (_, warned) = site.succeeds(&["users", "add", "anna", "--generate-password"]);
         assert!(warned.contains("anchor"), "{warned}");
         site.succeeds(&["users", "show", "anna"]);
@@ -203,11 +238,11 @@ fn unwritable_configuration_directory_is_reported() {
         return;
     }
     let site = Site::sqlite();
-    let given = |what: &std::path::Path| std::os::unix::fs::chown(what, Some(12_345), Some(12_345)).unwrap();
-    std::fs::set_permissions(site.folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    std::fs::set_permissions(site.path("config"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let given = |what: &Path| std::os::unix::fs::chown(what, Some(12_345), Some(12_345)).unwrap();
+    fs::set_permissions(site.folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    fs::set_permissions(site.path("config"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     given(site.folder.path());
-    for entry in std::fs::read_dir(site.folder.path()).unwrap() {
+    for entry in fs::read_dir(site.folder.path()).unwrap() {
         let path = entry.unwrap().path();
         if path.is_file() {
             given(&path);
@@ -221,7 +256,7 @@ fn unwritable_configuration_directory_is_reported() {
         let done = run_by("setpriv", ["--reuid=12345", "--regid=12345", "--clear-groups"], &command).output().unwrap();
         (done.status.code(), String::from_utf8([done.stdout, done.stderr].concat()).unwrap())
     };
-    std::fs::remove_file(site.anchor()).unwrap();
+    fs::remove_file(site.anchor()).unwrap();
     let (code, said) = run(&["users", "add", "anna", "--generate-password"]);
     assert!(code == Some(0) && said.contains("warning: The audit anchor was not written"), "{code:?} {said}");
     let (_, said) = run(&["doctor"]);
@@ -289,7 +324,7 @@ fn embedded_log_shows_a_changed_head_and_lost_events() {
     site.adds(&["carl"]);
     let head = newest(&site);
     // The newest event, the head and the number in the marker.
-    let cut = |folder: &std::path::Path| {
+    let cut = |folder: &Path| {
         site.tamper_tree(|db| {
             let key = [b"e".as_slice(), &head.to_be_bytes()].concat();
             let event = db.remove(key).unwrap().unwrap();
@@ -300,7 +335,7 @@ fn embedded_log_shows_a_changed_head_and_lost_events() {
             db.insert("mhead", [&[1, seq], hash].concat()).unwrap();
         });
         let noted = folder.join("kozmoai-newest");
-        std::fs::write(noted, format!("{0:020} {0:020}\n", head - 1)).unwrap();
+        fs::write(noted, format!("{0:020} {0:020}\n", head - 1)).unwrap();
     };
     let Place::Embedded(folder) = &site.place else { panic!("embedded") };
     cut(folder);
@@ -314,7 +349,7 @@ fn lost_events_of_an_embedded_database_can_be_accepted() {
     let site = Site::embedded();
     site.adds(&["anna"]);
     let Place::Embedded(folder) = &site.place else { panic!("embedded") };
-    std::fs::write(folder.join("kozmoai-newest"), format!("{0:020} {0:020}\n", 9)).unwrap();
+    fs::write(folder.join("kozmoai-newest"), format!("{0:020} {0:020}\n", 9)).unwrap();
     for arguments in [&["users", "list"][..], &["audit", "verify"]] {
         site.fails(8, &["audit events 4 to 9 are missing", "audit accept"], arguments);
     }

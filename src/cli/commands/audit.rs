@@ -119,9 +119,10 @@ fn verification_json(found: &Verification) -> Option<Value> {
 fn broken(at: u64, reason: &str, report: &Report) -> Error {
     let more = report.faults.iter().skip(1).map(|fault| format!("event {}: {}", fault.at, fault.reason));
     let error = Error::from(AuditError::Broken { event: at, reason: reason.to_owned() }).details(more);
-    match report.restored_at {
-        Some(event) => error.hint(Remedy::AcceptAfterRestore { event }),
-        None => error,
+    match (&report.unusable_anchor, report.restored_at) {
+        (Some(path), _) => error.hint(Remedy::MoveAuditAnchor { path: path.clone() }),
+        (None, Some(event)) => error.hint(Remedy::AcceptAfterRestore { event }),
+        (None, None) => error,
     }
 }
 

@@ -24,7 +24,8 @@ impl Admin<'_> {
     /// Records that the present log is valid, and sets the anchor to it.
     ///
     /// # Errors
-    /// `Conflict` if it is intact, or another event is recorded meanwhile; `Store`.
+    /// `Conflict` if it is intact, or another event is recorded meanwhile; `Store` or `Unexpected` if the anchor can't be written,
+    /// before anything is recorded; `Store`.
     pub fn accept_audit(&self) -> Result<AuditAcceptance> {
         let walk = self.walk(&mut |_, _| true)?.ok_or(AuditError::NothingToAccept)?;
         if walk.report.fault_count == 0 {
@@ -52,6 +53,8 @@ impl Admin<'_> {
         let entry = self.entry(AuditAction::AuditAccepted, None, Some(detail));
         let after = if head.seq > last.seq { head } else { last };
         self.refuse_read_only()?;
+        // A committed acceptance without its anchor would have to be repeated.
+        self.rehearse_anchor_reset()?;
         let recorded = [entry];
         self.commit_unanchored(vec![Change::SetAuditHead { before: head, after }], recorded.to_vec())?;
         self.copy_to_sink(&recorded, true);

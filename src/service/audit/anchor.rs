@@ -6,17 +6,18 @@
 
 use std::fs::File;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::config::{AUDIT_ANCHOR, Settings};
-use crate::error::{AuditError, Error, Problem, Result};
+use crate::error::{AuditError, Error, FileError, Kind, Problem, Result};
 use crate::fs::recovery_file::{self, Refusal};
 use crate::fs::trust::Trust;
-use crate::fs::{lock, paths, private};
+use crate::fs::{lock, paths, private, replace};
 use crate::model::audit::Hash;
 use crate::model::{AuditEntry, AuditHead, AuditState, StoreUrl, Timestamp};
+use crate::secret::Zeroizing;
 
 /// The kind of the sealed file, and its newest format.
 const KIND: &str = "audit anchor";
@@ -146,6 +147,17 @@ impl AnchorFile {
         self.write(&anchors)
     }
 
+    /// Checks that [`AnchorFile::reset`] would succeed.
+    ///
+    /// # Errors
+    /// Those of [`AnchorFile::reset`].
+    pub(super) fn rehearse_reset(&self, state: &AuditState, now: Timestamp) -> Result<()> {
+        let mut anchors = self.read_or_replace()?;
+        anchors.set(self.anchor(state, now));
+        let size = sealed(&anchors)?.len() as u64;
+        replace::rehearse_new(&self.path, size).map_err(|error| self.explained(error))
+    }
+
     fn anchor(&self, state: &AuditState, at: Timestamp) -> Anchor {
         let AuditHead { seq, hash } = state.head;
         Anchor {
@@ -177,7 +189,8 @@ impl AnchorFile {
     }
 
     fn read(&self) -> Result<Anchors> {
-        let Some(bytes) = private::read(&self.path, self.trust)? else { return Ok(Anchors::default()) };
+        let bytes = private::read(&self.path, self.trust).map_err(|error| self.explained(error))?;
+        let Some(bytes) = bytes else { return Ok(Anchors::default()) };
         recovery_file::open(KIND, VERSION, &bytes).map_err(|refusal| {
             let path = self.path.clone();
             Error::from(match refusal {
@@ -196,9 +209,23 @@ impl AnchorFile {
     }
 
     fn write(&self, anchors: &Anchors) -> Result<()> {
-        let sealed = recovery_file::seal(KIND, VERSION, anchors)
-            .map_err(|error| Error::from(AuditError::AnchorNotWritten).because(error))?;
-        private::write(&self.path, &sealed).map(drop)
+        private::write(&self.path, &sealed(anchors)?).map(drop).map_err(|error| self.explained(error))
+    }
+
+    /// The error of a file that is in the anchor's place and can't be used: moving it helps. Others are about the directory or the
+    /// disk, and stay.
+    fn explained(&self, error: Error) -> Error {
+        let is_anchor = |path: &Path| path.file_name() == self.path.file_name();
+        let is_in_place = match error.problem() {
+            Problem::Files(
+                FileError::NotRegular { path } | FileError::NotReplaceable { path } | FileError::NotTrusted { path, .. },
+            ) => is_anchor(path),
+            Problem::Files(FileError::Unopenable { .. } | FileError::Unreadable { .. } | FileError::TooLarge { .. }) => {
+                error.kind() == Kind::Usage
+            }
+            _ => false,
+        };
+        if is_in_place { Error::from(AuditError::AnchorUnusable { path: self.path.clone() }).wrapping(error) } else { error }
     }
 
     /// Locks the anchor against other processes; none if one of them takes too long, in which case the anchor is not advanced.
@@ -240,6 +267,10 @@ impl Anchors {
         self.databases.retain(|known| known.address != anchor.address);
         self.databases.push(anchor);
     }
+}
+
+fn sealed(anchors: &Anchors) -> Result<Zeroizing<Vec<u8>>> {
+    recovery_file::seal(KIND, VERSION, anchors).map_err(|error| Error::from(AuditError::AnchorNotWritten).because(error))
 }
 
 /// The path of a database on this machine with links resolved, also if it does not exist yet.

@@ -131,6 +131,12 @@ impl Service {
         }
     }
 
+    /// Checks that [`Service::reset_anchor`] would succeed.
+    fn rehearse_anchor_reset(&self) -> Result<()> {
+        self.settings().create_config_dir()?;
+        self.anchor_file().rehearse_reset(&self.store.audit_state()?, self.now())
+    }
+
     /// Sets the anchor to the newest event, after a restore or an acceptance.
     fn reset_anchor(&self) -> Result<()> {
         self.settings().create_config_dir()?;

@@ -1,11 +1,12 @@
 //! Verifies the chain from its first event to its head, and the head against the anchor.
 
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
 use super::anchor::Anchor;
-use crate::error::Result;
+use crate::error::{AuditError, Problem, Result};
 use crate::model::audit::Hash;
 use crate::model::{AuditAction, AuditEvent, AuditHead, AuditLink, AuditState};
 use crate::service::Admin;
@@ -51,6 +52,8 @@ pub struct Report {
     pub accepted: Option<AcceptedFaults>,
     /// The anchor that the log was compared with.
     pub anchor: Option<Anchor>,
+    /// The anchor file, if it must be moved before a new one can be written.
+    pub unusable_anchor: Option<PathBuf>,
     /// Whether anyone who can write the log can also write the anchor.
     pub anchor_is_beside: bool,
     /// The newest event that records a restore.
@@ -131,6 +134,9 @@ impl Admin<'_> {
         };
         walk.finish(&state);
         if let Err(error) = anchor {
+            if let Problem::Audit(AuditError::AnchorUnusable { path }) = error.problem() {
+                walk.report.unusable_anchor = Some(path.clone());
+            }
             let why = error.to_string();
             walk.fault(walk.last.seq + 1, format!("whether newer events are missing is unknown ({})", why.trim_end_matches('.')));
         }
