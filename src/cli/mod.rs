@@ -12,6 +12,7 @@ mod reference;
 mod render;
 mod signals;
 
+use std::any::Any;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -34,7 +35,7 @@ pub fn run() -> ExitCode {
         return completion::answer(&shell);
     }
     signals::survive_file_size_limit();
-    let Parsed { cli, help, format } = match parse() {
+    let Parsed { cli, help, format, is_if_needed } = match parse() {
         Ok(parsed) => parsed,
         Err(error) => return print_usage(&error),
     };
@@ -46,7 +47,8 @@ pub fn run() -> ExitCode {
         });
     }
     let context = Context::new(&cli.global, &output);
-    let done = panics::catch(|| commands::run(&context, cli.command)).unwrap_or_else(|panic| Err(panic.into_error()));
+    let done = panics::catch(|| commands::run(&context, cli.command.as_ref(), is_if_needed))
+        .unwrap_or_else(|panic| Err(panic.into_error()));
     progress::finish();
     output.warnings(&context.notices.take_besides(done.as_ref().err()));
     match done {
@@ -72,33 +74,45 @@ struct Parsed {
     help: Option<Vec<String>>,
     /// The format that a list is requested in.
     format: Option<Format>,
+    /// Whether a change that is not needed succeeds.
+    is_if_needed: bool,
 }
 
 fn parse() -> Result<Parsed, clap::Error> {
     // The help is only laid out where something is explained: that takes longer than many a command.
     if let Ok(matches) = aliases::command().try_get_matches() {
-        let format = format_of(&matches);
-        return Ok(Parsed { cli: Cli::from_arg_matches(&matches)?, help: None, format });
+        let (format, is_if_needed) = (format_of(&matches), is_if_needed(&matches));
+        return Ok(Parsed { cli: Cli::from_arg_matches(&matches)?, help: None, format, is_if_needed });
     }
     let mut command = help::command();
     let mut matches = command.try_get_matches_from_mut(std::env::args_os()).map_err(|error| {
         let words: Vec<String> = std::env::args_os().skip(1).filter_map(|word| word.into_string().ok()).collect();
         help::without_hidden_names(error, &command, &words)
     })?;
-    let (help, format) = (help::requested(&matches), format_of(&matches));
+    let (help, format, is_if_needed) = (help::requested(&matches), format_of(&matches), is_if_needed(&matches));
     if help.is_some() {
         // The commands of the help are none of ours.
         matches.remove_subcommand();
     }
     let cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
-    Ok(Parsed { cli, help, format })
+    Ok(Parsed { cli, help, format, is_if_needed })
 }
 
 /// The format that a list is requested in.
-fn format_of(mut matches: &ArgMatches) -> Option<Format> {
+fn format_of(matches: &ArgMatches) -> Option<Format> {
+    argument(matches, "output")
+}
+
+/// Whether `--if-needed` is given.
+fn is_if_needed(matches: &ArgMatches) -> bool {
+    argument(matches, "if_needed").unwrap_or(false)
+}
+
+/// The value of an argument, of whichever command it is.
+fn argument<T: Any + Copy + Send + Sync>(mut matches: &ArgMatches, id: &str) -> Option<T> {
     loop {
-        if let Ok(Some(format)) = matches.try_get_one::<Format>("output") {
-            return Some(*format);
+        if let Ok(Some(value)) = matches.try_get_one::<T>(id) {
+            return Some(*value);
         }
         matches = matches.subcommand()?.1;
     }

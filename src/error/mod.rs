@@ -228,6 +228,30 @@ impl Error {
         self.problem.code()
     }
 
+    /// Whether another process may have caused it, by a change between a look and the change that was based on it.
+    pub fn may_be_raced(&self) -> bool {
+        match self.problem() {
+            Problem::Users(error) => matches!(
+                error,
+                UserError::UsernameTaken { .. }
+                    | UserError::UserChanged { .. }
+                    | UserError::UserNotFound { .. }
+                    | UserError::UserIdNotFound { .. }
+                    | UserError::AlreadySo { .. }
+                    | UserError::SelectionChanged { .. }
+            ),
+            Problem::Secrets(error) => matches!(
+                error,
+                SecretError::VariableNotFound { .. }
+                    | SecretError::ApiKeyNotFound { .. }
+                    | SecretError::ApiKeyRevoked { .. }
+                    | SecretError::StoreKeyNotFound { .. }
+            ),
+            Problem::Changes(error) => matches!(error, ChangeError::KeyChanged),
+            _ => false,
+        }
+    }
+
     /// Returns the input that it is about, if any.
     pub const fn field(&self) -> Option<Field> {
         self.problem.field()

@@ -11,11 +11,11 @@ use crate::model::{self, ApiKeyId};
 use crate::secret::ExposeSecret;
 use crate::text;
 
-pub(crate) fn run(context: &Context<'_>, verb: ApiKeys) -> Result<()> {
+pub(crate) fn run(context: &Context<'_>, verb: &ApiKeys) -> Result<()> {
     match verb {
-        ApiKeys::List(args) => list(context, &args),
-        ApiKeys::Create(args) => create(context, &args),
-        ApiKeys::Revoke(args) => revoke(context, &args),
+        ApiKeys::List(args) => list(context, args),
+        ApiKeys::Create(args) => create(context, args),
+        ApiKeys::Revoke(args) => revoke(context, args),
     }
 }
 

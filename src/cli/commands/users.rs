@@ -14,28 +14,29 @@ use crate::model::{StatusFilter, User, UserFilter, UserOrder};
 use crate::secret::{ExposeSecret, Secret};
 use crate::service::{FlagChange, NewUser, UserDetails, WantedUser};
 
-pub(crate) fn run(context: &Context<'_>, verb: Users) -> Result<()> {
+pub(crate) fn run(context: &Context<'_>, verb: &Users) -> Result<()> {
     match verb {
         Users::List(args) => list(context, args),
-        Users::Show(user) => show(context, &user),
+        Users::Show(user) => show(context, user),
         Users::Add(args) => add(context, args),
         Users::Activate(args) if args.pending => user_flags::activate_pending(context, args.confirm),
         Users::Activate(Activate { names, id, needed, .. }) => {
-            user_flags::change(context, &UserList { names, id, needed }, FlagChange::Activate, DryRunArgs::default())
+            let users = UserList { names: names.clone(), id: id.clone(), needed: *needed };
+            user_flags::change(context, &users, FlagChange::Activate, DryRunArgs::default())
         }
         Users::Deactivate(args) => user_flags::change(context, &args.users, FlagChange::Deactivate, args.plan),
-        Users::Promote(users) => user_flags::change(context, &users, FlagChange::Promote, DryRunArgs::default()),
-        Users::Demote(users) => user_flags::change(context, &users, FlagChange::Demote, DryRunArgs::default()),
-        Users::Passwd(args) => passwd(context, &args),
-        Users::Transfer(args) => user_transfer::run(context, &args),
-        Users::Rename(args) => rename(context, &args),
-        Users::Delete(args) => user_deletion::run(context, &args),
-        Users::Export(args) => user_files::export(context, &args),
-        Users::Import(args) => user_files::import(context, &args),
+        Users::Promote(users) => user_flags::change(context, users, FlagChange::Promote, DryRunArgs::default()),
+        Users::Demote(users) => user_flags::change(context, users, FlagChange::Demote, DryRunArgs::default()),
+        Users::Passwd(args) => passwd(context, args),
+        Users::Transfer(args) => user_transfer::run(context, args),
+        Users::Rename(args) => rename(context, args),
+        Users::Delete(args) => user_deletion::run(context, args),
+        Users::Export(args) => user_files::export(context, args),
+        Users::Import(args) => user_files::import(context, args),
     }
 }
 
-fn list(context: &Context<'_>, args: List) -> Result<()> {
+fn list(context: &Context<'_>, args: &List) -> Result<()> {
     let request = context.list_request(users::list(), &args.list)?;
     let service = context.service()?;
     let statuses = [
@@ -45,7 +46,7 @@ fn list(context: &Context<'_>, args: List) -> Result<()> {
         (args.deactivated, StatusFilter::Deactivated),
     ];
     let status = statuses.into_iter().find_map(|(is_wanted, status)| is_wanted.then_some(status));
-    let filter = UserFilter { search: args.search, status, superuser: args.superuser.then_some(true) };
+    let filter = UserFilter { search: args.search.clone(), status, superuser: args.superuser.then_some(true) };
     let order = UserOrder { sort: args.sort, descending: args.desc };
     request.print(&mut users::Users { service: &service, filter, order })
 }
@@ -72,7 +73,7 @@ fn show(context: &Context<'_>, user: &OneUser) -> Result<()> {
     context.output.show(document, text)
 }
 
-fn add(context: &Context<'_>, args: Add) -> Result<()> {
+fn add(context: &Context<'_>, args: &Add) -> Result<()> {
     check_username(&args.name)?;
     let service = context.creating_service()?;
     if args.needed.if_needed {
@@ -82,7 +83,7 @@ fn add(context: &Context<'_>, args: Add) -> Result<()> {
         }
     }
     let (password, is_generated) = context.prompt().new_password(&service, &args.name, &args.password)?;
-    let new = NewUser { username: args.name, password, active: args.active.then_some(true), superuser: args.superuser };
+    let new = NewUser { username: args.name.clone(), password, active: args.active.then_some(true), superuser: args.superuser };
     let user = service.admin()?.create_user(&new)?;
     lookup::warn_of_look_alikes(context, &service, &user.username)?;
     let done = format!("Created user \"{}\" ({})", user.username, user.status().title());

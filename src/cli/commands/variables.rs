@@ -16,14 +16,14 @@ use crate::secret::ExposeSecret;
 use crate::service::{Service, VariableEdit};
 use crate::text;
 
-pub(crate) fn run(context: &Context<'_>, verb: Variables) -> Result<()> {
+pub(crate) fn run(context: &Context<'_>, verb: &Variables) -> Result<()> {
     match verb {
-        Variables::List(args) => list(context, &args),
-        Variables::Set(args) => set(context, &args),
-        Variables::Get(args) => get(context, &args),
-        Variables::Delete(args) => delete(context, &args),
-        Variables::Import(args) => import_file(context, &args),
-        Variables::Export(args) => export(context, &args),
+        Variables::List(args) => list(context, args),
+        Variables::Set(args) => set(context, args),
+        Variables::Get(args) => get(context, args),
+        Variables::Delete(args) => delete(context, args),
+        Variables::Import(args) => import_file(context, args),
+        Variables::Export(args) => export(context, args),
     }
 }
 
