@@ -11,6 +11,7 @@ mod prompt;
 mod reference;
 mod render;
 mod signals;
+mod usage;
 
 use std::any::Any;
 use std::io::{self, Write};
@@ -131,20 +132,19 @@ fn is_json_requested() -> bool {
 fn print_usage(error: &clap::Error) -> ExitCode {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         // Printed by clap, which handles terminals and colours; a reader that closed the pipe has read enough.
-        let printed = error.print();
-        let is_lost = printed.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe);
-        return if is_lost { ExitCode::from(Kind::Unexpected.exit_code()) } else { ExitCode::SUCCESS };
+        return match error.print().and_then(|()| io::stdout().flush()).map_err(stdout::closed) {
+            Err(error) if !stdout::is_reader_gone(&error) => {
+                Output::for_usage(is_json_requested()).error(&error);
+                ExitCode::from(error.kind().exit_code())
+            }
+            _ => ExitCode::SUCCESS,
+        };
     }
     let rendered = error.render().to_string();
     if is_json_requested() {
-        let (first, rest) = rendered.split_once('\n').unwrap_or((rendered.as_str(), ""));
-        let reason = first.trim_start_matches("error: ").to_owned();
-        let hint = rest
-            .lines()
-            .map(str::trim)
-            .find(|line| ["tip:", "[possible values:", "Usage:"].iter().any(|start| line.starts_with(start)));
+        let (reason, hint) = usage::parts(error.kind(), &rendered);
         let error = Error::from(CommandError::ArgumentsInvalid { reason });
-        Output::for_json().error(&hint.into_iter().map(Remedy::from).fold(error, Error::hint));
+        Output::for_usage(true).error(&hint.into_iter().map(Remedy::from).fold(error, Error::hint));
     } else {
         let cleaned = text::clean_lines(&rendered);
         // Without standard error there is nowhere to report this.

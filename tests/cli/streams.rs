@@ -86,3 +86,20 @@ fn keygen_leaves_nothing_behind() {
     assert!(kozmoai(home.path()).arg("keygen").output().unwrap().status.success());
     assert!(home.path().read_dir().unwrap().next().is_none(), "keygen left something behind");
 }
+
+#[test]
+fn help_on_full_disk_says_so() {
+    let home = tempfile::tempdir().unwrap();
+    for arguments in [&["--help"][..], &["--version"], &["help", "rotate"], &["help", "exit-codes"], &["users", "--help"]] {
+        for json in [&[][..], &["--json"]] {
+            let full = std::fs::File::create("/dev/full").unwrap();
+            let output = kozmoai(home.path()).args(json).args(arguments).stdout(full).output().unwrap();
+            let said = stderr(&output);
+            assert!(
+                output.status.code() == Some(1) && said.contains("Cannot write to standard output."),
+                "{arguments:?}: {said}"
+            );
+            assert_eq!(said.starts_with("{"), !json.is_empty(), "{arguments:?}: {said}");
+        }
+    }
+}

@@ -45,9 +45,9 @@ impl Output {
         }
     }
 
-    /// The output of JSON where the global flags could not be parsed.
-    pub(crate) const fn for_json() -> Self {
-        Self { json: true, quiet: false, verbose: false, colour: false, data_colour: false, json_flag: true }
+    /// The output where the global flags were not parsed.
+    pub(crate) const fn for_usage(json: bool) -> Self {
+        Self { json, quiet: false, verbose: false, colour: false, data_colour: false, json_flag: json }
     }
 
     /// Prints a line of data.
