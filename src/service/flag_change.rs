@@ -68,7 +68,7 @@ impl FlagChange {
     }
 
     /// The changes that lead from one state of a user to another.
-    pub(super) fn between(before: &User, after: &User) -> impl Iterator<Item = Self> {
+    pub fn between(before: &User, after: &User) -> impl Iterator<Item = Self> {
         let active = if after.is_active { Self::Activate } else { Self::Deactivate };
         let superuser = if after.is_superuser { Self::Promote } else { Self::Demote };
         let changes = [(before.is_active != after.is_active, active), (before.is_superuser != after.is_superuser, superuser)];

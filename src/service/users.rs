@@ -264,7 +264,7 @@ impl Admin<'_> {
     /// `Conflict`: taken, the same, changed meanwhile; `Usage`: no name; `Store`.
     pub fn rename_user(&self, user: &User, username: &str) -> Result<User> {
         let edit = UserEdit { username: username.to_owned(), is_active: user.is_active, is_superuser: user.is_superuser };
-        self.edit_user(user, &edit)
+        Ok(self.edit_user(user, &edit)?.user)
     }
 
     /// Changes the name and the flags of a user in one transaction.
@@ -272,18 +272,29 @@ impl Admin<'_> {
     /// # Errors
     /// `Conflict`: nothing to change, the name is taken, the actor's own account would lose its rights, the last active
     /// superuser, changed meanwhile; `Usage`: no name; `Store`.
-    pub fn edit_user(&self, user: &User, edit: &UserEdit) -> Result<User> {
-        if edit.username != user.username {
-            check_username(&edit.username)?;
+    pub fn edit_user(&self, user: &User, edit: &UserEdit) -> Result<ChangedUser> {
+        self.commit_retried(|| self.edit(user, edit).map(|(done, batch)| (done, Some(batch))))
+    }
+
+    /// Returns what [`Admin::edit_user`] would, and changes nothing.
+    ///
+    /// # Errors
+    /// Those of [`Admin::edit_user`].
+    pub fn plan_edit(&self, user: &User, edit: &UserEdit) -> Result<ChangedUser> {
+        let (planned, batch) = self.edit(user, edit)?;
+        self.rehearse(&batch).map(|()| planned)
+    }
+
+    fn edit(&self, user: &User, edit: &UserEdit) -> Result<(ChangedUser, Batch)> {
+        let UserEdit { username, is_active, is_superuser } = edit.clone();
+        if username != user.username {
+            check_username(&username)?;
         }
-        self.commit_retried(|| {
-            let UserEdit { username, is_active, is_superuser } = edit.clone();
-            let after = User { username, is_superuser, updated_at: self.now(), ..user.clone().with_active(is_active) };
-            let (mut changes, mut audit) = (Vec::new(), Vec::new());
-            let done = self.add_update(user, after, &mut changes, &mut audit)?;
-            let done = done.ok_or_else(|| UserError::NothingToChange { username: user.username.clone() })?;
-            Ok((done.user, Some(Batch::new(changes, audit))))
-        })
+        let after = User { username, is_superuser, updated_at: self.now(), ..user.clone().with_active(is_active) };
+        let (mut changes, mut audit) = (Vec::new(), Vec::new());
+        let done = self.add_update(user, after, &mut changes, &mut audit)?;
+        let done = done.ok_or_else(|| UserError::NothingToChange { username: user.username.clone() })?;
+        Ok((done, Batch::new(changes, audit)))
     }
 
     /// Checks the rules for another name and other flags, and adds the update with its events; none if there is nothing to

@@ -23,7 +23,7 @@ fn activation_asks_first_and_is_undone() {
     assert!(!active());
     console.keys("u");
     assert!(active());
-    console.keys("u");
+    console.keys("u").shows("Redo the last change of \"alice\"?").keys("y");
     assert!(!active(), "an undo can be undone");
 }
 

@@ -129,6 +129,12 @@ impl TestEnv {
         self.service.owner(&operator(), &self.user(owner).unwrap()).unwrap().set_variable(&new).unwrap();
     }
 
+    /// Creates an API key.
+    pub(crate) fn give_key(&self, owner: &str, name: &str) {
+        let owner = self.user(owner).unwrap();
+        self.service.owner(&operator(), &owner).unwrap().create_api_key(name, None).unwrap();
+    }
+
     /// The value of a variable.
     pub(crate) fn value(&self, owner: &str, name: &str) -> Option<String> {
         let revealed = self.service.owner(&operator(), &self.user(owner).unwrap()).unwrap().reveal_variable(name).ok()?;

@@ -250,7 +250,7 @@ fn one_user_is_approved() {
     assert!(!house.user("guest2").unwrap().is_active);
     console.keys("ay").shows("Approved \"guest2\"").shows("Pending approvals · 12");
     assert!(house.user("guest2").unwrap().is_active && !house.user("guest3").unwrap().is_active);
-    console.keys("u").shows("Undone: \"guest2\" is pending approval again").shows("Pending approvals · 13");
+    console.keys("uy").shows("Undone: \"guest2\" is pending approval again").shows("Pending approvals · 13");
     assert_eq!(house.user("guest2").unwrap().status(), UserStatus::Pending);
 }
 

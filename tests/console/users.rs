@@ -199,12 +199,48 @@ fn generated_password_is_shown_once_and_works() {
 fn edited_approval_is_undone() {
     let house = TestEnv::inhabited();
     let mut console = admins(&house);
-    console.keys("/bob<enter>e<tab><space><c-s>").shows("Updated user \"bob\"");
+    console.keys("/bob<enter>e<tab><space><c-s>").shows("Activate \"bob\"? They can sign in.");
+    console.keys("y").shows("Updated user \"bob\"");
     assert!(house.user("bob").unwrap().is_active);
-    console.keys("u").shows("Undone: \"bob\" is pending approval again");
+    console.keys("u").shows("Undo the last change of \"bob\"?").shows("bob → pending approval").keys("y");
+    console.shows("Undone: \"bob\" is pending approval again");
     assert_eq!(house.user("bob").unwrap().status(), UserStatus::Pending);
-    console.keys("u").shows("Undone: \"bob\" is as before");
+    console.keys("u").shows("Redone the change of \"bob\"; press u to undo");
     assert!(house.user("bob").unwrap().is_active);
+}
+
+#[test]
+fn edit_of_flags_asks_first() {
+    let house = TestEnv::keeping();
+    let mut console = admins(&house);
+    console
+        .keys("/alice<enter>e<tab><space><tab><space><c-s>")
+        .shows("Edit user")
+        .shows("Deactivate \"alice\"? 1 API key will be revoked.");
+    console.shows("Grant superuser to \"alice\"? They can administer").keys("<enter>");
+    let alice = house.user("alice").unwrap();
+    assert!(alice.is_active && !alice.is_superuser, "the default is the harmless answer");
+    console.keys("e<tab><space><c-s>y").shows("Updated user \"alice\" (1 API key revoked); press u to undo").keys("u");
+    console.shows("1 API key was revoked and stays so.").keys("y").shows("Undone: \"alice\" is as before; press u to redo");
+    console.keys("e<c-u>alicia<c-s>").shows("Updated user \"alicia\"").hides("revoked");
+    console.keys("c/alicia<enter>e<c-u>bob<tab><space><c-s>").shows("This username is unavailable.").shows("Edit \"alicia\"");
+}
+
+#[test]
+fn reversal_that_deactivates_asks_first() {
+    let house = TestEnv::inhabited();
+    let mut console = admins(&house);
+    let is_active = |name| house.user(name).unwrap().is_active;
+    console.keys("/bob<enter>ay").shows("Activated \"bob\"");
+    house.give_key("bob", "deploy");
+    console.keys("u").shows("Undo the last change of \"bob\"?").shows("their ").shows("API keys are revoked.").keys("<enter>");
+    assert!(is_active("bob"), "the default is the harmless answer");
+    console.keys("uy").shows("Undone: \"bob\" is pending approval again (1 API key revoked); press u to redo");
+    console.keys("c/alice<enter>ay").shows("Deactivated \"alice\"").keys("u").shows("Undone: \"alice\" is as before");
+    console.keys("u").shows("Redo the last change of \"alice\"?").shows("alice → deactivated").keys("<enter>");
+    assert!(is_active("alice"), "the default is the harmless answer");
+    console.keys("uy").shows("Redone the change of \"alice\"; press u to undo");
+    assert!(!is_active("alice"));
 }
 
 #[test]

@@ -61,7 +61,8 @@ fn run(bench: &TestEnv, actor: &Actor, operation: &Operation, known: &dyn Fn(usi
         Operation::Edit(number, name, is_active, is_superuser) => {
             let before = known(*number);
             let edit = UserEdit { username: (*name).to_owned(), is_active: *is_active, is_superuser: *is_superuser };
-            service.admin(actor).and_then(|admin| admin.edit_user(&before, &edit)).map(|after| {
+            service.admin(actor).and_then(|admin| admin.edit_user(&before, &edit)).map(|done| {
+                let after = done.user;
                 [
                     after.username != before.username,
                     after.is_active != before.is_active,

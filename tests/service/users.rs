@@ -143,7 +143,8 @@ fn edit_is_atomic_and_records_each_change() {
     let bert = bench.add("bert", false, false);
     bench.service.sign_in("bert", &Secret::from("wrong")).unwrap().unwrap_err();
     let changed = UserEdit { username: "bertram".to_owned(), is_active: true, is_superuser: true };
-    let (after, events) = bench.recorded(|| bench.service.admin(&operator()).unwrap().edit_user(&bert, &changed).unwrap());
+    let (done, events) = bench.recorded(|| bench.service.admin(&operator()).unwrap().edit_user(&bert, &changed).unwrap());
+    let after = done.user;
     assert_eq!(events, ["user.renamed bert: now bertram", "user.activated bert", "user.promoted bert"]);
     assert_eq!((after.id, &after), (bert.id, &bench.user("bertram")));
     assert_eq!(bench.store.sign_in_failures("bert").unwrap(), None, "the failures of the old name are reset");

@@ -54,6 +54,86 @@ pub fn question(title: &'static str, users: &[impl Named]) -> Confirm {
     if users.len() > 1 { question.with_list(listed(users, true)) } else { question }
 }
 
+/// Whether the last change is reversed, or what reversed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reversal {
+    /// A change is undone.
+    Undo,
+    /// A change that was undone is made again.
+    Redo,
+}
+
+impl Reversal {
+    /// What reverses this one.
+    #[must_use]
+    pub const fn opposite(self) -> Self {
+        match self {
+            Self::Undo => Self::Redo,
+            Self::Redo => Self::Undo,
+        }
+    }
+
+    /// Asks before the change of several users is reversed, or of one who is deactivated by that or granted superuser, or whose
+    /// API keys stay revoked; none for any other change.
+    pub fn question(self, changed: &[ChangedUser]) -> Option<Confirm> {
+        let revoked: u64 = changed.iter().map(|one| one.revoked_api_keys).sum();
+        let regained: Vec<_> = changed.iter().map(|one| (one.before.username.as_str(), one.regained())).collect();
+        let is_harmless =
+            |regained: Regained| !is_deactivated(regained) && !regained.is_superuser.is_some_and(|is_superuser| is_superuser);
+        if changed.len() < 2 && revoked == 0 && regained.iter().all(|(_, regained)| is_harmless(*regained)) {
+            return None;
+        }
+        Some(self.question_of(&subject(changed.iter().map(|one| &one.before)), revoked, &regained))
+    }
+
+    /// Asks before a change of these users is reversed, with everybody's name and what they become.
+    pub fn question_of(self, users: &str, revoked: u64, changed: &[(&str, Regained)]) -> Confirm {
+        let title = match self {
+            Self::Undo => "Undo",
+            Self::Redo => "Redo",
+        };
+        let lost = match revoked {
+            0 => String::new(),
+            1 => "\n1 API key was revoked and stays so.".to_owned(),
+            several => format!("\n{} API keys were revoked and stay so.", grouped(several)),
+        };
+        let deactivated = if changed.iter().any(|(_, regained)| is_deactivated(*regained)) {
+            "\nWho becomes inactive can no longer sign in, and their API keys are revoked."
+        } else {
+            ""
+        };
+        let mut lines: Vec<String> =
+            changed.iter().map(|(name, regained)| format!("{} {}", text::clean(name), again(*regained))).collect();
+        lines.sort_unstable();
+        let list = lines.into_iter().map(|line| (line, false)).collect();
+        Confirm::new(title, format!("{title} the last change of {users}?{lost}{deactivated}"), title).with_list(list)
+    }
+
+    /// What reversing a change did to users.
+    pub fn done(self, changed: &[ChangedUser]) -> String {
+        let users = subject(changed.iter().map(|one| &one.user));
+        let revoked = changed.iter().map(|one| one.revoked_api_keys).sum();
+        self.done_text(&users, changed.len() as u64, changed.iter().all(ChangedUser::withdraws_approval), revoked)
+    }
+
+    /// The same, by facts about the users: how they are named, their number, whether all are pending approval again, and how
+    /// many API keys were revoked.
+    pub fn done_text(self, users: &str, number: u64, are_pending: bool, revoked: u64) -> String {
+        let are = if number == 1 { "is" } else { "are" };
+        let state = if are_pending && number > 0 { "pending approval again" } else { "as before" };
+        let keys = self::revoked(revoked);
+        match self {
+            Self::Undo => format!("Undone: {users} {are} {state}{keys}; press u to redo"),
+            Self::Redo => format!("Redone the change of {users}{keys}; press u to undo"),
+        }
+    }
+}
+
+/// Whether a user becomes inactive when a change is reversed.
+fn is_deactivated(regained: Regained) -> bool {
+    regained.status.is_some_and(|status| status != UserStatus::Active)
+}
+
 /// The users, as a sentence names them: one by name, several by their number.
 pub fn subject<'a, N: Named + 'a>(users: impl IntoIterator<Item = &'a N, IntoIter: ExactSizeIterator>) -> String {
     let mut users = users.into_iter();
@@ -63,30 +143,7 @@ pub fn subject<'a, N: Named + 'a>(users: impl IntoIterator<Item = &'a N, IntoIte
     }
 }
 
-/// Asks before a change of several users is undone, or of one whose API keys stay revoked; none for any other change.
-pub fn undo_question(changed: &[ChangedUser]) -> Option<Confirm> {
-    let revoked: u64 = changed.iter().map(|one| one.revoked_api_keys).sum();
-    if changed.len() < 2 && revoked == 0 {
-        return None;
-    }
-    let users = subject(changed.iter().map(|one| &one.before));
-    Some(undo_of(&users, revoked, changed.iter().map(|one| (one.before.username.as_str(), one.regained()))))
-}
-
-/// Asks before a change of these users is undone, with everybody's name and what they become.
-pub fn undo_of<'a>(users: &str, revoked: u64, changed: impl Iterator<Item = (&'a str, Regained)>) -> Confirm {
-    let lost = match revoked {
-        0 => String::new(),
-        1 => "\n1 API key was revoked and stays so.".to_owned(),
-        several => format!("\n{} API keys were revoked and stay so.", grouped(several)),
-    };
-    let mut lines: Vec<String> = changed.map(|(name, regained)| format!("{} {}", text::clean(name), again(regained))).collect();
-    lines.sort_unstable();
-    let list = lines.into_iter().map(|line| (line, false)).collect();
-    Confirm::new("Undo", format!("Undo the last change of {users}?{lost}"), "Undo").with_list(list)
-}
-
-/// What a user becomes when a change is undone.
+/// What a user becomes when a change is reversed.
 fn again(regained: Regained) -> String {
     let status = regained.status.map(UserStatus::title);
     let rights = regained.is_superuser.map(|is_superuser| if is_superuser { "superuser" } else { "regular user" });
@@ -98,20 +155,9 @@ pub fn users_counted(number: u64) -> String {
     if number == 1 { count(1, "user") } else { format!("{} users", grouped(number)) }
 }
 
-/// What undoing a change did to users.
-pub fn undone(changed: &[ChangedUser]) -> String {
-    let users = subject(changed.iter().map(|one| &one.user));
-    let revoked = changed.iter().map(|one| one.revoked_api_keys).sum();
-    undone_text(&users, changed.len() as u64, changed.iter().all(ChangedUser::withdraws_approval), revoked)
-}
-
-/// The same, by facts about the users: how they are named, their number, whether all are pending approval again, and how many
-/// API keys were revoked.
-pub fn undone_text(users: &str, number: u64, are_pending: bool, revoked: u64) -> String {
-    let are = if number == 1 { "is" } else { "are" };
-    let state = if are_pending && number > 0 { "pending approval again" } else { "as before" };
-    let keys = if revoked > 0 { format!(" ({} revoked)", count(revoked, "API key")) } else { String::new() };
-    format!("Undone: {users} {are} {state}{keys}; press u to redo")
+/// How many API keys a change revoked, as the end of a clause; nothing if none.
+pub fn revoked(keys: u64) -> String {
+    if keys > 0 { format!(" ({} revoked)", count(keys, "API key")) } else { String::new() }
 }
 
 /// What should be known of users before they are activated: who is a superuser, and who was deactivated before.

@@ -4,6 +4,7 @@ use crate::model::UserCounts;
 use crate::service::doctor::Finding;
 use crate::service::overview::{DatabaseOverview, FailedSignIns, KeyOverview, LastBackups, SecretsByKey};
 use crate::service::{ChangedUser, FlagChange};
+use crate::tui::parts::approval::Reversal;
 use crate::tui::screen::prelude::*;
 
 /// A part of the overview.
@@ -46,8 +47,8 @@ pub enum Job {
     ReadEveryonePending,
     /// Approve users.
     Approve(Vec<User>),
-    /// Undo changes of users.
-    Undo(Vec<ChangedUser>),
+    /// Undo or redo changes of users.
+    Reverse(Reversal, Vec<ChangedUser>),
     /// Find a user whose name is known, to be shown on a screen.
     Find {
         /// The name.
@@ -79,7 +80,7 @@ pub enum Reply {
     Read(PartRead),
     EveryonePending(Vec<User>),
     Approved(Vec<ChangedUser>),
-    Undone(Vec<ChangedUser>),
+    Reversed(Reversal, Vec<ChangedUser>),
     Found { user: User, route: Route },
 }
 
@@ -102,7 +103,7 @@ impl RunJob for Job {
             }),
             Self::ReadEveryonePending => Reply::EveryonePending(admin.everyone_pending()?),
             Self::Approve(users) => Reply::Approved(admin.change_flag(&users, FlagChange::Activate)?),
-            Self::Undo(changed) => Reply::Undone(admin.undo_changes(&changed)?),
+            Self::Reverse(reversal, changed) => Reply::Reversed(reversal, admin.undo_changes(&changed)?),
             Self::Find { username, route } => Reply::Found { user: admin.user_named(&username)?, route },
         })
     }

@@ -15,7 +15,7 @@ use self::pane::Jump;
 pub use self::state::OverviewScreen;
 use crate::service::ChangedUser;
 use crate::service::progress::Progress;
-use crate::tui::parts::approval;
+use crate::tui::parts::approval::{self, Reversal};
 use crate::tui::screen::prelude::*;
 
 type Cx<'a> = Context<'a, Job, Choice>;
@@ -92,9 +92,11 @@ impl Screen for OverviewScreen {
             Reply::EveryonePending(users) => ask(users, cx),
             Reply::Approved(changed) => {
                 let done = format!("Approved {}; press u to undo", approval::subject(changed.iter().map(|one| &one.user)));
-                self.users_changed(done, changed, cx);
+                self.users_changed(done, Reversal::Undo, changed, cx);
             }
-            Reply::Undone(changed) => self.users_changed(approval::undone(&changed), changed, cx),
+            Reply::Reversed(reversal, changed) => {
+                self.users_changed(reversal.done(&changed), reversal.opposite(), changed, cx);
+            }
             Reply::Found { user, route } => cx.go_to_user(route, user),
         }
         self.find_here(cx.env);
@@ -188,11 +190,12 @@ impl OverviewScreen {
         }
     }
 
-    fn users_changed(&mut self, done: String, changed: Vec<ChangedUser>, cx: &mut Cx<'_>) {
+    /// Reports a change, which `next` reverses.
+    fn users_changed(&mut self, done: String, next: Reversal, changed: Vec<ChangedUser>, cx: &mut Cx<'_>) {
         cx.say(done);
         cx.request(Request::UsersChanged(changed.iter().map(|one| one.user.clone()).collect()));
-        let question = approval::undo_question(&changed);
-        cx.request(Request::OfferUndo(Job::Undo(changed), question));
+        let question = next.question(&changed);
+        cx.request(Request::OfferUndo(Job::Reverse(next, changed), question));
         self.selected.clear();
         for part in [Part::Counts, Part::Pending] {
             self.read(part, cx);

@@ -8,7 +8,7 @@ use crate::service::ownership::TransferReport;
 use crate::service::selection::{ChangedUsers, FlagsBefore, Seal, SelectedUsers, UserSelection};
 use crate::service::user_files::Format;
 use crate::service::{Admin, ChangedUser, FlagChange, NewUser, Usage, UserDetails, UserEdit};
-use crate::tui::parts::approval::Named;
+use crate::tui::parts::approval::{Named, Reversal};
 use crate::tui::parts::store_key;
 use crate::tui::screen::prelude::*;
 
@@ -141,6 +141,10 @@ pub enum Job {
     Details(UserId),
     Summary(UserId),
     Create(NewUser),
+    PlanEdit {
+        user: User,
+        edit: UserEdit,
+    },
     Edit {
         user: User,
         edit: UserEdit,
@@ -149,13 +153,20 @@ pub enum Job {
         users: Vec<User>,
         change: FlagChange,
     },
-    Undo(Vec<ChangedUser>),
+    /// Undoes or redoes changes.
+    Reverse {
+        reversal: Reversal,
+        changed: Vec<ChangedUser>,
+    },
     ChangeFlagOf {
         selection: UserSelection,
         seal: Option<Seal>,
         change: FlagChange,
     },
-    UndoFlags(Vec<FlagsBefore>),
+    ReverseFlags {
+        reversal: Reversal,
+        changed: Vec<FlagsBefore>,
+    },
     SetPassword {
         user: User,
         password: Secret,
@@ -190,11 +201,12 @@ pub enum Reply {
     Details(UserDetails),
     Summary(UserSummary),
     Created { user: User, look_alikes: Vec<String> },
-    Edited { before: User, after: User, look_alikes: Vec<String> },
+    EditPlanned { planned: ChangedUser, edit: UserEdit },
+    Edited { changed: ChangedUser, look_alikes: Vec<String> },
     FlagChanged { change: FlagChange, users: Vec<ChangedUser> },
-    Undone(Vec<ChangedUser>),
+    Reversed { reversal: Reversal, changed: Vec<ChangedUser> },
     FlagChangedOf { change: FlagChange, changed: ChangedUsers },
-    FlagsUndone(ChangedUsers),
+    FlagsReversed { reversal: Reversal, done: ChangedUsers },
     PasswordSet(User),
     Deleted(Vec<UserDetails>),
     DeletedSelected(u64),
@@ -224,11 +236,12 @@ impl RunJob for Job {
             | Self::Details(_)
             | Self::Summary(_)
             | Self::Create(_)
+            | Self::PlanEdit { .. }
             | Self::Edit { .. }
             | Self::ChangeFlag { .. }
-            | Self::Undo(_)
+            | Self::Reverse { .. }
             | Self::ChangeFlagOf { .. }
-            | Self::UndoFlags(_)
+            | Self::ReverseFlags { .. }
             | Self::SetPassword { .. }
             | Self::Delete(_)
             | Self::DeleteSelected { .. }
@@ -272,18 +285,19 @@ impl RunJob for Job {
                 let user = admin.create_user(&new)?;
                 Reply::Created { look_alikes: admin.look_alikes(&user.username)?, user }
             }
+            Self::PlanEdit { user, edit } => Reply::EditPlanned { planned: admin.plan_edit(&user, &edit)?, edit },
             Self::Edit { user, edit } => {
-                let after = admin.edit_user(&user, &edit)?;
-                let is_renamed = after.username != user.username;
-                let look_alikes = if is_renamed { admin.look_alikes(&after.username)? } else { Vec::new() };
-                Reply::Edited { before: user, after, look_alikes }
+                let changed = admin.edit_user(&user, &edit)?;
+                let is_renamed = changed.user.username != user.username;
+                let look_alikes = if is_renamed { admin.look_alikes(&changed.user.username)? } else { Vec::new() };
+                Reply::Edited { changed, look_alikes }
             }
             Self::ChangeFlag { users, change } => Reply::FlagChanged { change, users: admin.change_flag(&users, change)? },
-            Self::Undo(changed) => Reply::Undone(admin.undo_changes(&changed)?),
+            Self::Reverse { reversal, changed } => Reply::Reversed { reversal, changed: admin.undo_changes(&changed)? },
             Self::ChangeFlagOf { selection, seal, change } => {
                 Reply::FlagChangedOf { change, changed: admin.change_flag_of(&selection, seal, change)? }
             }
-            Self::UndoFlags(before) => Reply::FlagsUndone(admin.undo_flags(&before)?),
+            Self::ReverseFlags { reversal, changed } => Reply::FlagsReversed { reversal, done: admin.undo_flags(&changed)? },
             Self::SetPassword { user, password } => Reply::PasswordSet(admin.set_password(&user, &password)?),
             Self::Delete(users) => Reply::Deleted(admin.delete_users(&users)?),
             Self::DeleteSelected { selection, seal } => Reply::DeletedSelected(admin.delete_selected(&selection, Some(seal))?),

@@ -27,7 +27,7 @@ pub(super) fn create(is_active: bool, policy: PasswordPolicy) -> FormOverlay<Cho
     FormOverlay::new("Create user", form.generating())
 }
 
-/// The form for editing name and flags; of the own account, only the name.
+/// The form for editing name and flags; of the own account, only the name. Changes of flags are planned first, for a question.
 pub(super) fn edit(user: User, is_own: bool) -> FormOverlay<Choice> {
     let title = format!("Edit \"{}\"", user.username);
     let current = user.username.clone();
@@ -46,7 +46,9 @@ pub(super) fn edit(user: User, is_own: bool) -> FormOverlay<Choice> {
             is_active: active.is_checked(),
             is_superuser: superuser.is_checked(),
         };
-        Choice::Run(Job::Edit { user: user.clone(), edit })
+        let user = user.clone();
+        let keeps_flags = (edit.is_active, edit.is_superuser) == (user.is_active, user.is_superuser);
+        Choice::Run(if keeps_flags { Job::Edit { user, edit } } else { Job::PlanEdit { user, edit } })
     });
     if is_own {
         form = form.note("You can't deactivate your own account or revoke your own superuser rights.");

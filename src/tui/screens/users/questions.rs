@@ -4,7 +4,7 @@ use super::actions::{About, Choice, Job, Losses};
 use super::list::{COLUMNS, UsersScreen};
 use crate::model::StatusFilter;
 use crate::service::ownership::{RenamedKind, TransferReport};
-use crate::service::{FlagChange, UserDetails};
+use crate::service::{ChangedUser, FlagChange, UserDetails, UserEdit};
 use crate::tui::parts::approval::{Named, listed, notes, subject};
 use crate::tui::parts::sorting;
 use crate::tui::screen::prelude::*;
@@ -74,19 +74,50 @@ pub(super) fn about<T: Named>(
     Overlay::Confirm(question, Choice::Run(job(Some(change), users)))
 }
 
-/// The question before a change of a flag of these users; `skipped` more have it already.
-fn flag_change(change: FlagChange, users: &[impl Named], skipped: usize, losses: Losses) -> Confirm {
-    let (title, preposition, effect) = match change {
-        FlagChange::Activate => ("Activate", "", "They can sign in."),
-        FlagChange::Deactivate => ("Deactivate", "", "They can no longer sign in."),
-        FlagChange::Promote => ("Grant superuser", " to", "They can administer everything."),
-        FlagChange::Demote => ("Revoke superuser", " from", "They can no longer administer anything."),
+/// Asks before an edit that changes flags.
+pub(super) fn confirm_edit(planned: ChangedUser, edit: UserEdit) -> Overlay<Choice> {
+    let ChangedUser { before, user, revoked_api_keys } = planned;
+    let changes: Vec<FlagChange> = FlagChange::between(&before, &user).collect();
+    let users = std::slice::from_ref(&before);
+    let mut sentences: Vec<String> = changes.iter().map(|change| sentence(*change, users, revoked_api_keys)).collect();
+    if user.username != before.username {
+        sentences.push(format!("The username becomes \"{}\".", text::clean(&user.username)));
+    }
+    let question = Confirm::new("Edit user", sentences.join("\n"), "Save");
+    Overlay::Confirm(question, Choice::Run(Job::Edit { user: before, edit }))
+}
+
+/// What a change of a flag of these users is called.
+const fn title(change: FlagChange) -> &'static str {
+    match change {
+        FlagChange::Activate => "Activate",
+        FlagChange::Deactivate => "Deactivate",
+        FlagChange::Promote => "Grant superuser",
+        FlagChange::Demote => "Revoke superuser",
+    }
+}
+
+/// Asks whether to change a flag of these users, whose deactivation would revoke as many API keys, and says what that means.
+fn sentence(change: FlagChange, users: &[impl Named], revocable: u64) -> String {
+    let (preposition, effect) = match change {
+        FlagChange::Activate => ("", "They can sign in."),
+        FlagChange::Deactivate => ("", "They can no longer sign in."),
+        FlagChange::Promote => (" to", "They can administer everything."),
+        FlagChange::Demote => (" from", "They can no longer administer anything."),
     };
-    let revoked = match losses {
-        Losses::ApiKeys(keys @ 1..) => format!(" {} will be revoked.", count(keys, "API key")),
-        Losses::ApiKeys(0) | Losses::Data(_) | Losses::None => String::new(),
+    let is_deactivation = change == FlagChange::Deactivate;
+    let revoked = if is_deactivation && revocable > 0 {
+        format!(" {} will be revoked.", count(revocable, "API key"))
+    } else {
+        String::new()
     };
     let noted = if change == FlagChange::Activate { notes(users) } else { String::new() };
+    format!("{}{preposition} {}?{revoked} {effect}{noted}", title(change), subject(users))
+}
+
+/// The question before a change of a flag of these users; `skipped` more have it already.
+fn flag_change(change: FlagChange, users: &[impl Named], skipped: usize, losses: Losses) -> Confirm {
+    let revocable = if let Losses::ApiKeys(keys) = losses { keys } else { 0 };
     // Nobody is skipped if rights are taken, because then all selected users have them.
     let states = if change == FlagChange::Activate { ["active"; 2] } else { ["a superuser", "superusers"] };
     let skipped = match skipped {
@@ -94,7 +125,8 @@ fn flag_change(change: FlagChange, users: &[impl Named], skipped: usize, losses:
         1 => format!("\n1 selected user is already {} (skipped).", states[0]),
         skipped => format!("\n{} selected users are already {} (skipped).", grouped(skipped as u64), states[1]),
     };
-    let question = format!("{title}{preposition} {}?{revoked} {effect}{noted}{skipped}", subject(users));
+    let title = title(change);
+    let question = format!("{}{skipped}", sentence(change, users, revocable));
     let question = Confirm::new(title, question, title.split(' ').next().unwrap_or(title));
     if users.len() > 1 { question.with_list(listed(users, change == FlagChange::Activate)) } else { question }
 }

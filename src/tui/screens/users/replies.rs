@@ -6,7 +6,8 @@ use super::{questions, view};
 use crate::service::ownership::TransferReport;
 use crate::service::selection::{ChangedUsers, SelectedUsers, UserSelection};
 use crate::service::{ChangedUser, FlagChange, UserDetails};
-use crate::tui::parts::{approval, store_key};
+use crate::tui::parts::approval::{self, Reversal};
+use crate::tui::parts::store_key;
 use crate::tui::screen::prelude::*;
 
 type Cx<'a> = Context<'a, Job, Choice>;
@@ -45,27 +46,34 @@ impl UsersScreen {
                 say_with_look_alikes(done, &user.username, &look_alikes, cx);
                 self.saved = Some(user);
             }
-            Reply::Edited { before, after, look_alikes } => {
+            Reply::EditPlanned { planned, edit } => {
                 cx.close_form();
-                let changed = ChangedUser { before, user: after.clone(), revoked_api_keys: 0 };
-                cx.request(Request::OfferUndo(Job::Undo(vec![changed]), None));
-                let done = format!("Updated user \"{}\"{}; press u to undo", after.username, self.hiding(&after));
+                return cx.open(questions::confirm_edit(planned, edit));
+            }
+            Reply::Edited { changed, look_alikes } => {
+                cx.close_form();
+                let after = changed.user.clone();
+                let keys = approval::revoked(changed.revoked_api_keys);
+                offer_reversal(Reversal::Undo, vec![changed], cx);
+                let done = format!("Updated user \"{}\"{keys}{}; press u to undo", after.username, self.hiding(&after));
                 say_with_look_alikes(done, &after.username, &look_alikes, cx);
                 self.saved = Some(after.clone());
                 self.renew(vec![after], cx);
             }
             Reply::FlagChanged { change, users } => self.flag_changed(change, users, cx),
-            Reply::Undone(changed) => self.users_changed(approval::undone(&changed), changed, cx),
+            Reply::Reversed { reversal, changed } => {
+                self.users_changed(reversal.done(&changed), reversal.opposite(), changed, cx);
+            }
             Reply::FlagChangedOf { change, changed } => {
                 let users = approval::users_counted(changed.users.len() as u64);
                 let text = said(change, &users, changed.revoked_api_keys);
-                self.flags_changed(text, &users, changed, cx);
+                self.flags_changed(text, Reversal::Undo, &users, changed, cx);
             }
-            Reply::FlagsUndone(done) => {
+            Reply::FlagsReversed { reversal, done } => {
                 let number = done.users.len() as u64;
                 let users = approval::users_counted(number);
-                let text = approval::undone_text(&users, number, done.withdraws_approval, done.revoked_api_keys);
-                self.flags_changed(text, &users, done, cx);
+                let text = reversal.done_text(&users, number, done.withdraws_approval, done.revoked_api_keys);
+                self.flags_changed(text, reversal.opposite(), &users, done, cx);
             }
             Reply::DeletedSelected(number) => {
                 self.list.clear_selection();
@@ -104,22 +112,23 @@ impl UsersScreen {
     fn flag_changed(&mut self, change: FlagChange, changed: Vec<ChangedUser>, cx: &mut Cx<'_>) {
         let revoked: u64 = changed.iter().map(|one| one.revoked_api_keys).sum();
         let subject = approval::subject(changed.iter().map(|one| &one.user));
-        self.users_changed(said(change, &subject, revoked), changed, cx);
+        self.users_changed(said(change, &subject, revoked), Reversal::Undo, changed, cx);
     }
 
-    fn flags_changed(&mut self, done: String, users: &str, changed: ChangedUsers, cx: &mut Cx<'_>) {
+    /// Reports a change, which `next` reverses.
+    fn flags_changed(&mut self, done: String, next: Reversal, users: &str, changed: ChangedUsers, cx: &mut Cx<'_>) {
         cx.say(done);
-        let regained = changed.users.iter().map(|one| (one.username.as_str(), one.regained));
-        let question = approval::undo_of(users, changed.revoked_api_keys, regained);
-        cx.request(Request::OfferUndo(Job::UndoFlags(changed.users), Some(question)));
+        let regained: Vec<_> = changed.users.iter().map(|one| (one.username.as_str(), one.regained)).collect();
+        let question = next.question_of(users, changed.revoked_api_keys, &regained);
+        cx.request(Request::OfferUndo(Job::ReverseFlags { reversal: next, changed: changed.users }, Some(question)));
         self.list.clear_selection();
     }
 
-    fn users_changed(&mut self, done: String, changed: Vec<ChangedUser>, cx: &mut Cx<'_>) {
+    /// Reports a change, which `next` reverses.
+    fn users_changed(&mut self, done: String, next: Reversal, changed: Vec<ChangedUser>, cx: &mut Cx<'_>) {
         cx.say(done);
         let users = changed.iter().map(|one| one.user.clone()).collect();
-        let question = approval::undo_question(&changed);
-        cx.request(Request::OfferUndo(Job::Undo(changed), question));
+        offer_reversal(next, changed, cx);
         self.list.clear_selection();
         self.renew(users, cx);
     }
@@ -151,8 +160,13 @@ fn said(change: FlagChange, subject: &str, revoked: u64) -> String {
         FlagChange::Promote => "Granted superuser to",
         FlagChange::Demote => "Revoked superuser from",
     };
-    let keys = if revoked > 0 { format!(" ({} revoked)", count(revoked, "API key")) } else { String::new() };
-    format!("{done} {subject}{keys}; press u to undo")
+    format!("{done} {subject}{}; press u to undo", approval::revoked(revoked))
+}
+
+/// Offers to reverse a change.
+fn offer_reversal(reversal: Reversal, changed: Vec<ChangedUser>, cx: &mut Cx<'_>) {
+    let question = reversal.question(&changed);
+    cx.request(Request::OfferUndo(Job::Reverse { reversal, changed }, question));
 }
 
 /// Reports a change, with a warning if the name looks like those of other users.
