@@ -305,8 +305,32 @@ fn other_screens_show_a_running_rotation() {
     // Quitting asks first.
     console.keys("q").shows("Interrupt the rotation and quit?").keys("<enter>");
     assert!(!console.has_quit);
-    console.keys("1").settle().shows("Rotation finished; press 4, then R").keys("4R").shows("Check");
+    console.keys("1").settle().shows("✓ Rotation finished; press 4, then R").keys("4R");
+    console.shows("every secret is encrypted with the new key").keys("<f5>").shows("every secret is encrypted").keys("1");
+    console.keys("4R").shows("Nothing has been changed");
     assert_ne!(key_on_disk(&house), FIRST_KEY);
+}
+
+#[test]
+fn failed_check_is_announced_as_a_failure() {
+    let house = TestEnv::with_lost_key("");
+    house.service.admin(&operator()).unwrap().adopt_key(true, &mut |_| true).unwrap();
+    let mut console = console(&house);
+    console.keys("4R");
+    console.held = true;
+    console.keys("<enter>1").settle().shows("! Rotation check failed; press 4, then R for the reason").hides("finished");
+    console.keys("4R").shows("cannot be decrypted").shows("TOKEN");
+    console.keys("4");
+    console.held = true;
+    console.keys("c1").settle().shows("! Checked").shows("cannot be decrypted").hides("finished");
+}
+
+#[test]
+fn cancelled_wizard_keeps_no_options() {
+    let house = house();
+    let mut console = console(&house);
+    console.keys("4R").shows("Skip undecryptable       [ ]").keys("<s-tab><s-tab><s-tab><s-tab><space>");
+    console.shows("Skip undecryptable       [x]").keys("<esc>R").shows("Skip undecryptable       [ ]");
 }
 
 #[test]

@@ -243,6 +243,7 @@ impl App {
         self.measured = None;
         // The question whether to interrupt it no longer applies.
         self.overlays.retain(|overlay| !overlay.is_about_task());
+        let (failure, earlier) = (outcome.as_ref().err().map(Error::kind), self.toast.take());
         match outcome {
             Ok(reply) => self.take(reply),
             Err(error) => {
@@ -255,8 +256,17 @@ impl App {
         if self.env.session.is_none() || self.is_locked() {
             return;
         }
-        if self.route.tab() != task.route.tab() {
-            self.say(Tone::Done, format!("{} finished; {} for the result", task.name, task.keys));
+        // A screen that warns says more than that the task has ended.
+        let has_warned = self.toast.as_ref().is_some_and(|toast| toast.tone != Tone::Done);
+        if self.route.tab() != task.route.tab() && !has_warned {
+            let (tone, ended, what) = match failure {
+                None => (Tone::Done, "finished", "result"),
+                Some(Kind::Interrupted) => (Tone::Warning, "was interrupted", "result"),
+                Some(_) => (Tone::Failed, "failed", "reason"),
+            };
+            self.say(tone, format!("{} {ended}; {} for the {what}", task.name, task.keys));
+        } else if self.toast.is_none() {
+            self.toast = earlier;
         }
         self.load();
         self.read_attention_after_change();

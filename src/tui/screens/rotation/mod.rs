@@ -41,10 +41,11 @@ impl Screen for RotationScreen {
         Self::at_first_step(&env.info.backups)
     }
 
-    fn enter(&mut self, env: &Env) {
+    /// A result is kept until it was seen, even if the task ended while another screen was shown.
+    fn leave(&mut self, cx: &mut Cx<'_>) {
         let is_over = matches!(self.step, Step::Done(..) | Step::Failed(..) | Step::Unfinished(_));
         if is_over {
-            *self = Self::new(env);
+            *self = Self::new(cx.env);
         }
     }
 

@@ -132,7 +132,11 @@ impl RotationScreen {
     fn press_at_keys(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> bool {
         match self.keys.key(key) {
             FormEvent::Submit => self.check(cx),
-            FormEvent::Cancel => leave(cx),
+            FormEvent::Cancel => {
+                // What was entered belongs to the rotation that is cancelled.
+                *self = Self::at_first_step(&cx.env.info.backups);
+                leave(cx);
+            }
             FormEvent::Edited | FormEvent::Ignored => {}
         }
         true
