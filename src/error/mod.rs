@@ -153,6 +153,7 @@ pub struct Error {
     // Boxed, because every fallible call returns an error, or the room for one.
     problem: Box<Problem>,
     kind: Kind,
+    field: Option<Field>,
     details: Vec<String>,
     remedy: Option<Box<Remedy>>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
@@ -160,8 +161,8 @@ pub struct Error {
 
 impl Error {
     fn of(problem: Problem) -> Self {
-        let (remedy, kind) = (problem.remedy().map(Box::new), problem.kind());
-        Self { problem: Box::new(problem), kind, details: Vec::new(), remedy, source: None }
+        let (remedy, kind, field) = (problem.remedy().map(Box::new), problem.kind(), problem.field());
+        Self { problem: Box::new(problem), kind, field, details: Vec::new(), remedy, source: None }
     }
 
     /// Replaces its usual remedy.
@@ -213,6 +214,13 @@ impl Error {
         self
     }
 
+    /// Says which input it is about, where the same problem can be one of several.
+    #[must_use]
+    pub const fn at(mut self, field: Field) -> Self {
+        self.field = Some(field);
+        self
+    }
+
     /// Returns the problem as data.
     pub const fn problem(&self) -> &Problem {
         &self.problem
@@ -254,7 +262,7 @@ impl Error {
 
     /// Returns the input that it is about, if any.
     pub const fn field(&self) -> Option<Field> {
-        self.problem.field()
+        self.field
     }
 
     /// Returns the message without the cause.

@@ -65,10 +65,14 @@ impl RunJob for Job {
             Self::State => Reply::State(admin.key_state()?),
             Self::History => Reply::History(admin.key_history()?),
             Self::Plan { new_key_file, old_key_files, mut request } => {
-                request.new_key = new_key_file.as_deref().map(secret_file::line_of_file).transpose()?;
+                request.new_key = new_key_file
+                    .as_deref()
+                    .map(secret_file::line_of_file)
+                    .transpose()
+                    .map_err(|error| error.at(Field::NewKey))?;
                 request.old_keys.clear();
                 for path in &old_key_files {
-                    request.old_keys.extend(keys::previous_keys_of_file(path)?);
+                    request.old_keys.extend(keys::previous_keys_of_file(path).map_err(|error| error.at(Field::OldKeys))?);
                 }
                 // What cannot be decrypted is refused here, by owner and variable.
                 let allowed = std::mem::replace(&mut request.allow_unreadable, true);
