@@ -42,7 +42,8 @@ fn new_key_is_copied_or_written_but_never_shown() {
     assert_eq!(copied.len(), 43);
     console.hides(&copied);
     assert!(!format!("{:?}", console.app).contains(&copied), "the debug output contains the key");
-    console.keys("w<enter>").shows("Wrote the new key to").hides(&copied);
+    console.keys("w<enter>").shows("Wrote the new key to").shows("restart the console").hides(&copied);
+    console.hides("Not saved yet");
     let settings = house.folder().join(".env");
     assert_eq!(std::fs::read_to_string(&settings).unwrap(), format!("KOZMOAI_SECRET_KEY={copied}\n"));
     console.keys("<esc>nw<enter>").shows("already contains a secret key");

@@ -39,6 +39,11 @@ impl App {
                         self.interrupt_typing();
                     }
                 }
+                Request::CloseDetails => {
+                    if self.overlays.pop_if(|overlay| matches!(overlay, Overlay::Details(..))).is_some() {
+                        self.interrupt_typing();
+                    }
+                }
                 Request::RefuseForm(why) => match self.overlays.last_mut().and_then(Overlay::waiting_form) {
                     Some(form) => form.set_error(None, &why),
                     None => self.say(Tone::Failed, why),

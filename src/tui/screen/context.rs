@@ -67,6 +67,8 @@ pub enum Request<J, C> {
     Open(Overlay<C>),
     /// Close the form that waits for this reply.
     CloseForm,
+    /// Close what is shown in detail over the screen.
+    CloseDetails,
     /// Show this at the form that waits for this reply, or as a message.
     RefuseForm(String),
     /// Show a message.
@@ -105,6 +107,7 @@ impl<J, C: Clone + 'static> Request<J, C> {
             Self::Cancel(slot) => Request::Cancel(slot),
             Self::Open(overlay) => Request::Open(overlay.map(choice)),
             Self::CloseForm => Request::CloseForm,
+            Self::CloseDetails => Request::CloseDetails,
             Self::RefuseForm(why) => Request::RefuseForm(why),
             Self::Say(tone, text) => Request::Say(tone, text),
             Self::Copy(secret) => Request::Copy(secret),

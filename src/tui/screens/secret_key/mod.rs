@@ -130,7 +130,8 @@ impl Screen for SecretKeyScreen {
             Reply::Generated { key, fingerprint } => offer_key(key, fingerprint, cx),
             Reply::Written(path) => {
                 cx.close_form();
-                cx.say(format!("Wrote the new key to {}", path.display()));
+                cx.request(Request::CloseDetails);
+                cx.say(format!("Wrote the new key to {}; restart the console to use it", path.display()));
             }
             Reply::BackedUp { path, facts } => {
                 cx.close_form();
