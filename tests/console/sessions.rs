@@ -33,6 +33,13 @@ fn new_user_signs_in_without_leaving_the_console() {
 }
 
 #[test]
+fn last_message_does_not_outlive_the_session() {
+    let house = TestEnv::inhabited();
+    let mut console = house.console_of(&house.user("admin").unwrap(), 100, 30, Theme::dark());
+    console.keys("/alice<enter>ay").shows("Deactivated \"alice\"").keys("L").shows("Password").hides("Deactivated");
+}
+
+#[test]
 fn refusals_use_kozmoais_words_and_clear_the_password() {
     let house = TestEnv::inhabited();
     let mut console = house.console(80, 24);

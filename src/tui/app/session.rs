@@ -68,7 +68,7 @@ impl App {
     /// Ends the session and discards its data.
     pub(super) fn leave(&mut self) {
         self.env.session = None;
-        self.planned = None;
+        (self.planned, self.toast) = (None, None);
         (self.lock, self.lock_wait) = (None, None);
         self.overlays.clear();
         self.forget_data();
