@@ -24,8 +24,10 @@ pub enum ListedValue {
     Hidden,
     /// Of a Generic variable.
     Plaintext(Secret),
-    /// It cannot be decrypted.
+    /// No key decrypts it.
     Undecryptable,
+    /// Nothing can be decrypted now: no usable key is set, the database is bound to another one, or a rotation was interrupted.
+    Locked,
 }
 
 /// A variable as lists show it.
@@ -229,10 +231,11 @@ impl Service {
     /// A variable as lists show it.
     pub(super) fn variable_row(&self, owner: &Arc<User>, variable: &Variable, ring: Option<&Keyring>) -> VariableRow {
         let opened = ring.map_or(Err(None), |ring| open(ring, &variable.value));
+        let closed = if ring.is_some() { ListedValue::Undecryptable } else { ListedValue::Locked };
         let is_to_encrypt = variable.kind == VariableType::Credential || self.capabilities().encrypts_generic_variables;
         let is_plaintext = matches!(opened, Err(Some(_))) && is_to_encrypt;
         let value = match (opened, variable.kind) {
-            (Err(None), _) => ListedValue::Undecryptable,
+            (Err(None), _) => closed,
             (_, VariableType::Credential) => ListedValue::Hidden,
             (Ok(value) | Err(Some(value)), VariableType::Generic) => ListedValue::Plaintext(value),
         };

@@ -279,6 +279,11 @@ fn interrupted() -> TestEnv {
 fn interrupted_rotation_is_reported_and_finished() {
     for (end, key) in [("e", OTHER_KEY), ("x", FIRST_KEY)] {
         let house = interrupted();
+        house
+            .console_of(&house.user("admin").unwrap(), 100, 30, Theme::dark())
+            .keys("2")
+            .shows("locked")
+            .hides("! undecryptable");
         house.console(100, 30).shows("was interrupted");
         let mut console = console(&house);
         console.keys("4").shows("every secret is encrypted with the new key").shows("e Resume").shows("x Roll back");

@@ -29,7 +29,7 @@ fn shown(home: &TestEnv, owner: &kozmoai::model::User) -> Vec<(String, Option<St
             let value = match row.value {
                 ListedValue::Hidden => Some("hidden".to_owned()),
                 ListedValue::Plaintext(value) => Some(exposed(&value).to_owned()),
-                ListedValue::Undecryptable => None,
+                ListedValue::Undecryptable | ListedValue::Locked => None,
             };
             rows.push((row.name, value));
             Ok(())

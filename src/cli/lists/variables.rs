@@ -51,7 +51,7 @@ fn count(reader: &Reader<'_>) -> Result<u64> {
 pub(crate) fn json(row: &VariableRow) -> Value {
     let value = match &row.value {
         ListedValue::Plaintext(value) => Some(value.expose_secret()),
-        ListedValue::Hidden | ListedValue::Undecryptable => None,
+        ListedValue::Hidden | ListedValue::Undecryptable | ListedValue::Locked => None,
     };
     json!({
         "id": row.id,
@@ -69,6 +69,7 @@ fn value(row: &VariableRow) -> Cell {
     match &row.value {
         ListedValue::Hidden => Cell::new("(hidden)", Tone::Dim),
         ListedValue::Undecryptable => Cell::new("(undecryptable)", Tone::Danger),
+        ListedValue::Locked => Cell::new("(locked)", Tone::Pending),
         ListedValue::Plaintext(value) => {
             let mut shown: String = value.expose_secret().chars().take(SHOWN).collect();
             if value.expose_secret().chars().nth(SHOWN).is_some() {

@@ -24,6 +24,7 @@ pub(super) const COLUMNS: &[Column<VariableRow, Timestamp>] = &[
 fn shown(row: &VariableRow) -> Cell {
     let value = match &row.value {
         ListedValue::Undecryptable => return Cell::new("! undecryptable", Meaning::Danger),
+        ListedValue::Locked => return Cell::new("locked", Meaning::Warning),
         ListedValue::Hidden if row.is_plaintext => return Cell::new("▲ plaintext", Meaning::Warning),
         ListedValue::Hidden => return "••••••••".into(),
         ListedValue::Plaintext(value) => value,
@@ -43,6 +44,7 @@ pub(super) fn details(row: &VariableRow, now: Timestamp) -> [(&'static str, Stri
     let fields = if row.default_fields.is_empty() { "none".to_owned() } else { row.default_fields.join(", ") };
     let hidden = match (&row.value, row.kind) {
         (ListedValue::Undecryptable, _) => "cannot be decrypted",
+        (ListedValue::Locked, _) => "locked until the secret key can be used: press 4 for the next step",
         _ if row.is_plaintext => "stored as plaintext: set it again to encrypt it",
         (_, VariableType::Credential) => "encrypted, never shown in lists",
         (_, VariableType::Generic) => "encrypted, shown in lists",
