@@ -8,7 +8,7 @@ use crate::tui::screen::prelude::*;
 pub(super) const COLUMNS: &[Column<VariableRow, Timestamp>] = &[
     Column { title: "Owner", min: 10, max: 16, shown_from: 0, cell: |row, _| row.owner.username.clone().into() },
     Column { title: "Name", min: 20, max: 44, shown_from: 0, cell: |row, _| row.name.clone().into() },
-    Column { title: "Type", min: 10, max: 10, shown_from: 50, cell: |row, _| row.kind.name().into() },
+    Column { title: "Type", min: 10, max: 10, shown_from: 64, cell: |row, _| row.kind.name().into() },
     Column { title: "Value", min: 16, max: 48, shown_from: 0, cell: |row, _| shown(row) },
     Column {
         title: "Last set",
