@@ -325,6 +325,19 @@ fn check_of_secrets_runs_last_and_ends_with_the_screen() {
 }
 
 #[test]
+fn wrong_key_is_not_marked_as_good() {
+    let house = TestEnv::with_lost_key("");
+    let mut console = house.console_of(&house.user("admin").unwrap(), 120, 40, Theme::dark());
+    console.keys("0").shows("· Key b407f72f").hides("✓ Key").hides("In use since");
+    let house = TestEnv::with_env_file(|store| store);
+    house
+        .console_of(&house.user("admin").unwrap(), 120, 40, Theme::dark())
+        .keys("0")
+        .shows("✓ Key 4babe69b")
+        .shows("In use since");
+}
+
+#[test]
 fn strip_keeps_undecryptable_secrets_until_they_are_fixed() {
     let house = TestEnv::with_lost_key("");
     let admin = house.user("admin").unwrap();

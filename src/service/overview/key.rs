@@ -36,7 +36,7 @@ pub struct KeyOverview {
     pub active: Option<ActiveKey>,
     /// Why values cannot be decrypted; none if they can.
     pub trouble: Option<Arc<Error>>,
-    /// Since when it is in use.
+    /// Since when it is in use; unknown if it is not the key of the database.
     pub age: KeyAge,
     /// The number of fallback keys.
     pub fallbacks: u64,
@@ -57,6 +57,13 @@ impl KeyOverview {
         self.usable().map(|(_, strength)| *strength)
     }
 
+    /// Whether it is the key of the database, as far as that is known.
+    pub fn is_databases(&self) -> bool {
+        let is_bound = self.binding.as_ref().is_none_or(|binding| Some(binding.fingerprint.as_str()) == self.fingerprint());
+        // An interrupted rotation is no trouble of the key.
+        is_bound && (self.trouble.is_none() || self.rotation.is_some())
+    }
+
     fn usable(&self) -> Option<&(String, Strength)> {
         self.active.as_ref()?.key.as_ref().ok()
     }
@@ -68,7 +75,10 @@ impl Admin<'_> {
     /// # Errors
     /// `Store`.
     pub fn key_overview(&self) -> Result<KeyOverview> {
-        Ok(KeyOverview { age: self.key_age()?, ..self.key_of_unknown_age()? })
+        let key = self.key_of_unknown_age()?;
+        // The audit log is about the key of the database.
+        let age = if key.is_databases() { self.key_age()? } else { KeyAge::Unknown };
+        Ok(KeyOverview { age, ..key })
     }
 
     /// The same without its age, for which the audit log has to be read.

@@ -19,10 +19,13 @@ pub(super) fn key(data: &Data, theme: &Theme, now: Timestamp) -> Pane {
     troubles(key, &mut pane, theme);
     if let Some(fingerprint) = key.fingerprint() {
         let origin = key.active.as_ref().map(|active| active.origin.to_string()).unwrap_or_default();
-        let row = Row::new("✓", theme.ok, format!("Key {fingerprint}"), theme.text);
+        let (sign, style) = if key.is_databases() { ("✓", theme.ok) } else { ("·", theme.dim) };
+        let row = Row::new(sign, style, format!("Key {fingerprint}"), theme.text);
         pane.push(row.aside(origin, theme.dim).fix(FixedBy::Key));
         strength(key, &mut pane, theme);
-        pane.push(used_since(key.age, theme, now));
+        if key.is_databases() {
+            pane.push(used_since(key.age, theme, now));
+        }
     }
     if key.fallbacks > 0 {
         let row = Row::new("·", theme.dim, count(key.fallbacks, "fallback key"), theme.text);
