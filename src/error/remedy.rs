@@ -97,6 +97,17 @@ remedies! {
         /// Generate a secret key and set it.
         GenerateKey = ("`kozmoai keygen --write .env` generates one; kozmoai and the Kozmoai server must use the same key."),
             console: ("Press 4, then n, to generate one; kozmoai and the Kozmoai server must use the same key.");
+        /// Set the key that the database is bound to; only if that is lost, generate another one and adopt it.
+        SetBoundKey {
+            /// The fingerprint of that key.
+            fingerprint: String,
+            /// Where that key came from.
+            origin: String,
+        }
+            = ("Set the key {fingerprint} (from {origin}), which the database is bound to. Only if it is lost: `kozmoai keygen --write .env` \
+             generates another one, and `kozmoai key adopt --allow-unreadable` makes that the database's."),
+            console: ("Set the key {fingerprint} (from {origin}), which the database is bound to, and restart the console. Only if it is lost: \
+             press 4, then n, to generate another one, restart the console with it, then press 4 and a to adopt it.");
         /// Set a key as `keygen` generates it.
         UseGeneratedKey = ("A key is 43 URL-safe base64 characters; `kozmoai keygen` generates one."),
             console: ("A key is 43 URL-safe base64 characters; press 4, then n, to generate one.");

@@ -4,7 +4,7 @@
 //! password. Here the default superuser has no password, which also distinguishes it from other accounts: only it is ever
 //! retired.
 
-use super::{Admin, Service, keys};
+use super::{Admin, Service, keyring, keys};
 use crate::config::Origin;
 use crate::error::{Error, Kind, Remedy, Result, UserError};
 use crate::model::user::{PasswordHash, check_username};
@@ -105,10 +105,7 @@ impl Service {
             return Ok(());
         }
         if let Some(binding) = self.store.key_binding()? {
-            notices.push(format!(
-                "No secret key is set, but the database is bound to the key {} (from {}): set that key, or adopt another one on the secret key screen.",
-                binding.fingerprint, binding.origin
-            ));
+            notices.push(keyring::missing(&self.settings(), Some(binding)).in_console());
             return Ok(());
         }
         let generated = keys::generate_key_file(&self.settings())?;

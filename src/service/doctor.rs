@@ -13,12 +13,12 @@ use self::finding::Findings;
 use super::bootstrap::DEFAULT_SUPERUSER;
 use super::generation::ROTATOR;
 use super::progress::{Progress, Reporter, Stage};
-use super::{Admin, Service, Verification, keyring, keys};
+use super::{Admin, Service, Verification, keyring};
 use crate::config::Settings;
 use crate::crypto::password;
 use crate::crypto::secret_key::Strength;
 use crate::error::{AuditError, Error, Remedy, Result};
-use crate::model::Actor;
+use crate::model::{Actor, KeyBinding};
 use crate::secret::{self, ExposeSecret};
 use crate::text;
 
@@ -33,7 +33,7 @@ pub fn examine(settings: &Arc<Settings>, actor: &Actor, reporter: Reporter) -> V
     match opened.and_then(|service| Ok(with_store(&service.admin(actor)?))) {
         Ok(found) => found,
         Err(error) => {
-            let mut found = without_store(settings, ROTATOR);
+            let mut found = without_store(settings, ROTATOR, None);
             found.problem("store", FixedBy::Database, &error);
             found
         }
@@ -58,7 +58,7 @@ impl Admin<'_> {
     /// # Errors
     /// `NotAllowed`.
     pub fn examine_quickly(&self) -> Vec<Finding> {
-        let mut found = without_store(&self.settings(), self.rotator());
+        let mut found = beside_store(self);
         if rotation(self, &mut found)
             && self.parsed_keys().is_ok()
             && let Some(error) = self.key_trouble()
@@ -72,15 +72,24 @@ impl Admin<'_> {
 }
 
 fn with_store(service: &Admin<'_>) -> Findings {
-    let mut found = without_store(&service.settings(), service.rotator());
+    let mut found = beside_store(service);
     store(service, &mut found);
     found
 }
 
+/// The same checks as without a database, which may be bound to a key that is not set.
+fn beside_store(service: &Admin<'_>) -> Findings {
+    let binding = service.store.key_binding();
+    let bound_to = binding.as_ref().ok().cloned().flatten();
+    let mut found = without_store(&service.settings(), service.rotator(), bound_to);
+    found.check("store", FixedBy::Database, |_| binding.map(drop));
+    found
+}
+
 /// The checks of the settings and of the files that they name.
-fn without_store(settings: &Settings, rotator: &str) -> Findings {
+fn without_store(settings: &Settings, rotator: &str, bound_to: Option<KeyBinding>) -> Findings {
     let mut found = Findings::default();
-    key(settings, rotator, &mut found);
+    key(settings, rotator, bound_to, &mut found);
     key_places(settings, &mut found);
     sign_in(settings, &mut found);
     env_files::examine(settings, &mut found);
@@ -88,10 +97,10 @@ fn without_store(settings: &Settings, rotator: &str) -> Findings {
     found
 }
 
-/// The active key.
-fn key(settings: &Settings, rotator: &str, found: &mut Findings) {
+/// The active key, and the one that the database is bound to.
+fn key(settings: &Settings, rotator: &str, bound_to: Option<KeyBinding>, found: &mut Findings) {
     let Some(text) = &settings.secret_key.value else {
-        return found.problem("key", FixedBy::Key, &keys::missing(settings).into());
+        return found.problem("key", FixedBy::Key, &keyring::missing(settings, bound_to));
     };
     let origin = settings.secret_key.origin.to_string();
     match keyring::parse_active(text, &origin) {

@@ -134,7 +134,9 @@ impl Service {
     /// The active key and the fallback keys.
     pub(super) fn parsed_keys(&self) -> Result<(SecretKey, Vec<SecretKey>)> {
         let settings = self.settings();
-        let current = settings.secret_key.value.as_ref().ok_or_else(|| super::keys::missing(&settings))?;
+        let Some(current) = &settings.secret_key.value else {
+            return Err(missing(&settings, self.store.key_binding()?));
+        };
         let older = self.older_keys()?;
         let older = older.iter().map(|WithOrigin { value, origin }| {
             SecretKey::parse(value).map_err(|error| match error {
@@ -224,6 +226,15 @@ pub(super) fn of_settings(settings: &Settings) -> Result<Keyring> {
     let WithOrigin { value: fallbacks, origin } = &settings.secret_key_fallbacks;
     let fallbacks: Vec<SecretKey> = fallbacks.iter().map(|key| parse(key, &origin.to_string())).collect::<Result<_, _>>()?;
     Keyring::new(&active, &fallbacks)
+}
+
+/// The error where no key is set; the database may be bound to one.
+pub(super) fn missing(settings: &Settings, bound_to: Option<KeyBinding>) -> Error {
+    let error = Error::from(super::keys::missing(settings));
+    match bound_to {
+        Some(KeyBinding { fingerprint, origin }) => error.hint(Remedy::SetBoundKey { fingerprint, origin }),
+        None => error,
+    }
 }
 
 fn key_mismatch(bound_to: KeyBinding, keys: &Keys) -> Error {

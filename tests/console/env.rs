@@ -81,10 +81,19 @@ impl TestEnv {
 
     /// The same with another secret key, so that the secret of alice cannot be decrypted; `fallbacks` are its fallback keys.
     pub(crate) fn with_lost_key(fallbacks: &str) -> Self {
+        Self::with_other_env_file(&format!("KOZMOAI_SECRET_KEY={SECOND_KEY}\nKOZMOAI_SECRET_KEY_FALLBACKS={fallbacks}\n"))
+    }
+
+    /// The same without a secret key.
+    pub(crate) fn without_its_key() -> Self {
+        Self::with_other_env_file("")
+    }
+
+    /// The same as with a `.env`, which is then replaced by these keys.
+    fn with_other_env_file(keys: &str) -> Self {
         let Self { service, folder, .. } = Self::with_env_file(|store| store);
         drop(service);
-        let file =
-            format!("KOZMOAI_SECRET_KEY={SECOND_KEY}\nKOZMOAI_SECRET_KEY_FALLBACKS={fallbacks}\nKOZMOAI_AUTO_LOGIN=False\n");
+        let file = format!("{keys}KOZMOAI_AUTO_LOGIN=False\n");
         private::write(&folder.path().join(".env"), file.as_bytes()).unwrap();
         let settings = Self::settings_of(folder.path());
         let store = store::open(&settings.store.value).unwrap();

@@ -34,6 +34,15 @@ fn weak_and_missing_keys_are_reported() {
 }
 
 #[test]
+fn missing_key_of_a_bound_database_is_named() {
+    let house = TestEnv::without_its_key();
+    let mut console = console(&house);
+    console.keys("4").shows("! not set; set the key 4babe69b59d2e26a").shows("Only if that is lost: press n to generate");
+    console.keys("2v").shows("Set the key 4babe69b59d2e26a").shows("Only if it is lost: press 4, then n");
+    console.keys("<esc>6d").shows("Set the key 4babe69b59d2e26a");
+}
+
+#[test]
 fn new_key_is_copied_or_written_but_never_shown() {
     let house = TestEnv::inhabited();
     let mut console = console(&house);

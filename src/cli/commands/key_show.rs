@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::cli::context::Context;
 use crate::cli::operator::OperatorService;
-use crate::config::Origin;
+use crate::config::{Origin, Settings};
 use crate::error::{Error, Problem, Result, StoreError};
 use crate::model::Timestamp;
 use crate::model::time::relative_time;
@@ -22,14 +22,15 @@ struct KeyUse {
 
 /// Prints the fingerprint, strength, origin and age of the active key, and the number of secrets.
 pub(crate) fn run(context: &Context<'_>) -> Result<()> {
-    let facts = keys::active_key(&*context.settings()?)?;
+    let settings = context.settings()?;
+    let facts = keys::active_key(&settings).map_err(|error| explained(&settings, error))?;
     let origin = facts.origin.to_string();
     let (fingerprint, strength) = match &facts.key {
         Ok((fingerprint, Strength::Full)) => (Some(fingerprint.as_str()), "32 random bytes"),
         Ok((fingerprint, Strength::Derived)) => (Some(fingerprint.as_str()), "derived from a short text"),
         Err(_) => (None, "invalid"),
     };
-    let found = find_use(context, fingerprint);
+    let found = find_use(context);
     let age = found.as_ref().map_or(KeyAge::Unknown, |found| found.age);
     let secrets = found.as_ref().ok().map(|found| found.secrets);
     let (since, is_exact, event) = match age {
@@ -71,9 +72,15 @@ pub(crate) fn run(context: &Context<'_>) -> Result<()> {
     facts.key.map(drop).map_err(Error::from)
 }
 
+/// The error where no key is set, as it is about the database, which may be bound to a key: if there is one that can be opened.
+fn explained(settings: &Arc<Settings>, missing: Error) -> Error {
+    let trouble = Service::open_existing(Arc::clone(settings)).ok().and_then(|service| service.key_trouble());
+    trouble.filter(|trouble| trouble.code() == missing.code()).unwrap_or(missing)
+}
+
 /// What the database says about a key; its age is unknown if the database has another key. There need not be a default
 /// database yet.
-fn find_use(context: &Context<'_>, fingerprint: Option<&str>) -> Result<KeyUse> {
+fn find_use(context: &Context<'_>) -> Result<KeyUse> {
     let settings = context.settings()?;
     let service = match Service::open_existing(Arc::clone(&settings)) {
         Err(error)
@@ -86,8 +93,8 @@ fn find_use(context: &Context<'_>, fingerprint: Option<&str>) -> Result<KeyUse> 
     };
     let admin = service.admin()?;
     let overview = admin.key_overview()?;
-    let is_bound = overview.binding.is_some_and(|binding| Some(binding.fingerprint.as_str()) == fingerprint);
-    Ok(KeyUse { age: if is_bound { overview.age } else { KeyAge::Unknown }, secrets: admin.count_values()? })
+    let age = if overview.binding.is_some() { overview.age } else { KeyAge::Unknown };
+    Ok(KeyUse { age, secrets: admin.count_values()? })
 }
 
 fn age_text(context: &Context<'_>, age: KeyAge) -> String {

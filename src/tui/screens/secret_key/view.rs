@@ -1,6 +1,7 @@
 //! Drawing the secret key.
 
 use super::{Check, SecretKeyScreen};
+use crate::model::KeyBinding;
 use crate::service::keys::{KeyCheck, KeyState, Strength};
 use crate::service::rotation::Phase;
 use crate::tui::parts::rotation::{list_undecryptable, write_unfinished};
@@ -72,6 +73,14 @@ impl SecretKeyScreen {
 fn write_state(text: &mut Text, state: &KeyState, theme: &Theme) {
     let fingerprint = write_key(text, state, theme);
     let (database, style) = match (&state.binding, fingerprint) {
+        (Some(binding), _) if state.current.is_none() => (
+            format!(
+                "bound to the key {}. Only if that is lost: press n to generate another one, restart the console with it, then press \
+                 a to adopt it",
+                binding.fingerprint
+            ),
+            theme.text,
+        ),
         (None, _) => ("no key recorded for this database yet".to_owned(), theme.text),
         (Some(binding), Some(ours)) if binding.fingerprint == ours => ("✓ uses this key".to_owned(), theme.ok),
         (Some(binding), _) => {
@@ -100,11 +109,13 @@ fn write_state(text: &mut Text, state: &KeyState, theme: &Theme) {
 /// Describes the active key; returns its fingerprint.
 fn write_key<'a>(text: &mut Text, state: &'a KeyState, theme: &Theme) -> Option<&'a str> {
     let Some(facts) = &state.current else {
-        text.fact(
-            "Key",
-            "! not set; press n to generate one, and write it to the .env file that is read at startup",
-            theme.danger,
-        );
+        let fix = match &state.binding {
+            Some(KeyBinding { fingerprint, origin }) => {
+                format!("set the key {fingerprint} (from {origin}) that this database is bound to, and restart the console")
+            }
+            None => "press n to generate one, and write it to the .env file that is read at startup".to_owned(),
+        };
+        text.fact("Key", format!("! not set; {fix}"), theme.danger);
         return None;
     };
     let fingerprint = match &facts.key {
