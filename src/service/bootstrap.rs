@@ -91,6 +91,8 @@ impl Service {
         if let Some(rotation) = unfinished {
             let what = if rotation.phase.keeps_keys() {
                 "keeps the previous key for other clients: resume it once every Kozmoai server has the new one"
+            } else if self.is_read_only() {
+                "was interrupted; it can be resumed or rolled back in a console that is not read-only"
             } else {
                 "was interrupted: resume it or roll it back"
             };

@@ -40,12 +40,12 @@ fn looks(name: &str, walk: impl Fn(&mut TestConsole<'_>)) {
 }
 
 /// Presses keys; `known` replies to jobs.
-fn with_replies(console: &mut TestConsole<'_>, keys: &str, known: &dyn Fn(&Job) -> Option<Reply>) {
+pub(super) fn with_replies(console: &mut TestConsole<'_>, keys: &str, known: &dyn Fn(&Job) -> Option<Reply>) {
     console.held = true;
     console.keys(keys).answered(known);
 }
 
-fn state() -> KeyState {
+pub(super) fn state() -> KeyState {
     let flaw = KeyFlaw::Bytes { characters: 42, bytes: 31 };
     let malformed = KeyError::KeyMalformed { what: FALLBACK_KEY, flaw, origin: None };
     KeyState {
@@ -60,7 +60,7 @@ fn state() -> KeyState {
     }
 }
 
-fn unfinished() -> RotationStatus {
+pub(super) fn unfinished() -> RotationStatus {
     RotationStatus {
         phase: Phase::UpdatingKeyFiles,
         store: "sled:////srv/kozmoai/store".to_owned(),
@@ -121,7 +121,7 @@ fn report(unreadable: u64) -> Report {
 }
 
 /// The reply to a job that reads the state of the key.
-fn key_state(job: &Job, state: KeyState) -> Option<Reply> {
+pub(super) fn key_state(job: &Job, state: KeyState) -> Option<Reply> {
     match job {
         Job::SecretKey(secret_key::Job::State) => Some(Reply::SecretKey(secret_key::Reply::State(state))),
         Job::Rotation(rotation::Job::State) => Some(Reply::Rotation(rotation::Reply::State(state))),

@@ -83,14 +83,20 @@ impl View for AccountScreen {
         let user = env.user()?;
         let area = self.pane.draw_beside_account(buffer, area, theme, user, env.now);
         let rights = if user.is_superuser { "superuser (administers all users)" } else { "regular user" };
-        let password = if env.is_auto_login() { "none (auto login is on)" } else { "set (press p to change)" };
+        let is_read_only = env.info.read_only;
+        let password = match (env.is_auto_login(), is_read_only) {
+            (true, _) => "none (auto login is on)",
+            (false, true) => "set",
+            (false, false) => "set (press p to change)",
+        };
+        let store_key = if is_read_only { "not changed in a read-only console" } else { "press S to set or clear" };
         let facts = [
             ("Username", user.username.clone()),
             ("Rights", rights.to_owned()),
             ("Last sign-in", exact_time(user.last_login_at)),
             ("Created", exact_time(Some(user.create_at))),
             ("Password", password.to_owned()),
-            ("Store API key", "press S to set or clear".to_owned()),
+            ("Store API key", store_key.to_owned()),
             ("ID", user.id.to_string()),
         ];
         let mut text = Text::default();

@@ -24,7 +24,7 @@ impl View for SecretKeyScreen {
         if matches!(self.check, Check::Planned(_)) {
             draw_str(buffer, area, x, area.y, " · plan to adopt the key", theme.dim);
         }
-        self.text(theme).draw(buffer, body, theme, &self.scroll);
+        self.text(theme, env.info.read_only).draw(buffer, body, theme, &self.scroll);
         self.hints.find(buffer, body, KEYS);
         None
     }
@@ -35,7 +35,8 @@ impl View for SecretKeyScreen {
 }
 
 impl SecretKeyScreen {
-    fn text(&self, theme: &Theme) -> Text {
+    /// The text. A read-only console names no step that it refuses.
+    fn text(&self, theme: &Theme, is_read_only: bool) -> Text {
         let mut text = Text::default();
         match (&self.check, &self.state) {
             (Check::Planned(plan), _) => plan.write(&mut text, theme),
@@ -44,10 +45,16 @@ impl SecretKeyScreen {
                 if let Some(rotation) = &state.rotation {
                     write_unfinished(&mut text, rotation, theme);
                     let is_rolled_back = rotation.phase == Phase::RolledBack;
-                    text.paragraph(if is_rolled_back { "e Resume" } else { "e Resume · x Roll back" }, theme.accent);
+                    let (next, style) = match (is_read_only, is_rolled_back) {
+                        (true, true) => ("It can be resumed in a console that is not read-only.", theme.text),
+                        (true, false) => ("It can be resumed or rolled back in a console that is not read-only.", theme.text),
+                        (false, true) => ("e Resume", theme.accent),
+                        (false, false) => ("e Resume · x Roll back", theme.accent),
+                    };
+                    text.paragraph(next, style);
                     text.blank_line();
                 }
-                write_state(&mut text, state, theme);
+                write_state(&mut text, state, is_read_only, theme);
                 text.blank_line();
                 self.write_check(&mut text, theme);
             }
@@ -70,9 +77,12 @@ impl SecretKeyScreen {
     }
 }
 
-fn write_state(text: &mut Text, state: &KeyState, theme: &Theme) {
-    let fingerprint = write_key(text, state, theme);
+fn write_state(text: &mut Text, state: &KeyState, is_read_only: bool, theme: &Theme) {
+    let fingerprint = write_key(text, state, is_read_only, theme);
     let (database, style) = match (&state.binding, fingerprint) {
+        (Some(binding), _) if state.current.is_none() && is_read_only => {
+            (format!("bound to the key {}", binding.fingerprint), theme.text)
+        }
         (Some(binding), _) if state.current.is_none() => (
             format!(
                 "bound to the key {}. Only if that is lost: press n to generate another one, restart the console with it, then press \
@@ -85,10 +95,11 @@ fn write_state(text: &mut Text, state: &KeyState, theme: &Theme) {
         (Some(binding), Some(ours)) if binding.fingerprint == ours => ("✓ uses this key".to_owned(), theme.ok),
         (Some(binding), _) => {
             let known = state.fallbacks.iter().any(|key| key.value.as_ref() == Ok(&binding.fingerprint));
-            let fix = if known {
-                "it is one of the fallback keys; press R to rotate to the active key"
-            } else {
-                "set that key, or press a to adopt the active key"
+            let fix = match (known, is_read_only) {
+                (true, true) => "it is one of the fallback keys",
+                (true, false) => "it is one of the fallback keys; press R to rotate to the active key",
+                (false, true) => "set that key, and restart the console",
+                (false, false) => "set that key, or press a to adopt the active key",
             };
             (format!("! uses another key, {} (from {}): {fix}", binding.fingerprint, binding.origin), theme.danger)
         }
@@ -107,12 +118,13 @@ fn write_state(text: &mut Text, state: &KeyState, theme: &Theme) {
 }
 
 /// Describes the active key; returns its fingerprint.
-fn write_key<'a>(text: &mut Text, state: &'a KeyState, theme: &Theme) -> Option<&'a str> {
+fn write_key<'a>(text: &mut Text, state: &'a KeyState, is_read_only: bool, theme: &Theme) -> Option<&'a str> {
     let Some(facts) = &state.current else {
         let fix = match &state.binding {
             Some(KeyBinding { fingerprint, origin }) => {
                 format!("set the key {fingerprint} (from {origin}) that this database is bound to, and restart the console")
             }
+            None if is_read_only => "a console that is not read-only generates one".to_owned(),
             None => "press n to generate one, and write it to the .env file that is read at startup".to_owned(),
         };
         text.fact("Key", format!("! not set; {fix}"), theme.danger);
@@ -123,7 +135,9 @@ fn write_key<'a>(text: &mut Text, state: &'a KeyState, theme: &Theme) -> Option<
             text.fact("Fingerprint", fingerprint.clone(), theme.accent);
             let (strength, style): (_, Style) = match strength {
                 Strength::Full => ("✓ Strong: 256 random bits", theme.ok),
-                Strength::Derived if state.is_newer_generation => ("! Weak: derived from a short passphrase", theme.warning),
+                Strength::Derived if state.is_newer_generation || is_read_only => {
+                    ("! Weak: derived from a short passphrase", theme.warning)
+                }
                 Strength::Derived => {
                     ("! Weak: derived from a short passphrase; press R to rotate to a strong key", theme.warning)
                 }
