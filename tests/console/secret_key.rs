@@ -1,10 +1,13 @@
 //! The secret key screen, new keys, backups, and the doctor on the settings screen.
 
-use kozmoai::secret::ExposeSecret;
+use kozmoai::secret::{ExposeSecret, Secret};
+use kozmoai::service::NewUser;
+use kozmoai::service::keys::KeyState;
 use kozmoai::tui::route::Route;
 use kozmoai::tui::theme::Theme;
 
-use super::env::{FIRST_KEY, TestConsole, TestEnv};
+use super::env::{FIRST_KEY, PASSWORD, TestConsole, TestEnv, operator};
+use super::key_screens::{key_state, state, unfinished, with_replies};
 
 fn console(house: &TestEnv) -> TestConsole<'_> {
     house.console_of(&house.user("admin").unwrap(), 100, 30, Theme::dark())
@@ -40,6 +43,39 @@ fn missing_key_of_a_bound_database_is_named() {
     console.keys("4").shows("! not set; set the key 4babe69b59d2e26a").shows("Only if that is lost: press n to generate");
     console.keys("2v").shows("Set the key 4babe69b59d2e26a").shows("Only if it is lost: press 4, then n");
     console.keys("<esc>6d").shows("Set the key 4babe69b59d2e26a");
+}
+
+#[test]
+fn wrong_key_is_explained_up_to_the_next_step() {
+    let house = TestEnv::with_lost_key("");
+    for (columns, rows) in [(80, 24), (60, 16)] {
+        let mut console = house.console_with(columns, rows, house.service.start().unwrap(), Theme::dark());
+        console.shows("The database is bound to the key").shows("adopt the active key.");
+        console.sign_in("admin").keys("2<end>v").shows("! The database is bound to").shows("adopt the active key.");
+    }
+}
+
+#[test]
+fn work_at_sign_in_hides_the_line_of_the_database() {
+    let house = TestEnv::inhabited();
+    let mut console = house.console(80, 24);
+    console.shows("sled:").held = true;
+    console.sign_in("admin").shows("Working …").hides("store");
+}
+
+#[test]
+fn read_only_console_names_no_refused_step() {
+    let house = TestEnv::build(&[("SECRET_KEY", "short")], |service| {
+        let (username, password) = ("admin".to_owned(), Secret::from(PASSWORD));
+        let new = NewUser { username, password, active: Some(true), superuser: true };
+        service.admin(&operator()).unwrap().create_user(&new).unwrap();
+        service.read_only()
+    });
+    let mut console = console(&house);
+    console.keys("4").shows("! Weak: derived from a short passphrase").hides("press R");
+    console.keys("7").shows("Password").shows("set").hides("press p").hides("press S");
+    with_replies(&mut console, "4", &|job| key_state(job, KeyState { rotation: Some(unfinished()), ..state() }));
+    console.shows("A rotation was interrupted").shows("in a console that is not read-only").hides("e Resume");
 }
 
 #[test]

@@ -23,7 +23,7 @@ use crate::tui::action::{self, Action};
 use crate::tui::parts::lockout;
 use crate::tui::screen::Tone;
 use crate::tui::widgets::key_hints::label_areas;
-use crate::tui::widgets::paint::{draw_lines, draw_str, width, wrap};
+use crate::tui::widgets::paint::{draw_lines, draw_str, fit, rows, width, wrap};
 
 /// The minimum size of the terminal.
 const MINIMUM: (u16, u16) = (40, 12);
@@ -31,8 +31,8 @@ const MINIMUM: (u16, u16) = (40, 12);
 const ROOMY: u16 = 20;
 /// How messages name the key of the undo.
 const UNDO: &str = "press u to undo";
-/// The maximum number of lines of a message at the bottom.
-const MESSAGE_ROWS: u16 = 4;
+/// The maximum number of lines of a message at the bottom, as a share of the height.
+const MESSAGE_SHARE: u16 = 2;
 
 impl App {
     /// Draws everything.
@@ -132,8 +132,9 @@ impl App {
                 Tone::Warning => ("!", theme.warning),
                 Tone::Failed => ("!", theme.danger),
             };
-            let lines = wrap(&toast.text, usize::from(area.width).saturating_sub(4));
-            let rows = u16::try_from(lines.len()).unwrap_or(MESSAGE_ROWS).min(MESSAGE_ROWS);
+            let columns = usize::from(area.width).saturating_sub(4);
+            let lines = fit(wrap(&toast.text, columns), area.height / MESSAGE_SHARE, columns);
+            let rows = rows(lines.len());
             // A longer message covers the last rows of the screen.
             let place = Rect { y: line.bottom().saturating_sub(rows), height: rows, ..area }.intersection(area);
             Clear.render(place, buffer);
@@ -146,6 +147,9 @@ impl App {
                 self.hits.add(label, Place::Action(ActionId::App(global::Action::Undo)));
             }
         } else if self.has_pending_changes() {
+            // The sign-in screen names the database there.
+            Clear.render(line, buffer);
+            buffer.set_style(line, theme.text);
             draw_str(buffer, line, line.x + 1, line.y, "Working …", theme.dim);
         }
         if !self.overlays.is_empty() {

@@ -29,7 +29,7 @@ pub use crate::tui::widgets::key_hints::KeyHints;
 pub use crate::tui::widgets::list::{List, Move, Query, Row, WINDOW};
 pub use crate::tui::widgets::list_head::ListHead;
 pub use crate::tui::widgets::list_pointer::Pointed;
-pub use crate::tui::widgets::paint::{below_head, draw_lines, draw_right, draw_str, text_body, width, wrap};
+pub use crate::tui::widgets::paint::{below_head, draw_lines, draw_right, draw_str, fit, text_body, width, wrap};
 pub use crate::tui::widgets::pointer::{ENTER, Gesture, Hits, Pointer};
 pub use crate::tui::widgets::scroll::Scroll;
 pub use crate::tui::widgets::table::{Cell, Column, TableView, hidden_order};

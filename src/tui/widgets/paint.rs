@@ -88,6 +88,19 @@ pub fn with_more(line: &str, columns: usize) -> String {
     truncate(&format!("{line} …"), columns)
 }
 
+/// The lines that fit into so many rows: the beginning and, after an ellipsis, the end, where a message names the next step.
+pub fn fit(mut lines: Vec<String>, rows: u16, columns: usize) -> Vec<String> {
+    let rows = usize::from(rows);
+    if lines.len() > rows {
+        let head = (rows / 4).max(1).min(rows);
+        lines.drain(head..lines.len() - (rows - head));
+        if let Some(last) = lines[..head].last_mut() {
+            *last = with_more(last, columns);
+        }
+    }
+    lines
+}
+
 /// A bar of this width, of which a part is done.
 pub fn bar(done: f64, columns: usize) -> String {
     let filled = ((done.clamp(0.0, 1.0) * columns as f64) as usize).min(columns);

@@ -260,10 +260,16 @@ impl View for LoginScreen {
             y += 1;
         }
         let form = Rect { y, height: inner.bottom().saturating_sub(y), ..inner };
-        let notices: Vec<String> = self.notices.iter().flat_map(|notice| wrap(notice, columns.into())).collect();
         // Below the frame, but above the line with the database.
-        for (line, y) in notices.iter().zip(inner.bottom() + 2..area.bottom().saturating_sub(1)) {
-            draw_str(buffer, area, inner.x, y, line, theme.dim);
+        let room = area.bottom().saturating_sub(inner.bottom() + 3);
+        let wrapped = |columns: u16| self.notices.iter().flat_map(|notice| wrap(notice, columns.into())).collect::<Vec<_>>();
+        let (mut x, mut notices) = (inner.x, wrapped(columns));
+        if notices.len() > room.into() {
+            let columns = area.width.saturating_sub(4);
+            (x, notices) = (area.x + 2, fit(wrapped(columns), room, columns.into()));
+        }
+        for (line, y) in notices.iter().zip(inner.bottom() + 2..) {
+            draw_str(buffer, area, x, y, line, theme.dim);
         }
         if area.height > rows + 5 {
             draw_str(buffer, area, area.x + 1, area.bottom().saturating_sub(1), &env.info.store, theme.dim);
