@@ -187,15 +187,15 @@ pub fn grouped(number: u64) -> String {
     out
 }
 
-/// Formats a count with a noun whose plural ends in s: `1 user`, `2 users`.
+/// Formats a count with a noun whose plural ends in s: `1 user`, `2,000 users`.
 pub fn count(n: u64, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+    if n == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(n)) }
 }
 
 /// Names separated by commas, and how many more there are.
 pub fn some_of(names: &[String], all: usize) -> String {
     let more = all.saturating_sub(names.len());
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let more = if more > 0 { format!(" and {} more", grouped(more as u64)) } else { String::new() };
     format!("{}{more}", names.join(", "))
 }
 
@@ -241,6 +241,6 @@ mod tests {
 
     #[test]
     fn count_agrees_with_noun() {
-        assert_eq!([count(0, "user"), count(1, "user"), count(2, "user")], ["0 users", "1 user", "2 users"]);
+        assert_eq!([0, 1, 2, 2_000].map(|n| count(n, "user")), ["0 users", "1 user", "2 users", "2,000 users"]);
     }
 }

@@ -84,7 +84,7 @@ fn thousands_of_variables_are_imported_atomically() {
     assert!(import(&home, &home.anna, &file).unwrap().done);
     assert_eq!(home.events(), before + 1);
     let details: Vec<_> = home.audited(AuditAction::VariablesImported).into_iter().filter_map(|event| event.2).collect();
-    assert_eq!(details, ["3000 variables, 1 of them replaced"]);
+    assert_eq!(details, ["3,000 variables, 1 of them replaced"]);
     assert_eq!([home.revealed(&home.anna, "V00000"), home.revealed(&home.anna, "V02999")], ["secret 0", "secret 2999"]);
     let (home, kept) = home.with_store(values);
     assert_eq!(kept.len(), 3_000);

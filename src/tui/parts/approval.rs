@@ -139,7 +139,7 @@ pub fn subject<'a, N: Named + 'a>(users: impl IntoIterator<Item = &'a N, IntoIte
     let mut users = users.into_iter();
     match (users.len(), users.next()) {
         (1, Some(user)) => format!("\"{}\"", text::clean(user.username())),
-        (number, _) => users_counted(number as u64),
+        (number, _) => count(number as u64, "user"),
     }
 }
 
@@ -148,11 +148,6 @@ fn again(regained: Regained) -> String {
     let status = regained.status.map(UserStatus::title);
     let rights = regained.is_superuser.map(|is_superuser| if is_superuser { "superuser" } else { "regular user" });
     format!("→ {}", status.into_iter().chain(rights).collect::<Vec<_>>().join(", "))
-}
-
-/// A number of users, as a sentence names them.
-pub fn users_counted(number: u64) -> String {
-    if number == 1 { count(1, "user") } else { format!("{} users", grouped(number)) }
 }
 
 /// How many API keys a change revoked, as the end of a clause; nothing if none.

@@ -103,7 +103,11 @@ impl AuditScreen {
             Verification::Whole { events, .. } => (format!("Verified the audit log: {}, intact", count(*events, "event")), true),
             Verification::Broken { at, reason, report } => {
                 let more = report.fault_count.saturating_sub(1);
-                let more = if more > 0 { format!(" There are {more} more: see `kozmoai audit verify`.") } else { String::new() };
+                let more = if more > 0 {
+                    format!(" There are {} more: see `kozmoai audit verify`.", grouped(more))
+                } else {
+                    String::new()
+                };
                 (format!("The audit log is broken at event {at}: {reason}.{more}"), false)
             }
             Verification::Stopped => ("The verification was cancelled.".to_owned(), false),

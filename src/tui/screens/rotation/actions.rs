@@ -82,7 +82,8 @@ impl RunJob for Job {
                 let number = report.found.unreadable.len() as u64;
                 if number > 0 && !allowed {
                     let more = number.saturating_sub(named.len() as u64);
-                    named.extend((more > 0).then(|| format!("… and {more} more: `kozmoai key check` lists them all.")));
+                    named
+                        .extend((more > 0).then(|| format!("… and {} more: `kozmoai key check` lists them all.", grouped(more))));
                     let error = Error::from(SecretError::ValuesUndecryptable { count: number });
                     return Err(error.details(named).hint(Remedy::GiveOldKeys));
                 }

@@ -236,7 +236,7 @@ fn write_plan(text: &mut Text, request: &Request, report: &Report, named: &[Stri
 
 fn write_confirmation(text: &mut Text, request: &Request, report: &Report, theme: &Theme) {
     let old = &report.old_fingerprint;
-    let secrets = count(report.rotated, "secret").replacen(&report.rotated.to_string(), &grouped(report.rotated), 1);
+    let secrets = count(report.rotated, "secret");
     let new = if request.new_key.is_some() { report.new_fingerprint.as_str() } else { "a newly generated key" };
     text.paragraph(format!("{secrets} will be re-encrypted, from key {old} to {new}."), theme.text);
     text.blank_line();

@@ -236,7 +236,7 @@ fn list_credentials(shown: &[Credential], total: u64, cx: &mut Cx<'_>) {
     let mut lines: Vec<String> = shown.iter().map(line).collect();
     let rest = total - shown.len() as u64;
     if rest > 0 {
-        lines.push(format!("and {rest} more: `kozmoai key credentials` lists them all"));
+        lines.push(format!("and {} more: `kozmoai key credentials` lists them all", grouped(rest)));
     } else if lines.is_empty() {
         lines.push("This database has no credentials.".to_owned());
     }

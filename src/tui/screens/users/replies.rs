@@ -65,19 +65,19 @@ impl UsersScreen {
                 self.users_changed(reversal.done(&changed), reversal.opposite(), changed, cx);
             }
             Reply::FlagChangedOf { change, changed } => {
-                let users = approval::users_counted(changed.users.len() as u64);
+                let users = count(changed.users.len() as u64, "user");
                 let text = said(change, &users, changed.revoked_api_keys);
                 self.flags_changed(text, Reversal::Undo, &users, changed, cx);
             }
             Reply::FlagsReversed { reversal, done } => {
                 let number = done.users.len() as u64;
-                let users = approval::users_counted(number);
+                let users = count(number, "user");
                 let text = reversal.done_text(&users, number, done.withdraws_approval, done.revoked_api_keys);
                 self.flags_changed(text, reversal.opposite(), &users, done, cx);
             }
             Reply::DeletedSelected(number) => {
                 self.list.clear_selection();
-                cx.say(format!("Deleted {}", approval::users_counted(number)));
+                cx.say(format!("Deleted {}", count(number, "user")));
             }
             Reply::Transferred { from, to, done } => report_transfer(&from, &to, &done, cx),
             Reply::PasswordSet(user) => {
