@@ -246,7 +246,7 @@ impl Error {
                     | UserError::UserNotFound { .. }
                     | UserError::UserIdNotFound { .. }
                     | UserError::AlreadySo { .. }
-                    | UserError::SelectionChanged { .. }
+                    | UserError::SelectionChanged
             ),
             Problem::Secrets(error) => matches!(
                 error,

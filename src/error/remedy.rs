@@ -312,7 +312,8 @@ remedies! {
         MoveAuditAnchor {
             /// The file.
             path: PathBuf,
-        } = ("Move {} elsewhere, then run `kozmoai audit verify`, which creates another one if the log is intact.", path.display());
+        } = ("Move {} elsewhere, then run `kozmoai audit verify`, which creates another one if the log is intact.", path.display()),
+            console: ("Move {} elsewhere, then press 5, then v: verifying the audit log creates another one if the log is intact.", path.display());
         /// Accept the audit log, if the restore recorded in it is the reason.
         AcceptAfterRestore {
             /// The event that records the restore.
