@@ -30,7 +30,7 @@ pub(super) fn version(db: &mut dyn Executor) -> Result<String> {
 pub(super) fn place(db: &mut dyn Executor) -> Result<String> {
     let sql = "SELECT extract(epoch FROM pg_postmaster_start_time())::text || '/' || oid::text
                FROM pg_database WHERE datname = current_database()";
-    db.row(sql, &[])?.unwrap_or_default().text(0).map(Into::into)
+    db.row(sql, &[])?.unwrap_or_default().text(0)
 }
 
 /// Whether this account may create temporary tables.
