@@ -58,7 +58,8 @@ fn wizard_rotates_from_keys_to_summary() {
     let mut console = console(&house);
     console.keys("4").shows("4babe69b59d2e26a").shows("uses this key").keys("R").shows("Nothing has been changed");
     console.keys("<enter>").shows("To rotate").shows("Everyone must then sign in").keys("<enter>").shows("Create backup");
-    console.keys("<enter>").shows("Type \"rotate\" to confirm").keys("<enter>").shows("Does not match");
+    console.keys("<enter>").shows("Type \"rotate\" to confirm").shows("! overwritten in the key files").keys("<enter>");
+    console.shows("Does not match");
     assert!(!has_journal(&house) && key_on_disk(&house) == FIRST_KEY, "nothing has been changed");
     console.keys("rotate<enter>").shows("every secret is encrypted with the new key").shows("Keep a copy of the key");
     assert_eq!(console.app.route(), Route::Rotation);

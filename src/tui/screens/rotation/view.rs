@@ -246,8 +246,14 @@ fn write_confirmation(text: &mut Text, request: &Request, report: &Report, theme
         Destination::Folder(directory) => text.fact("Backup", format!("in {}", directory.display()), theme.text),
         Destination::ConfigDir => text.fact("Backup", "in the configuration directory", theme.text),
     }
-    if let Some(path) = &request.keep_old_key {
-        text.fact("Previous key", format!("kept in {}", path.display()), theme.text);
+    match &request.keep_old_key {
+        Some(path) => text.fact("Previous key", format!("kept in {}", path.display()), theme.text),
+        None if request.backup != Destination::Nowhere && !report.key_files.is_empty() => {
+            let lost = "! overwritten in the key files, and only it decrypts the backup: keep a copy, or press Esc and fill in “Keep \
+                        previous key in”";
+            text.fact("Previous key", lost, theme.warning);
+        }
+        None => {}
     }
     text.fact("Sign-ins", "everyone must sign in to Kozmoai again", theme.warning);
 }
