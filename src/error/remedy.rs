@@ -108,6 +108,9 @@ remedies! {
              generates another one, and `kozmoai key adopt --allow-unreadable` makes that the database's."),
             console: ("Set the key {fingerprint} (from {origin}), which the database is bound to, and restart the console. Only if it is lost: \
              press 4, then n, to generate another one, restart the console with it, then press 4 and a to adopt it.");
+        /// Let a resume write the key of a rotation again.
+        RestoreKey = ("The rotation's journal has the database's key: `kozmoai rotate resume` writes it into its file again."),
+            console: ("The rotation's journal has the database's key: `kozmoai rotate resume` writes it into its file again.");
         /// Set a key as `keygen` generates it.
         UseGeneratedKey = ("A key is 43 URL-safe base64 characters; `kozmoai keygen` generates one."),
             console: ("A key is 43 URL-safe base64 characters; press 4, then n, to generate one.");

@@ -14,7 +14,7 @@ use super::bootstrap::DEFAULT_SUPERUSER;
 use super::generation::ROTATOR;
 use super::progress::{Progress, Reporter, Stage};
 use super::{Admin, Service, Verification, keyring};
-use crate::config::Settings;
+use crate::config::{Origin, Settings};
 use crate::crypto::password;
 use crate::crypto::secret_key::Strength;
 use crate::error::{AuditError, Error, Remedy, Result};
@@ -128,12 +128,13 @@ fn key_places(settings: &Settings, found: &mut Findings) {
     let mut places = settings.secret_keys.iter();
     if let Some(first) = places.next() {
         for other in places.filter(|other| !secret::same(&first.value, &other.value)) {
-            found.warn(
-                "key",
-                FixedBy::Settings,
-                format!("Two different keys are set: {} and {}; the latter wins.", other.origin, first.origin),
-                "Keep one of them; at each start the Kozmoai server overwrites the secret_key file with the environment's, without a backup.",
-            );
+            let fix = if first.origin == Origin::Rotation {
+                "Set the new key there before the next start: no value needs the previous one."
+            } else {
+                "Keep one of them; at each start the Kozmoai server overwrites the secret_key file with the environment's, without a backup."
+            };
+            let both = format!("Two different keys are set: {} and {}; the latter wins.", other.origin, first.origin);
+            found.warn("key", FixedBy::Settings, both, fix);
         }
     }
     for (name, origin) in &settings.unprefixed {

@@ -135,7 +135,10 @@ impl Service {
     pub(super) fn parsed_keys(&self) -> Result<(SecretKey, Vec<SecretKey>)> {
         let settings = self.settings();
         let Some(current) = &settings.secret_key.value else {
-            return Err(missing(&settings, self.store.key_binding()?));
+            let bound_to = self.store.key_binding()?;
+            let is_kept = bound_to.as_ref().is_some_and(|binding| self.is_in_journal(&binding.fingerprint));
+            let error = missing(&settings, bound_to);
+            return Err(if is_kept { error.hint(Remedy::RestoreKey) } else { error });
         };
         let older = self.older_keys()?;
         let older = older.iter().map(|WithOrigin { value, origin }| {

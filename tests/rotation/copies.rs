@@ -208,6 +208,8 @@ fn resume_restores_a_lost_key_file() {
         secrets::service(home.path()).admin(&operator()).unwrap().rotate(&online(), &mut |_| true).unwrap();
         let key = key_on_disk(&home);
         secrets::write_env(home.path(), "");
+        let (_, code, printed) = json(kozmoai(home.path(), &["key", "check"]));
+        assert!(code == 9 && printed.contains("rotate resume") && !printed.contains("keygen"), "{code} {printed}");
         let (_, code, printed) = json(kozmoai(home.path(), &["rotate", "resume"]));
         assert_eq!((code, key_on_disk(&home), state_of(&home).as_str()), (0, key, "none"), "{:?}: {printed}", home.engine);
         secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);

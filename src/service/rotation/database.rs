@@ -7,9 +7,11 @@ use std::path::Path;
 
 use super::journal::Journal;
 use super::phase::Direction;
+use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, Problem, Result, RotationError, ServerError, StoreError};
 use crate::fs::paths;
 use crate::model::{PostgresUrl, StoreUrl};
+use crate::secret::Secret;
 use crate::service::Service;
 use crate::store;
 
@@ -20,6 +22,12 @@ impl Service {
             Some(journal) if self.is_about_this_store(&journal)? => Ok(Some(journal)),
             _ => Ok(None),
         }
+    }
+
+    /// Whether the journal of this database has a key.
+    pub(in crate::service) fn is_in_journal(&self, fingerprint: &str) -> bool {
+        let is_wanted = |key: &Secret| SecretKey::parse(key).is_ok_and(|key| key.fingerprint() == fingerprint);
+        matches!(self.journal_of_this_store(), Ok(Some(journal)) if journal.keys().any(is_wanted))
     }
 
     /// The journal, which must be of this database.
