@@ -173,3 +173,27 @@ fn restore_reports_whether_active_key_decrypts() {
         assert!(values.is_null() && output.contains("No secret key is set"), "{output}");
     }
 }
+
+/// Rotating to the active key re-encrypts what older keys encrypted, and nothing else.
+#[test]
+fn values_of_older_keys_are_encrypted_with_the_active_one() {
+    let home = TestEnv::sqlite();
+    secrets::seed(home.path(), 3);
+    fs::write(home.path().join("active"), FIRST_KEY).unwrap();
+    let rotate = || {
+        let options = ["rotate", "--yes", "--new-key-file", "active", "--no-env-update", "--old-key-env", "X"];
+        let mut command = kozmoai(home.path(), &options);
+        command.env("X", OLDER_KEY);
+        json(command)
+    };
+    let (done, code, printed) = rotate();
+    assert!(code == 0 && done["values"]["rotated"].as_u64().unwrap() > 0, "{code} {printed}");
+    secrets::assert_all_open_under_the_key_on_disk(home.path(), 3);
+    let (_, code, printed) = rotate();
+    assert!(code == 5 && printed.contains("new_key_already_active"), "{code} {printed}");
+    // Without any value, there is another key nevertheless.
+    let empty = TestEnv::sqlite();
+    secrets::seed(empty.path(), 0);
+    let (done, code, printed) = json(kozmoai(empty.path(), &["rotate", "--yes"]));
+    assert_eq!((code, &done["values"]["total"]), (0, &0.into()), "{printed}");
+}

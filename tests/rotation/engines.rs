@@ -10,7 +10,7 @@ use kozmoai::service::rotation::phase::Phase;
 use super::parallel::in_parallel;
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, VALUES_OF_A_USER, operator, ring};
 use super::thorough::times;
-use super::unfinished::{broken_off_when, key_on_disk, lose_side_file};
+use super::unfinished::{broken_off_when, interrupted_at, key_on_disk, lose_side_file};
 use super::{Engine, TestEnv, json, kozmoai, request};
 
 const USERS: usize = 20;
@@ -44,6 +44,29 @@ fn running_server_is_refused_unless_online() {
         assert_eq!((code, &done["state"]), (0, &serde_json::json!("done")), "{printed}");
         drop(session);
         secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+    }
+}
+
+/// As at its beginning: other clients stop the resume of a rotation that was begun without them.
+#[test]
+fn running_server_stops_a_resume_unless_online() {
+    for online in [false, true] {
+        for home in TestEnv::kozmoais() {
+            secrets::seed(home.path(), 3);
+            interrupted_at(&home, &Request { online, ..request() }, Stage::Reencrypting);
+            let session = home.session();
+            let (_, code, printed) = json(kozmoai(home.path(), &["rotate", "resume"]));
+            drop(session);
+            if let Engine::Postgres(server, name) = &home.engine {
+                server.wait_until_alone(name);
+            }
+            if online {
+                assert_eq!(code, 0, "{:?}: {printed}", home.engine);
+            } else {
+                assert!(code == 8 && printed.contains("other_clients"), "{:?}: {code} {printed}", home.engine);
+                assert_eq!(json(kozmoai(home.path(), &["rotate", "resume"])).1, 0);
+            }
+        }
     }
 }
 
