@@ -251,3 +251,24 @@ fn interrupted_rotation_of_a_moved_database_is_reported() {
         USERS,
     );
 }
+
+/// The paths in a journal that was moved with its directory may belong to something else by now.
+#[test]
+fn moved_journal_writes_where_the_active_key_came_from() {
+    let home = TestEnv::sqlite();
+    secrets::seed(home.path(), USERS);
+    broken_off_when(&home, false);
+    let before = fs::read_to_string(home.path().join(".env")).unwrap();
+    let other = tempfile::tempdir().unwrap();
+    fs::rename(home.path().join("config"), other.path().join("config")).unwrap();
+    secrets::keep_in(other.path(), &secrets::store_url(home.path()).unwrap());
+    secrets::write_env(other.path(), "KOZMOAI_SECRET_KEY=the key of something else\n");
+    let resume = || json(kozmoai(other.path(), &["rotate", "resume"]));
+    let (_, code, printed) = resume();
+    assert!(code == 9 && printed.contains("config_dir_moved"), "{code} {printed}");
+    secrets::write_env(other.path(), &format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
+    let (_, code, printed) = resume();
+    assert_eq!(code, 0, "{printed}");
+    secrets::assert_all_open_under_the_key_on_disk(other.path(), USERS);
+    assert_eq!(fs::read_to_string(home.path().join(".env")).unwrap(), before);
+}

@@ -70,6 +70,23 @@ fn running_server_stops_a_resume_unless_online() {
     }
 }
 
+/// What has the new key already is left as it is.
+#[test]
+fn resume_reencrypts_nothing_twice() {
+    let home = TestEnv::sqlite();
+    secrets::seed(home.path(), 3);
+    broken_off_when(&home, true);
+    let stored = || {
+        let db = rusqlite::Connection::open(home.path().join("kozmoai.db")).unwrap();
+        let mut rows = db.prepare("SELECT value FROM variable ORDER BY id").unwrap();
+        rows.query_map([], |row| row.get::<_, String>(0)).unwrap().collect::<Result<Vec<_>, _>>().unwrap()
+    };
+    let before = stored();
+    let (done, code, printed) = json(kozmoai(home.path(), &["rotate", "resume"]));
+    assert_eq!((code, &done["values"]["rotated"]), (0, &0.into()), "{printed}");
+    assert!(!before.is_empty() && stored() == before);
+}
+
 /// Sets a variable of a user, by their numbers, bypassing the program.
 fn set(home: &TestEnv, (user, variable): (usize, usize), value: &str) {
     let owner = format!("(SELECT id FROM \"user\" WHERE username = 'user{user:06}')");

@@ -63,6 +63,18 @@ fn key_that_reads_back_differently_is_refused_first() {
 
 /// An account that may write the folder, but does not own the file, could not update the key.
 #[test]
+fn new_key_that_is_not_one_line_is_refused_first() {
+    let home = tempfile::tempdir().unwrap();
+    secrets::seed(home.path(), 1);
+    for key in ["with a bell\u{7}", "two\nlines", "two newlines\n\n"] {
+        let odd = Request { new_key: Some(Secret::from(key)), allow_weak_key: true, ..request() };
+        let error = secrets::service(home.path()).admin(&operator()).unwrap().rotate(&odd, &mut |_| true).unwrap_err();
+        assert_eq!((error.kind(), error.code()), (Kind::Usage, "new_key_control"), "{key:?}: {error}");
+        assert!(!home.path().join("config/rotation.json").exists() && !home.path().join("config/backups").exists());
+    }
+}
+
+#[test]
 fn key_file_of_other_account_is_refused_first() {
     let home = tempfile::tempdir().unwrap();
     secrets::seed(home.path(), 1);

@@ -331,6 +331,10 @@ fn env_file_beside_the_journal_needs_no_option() {
         content["sources"] = json!([{"env_file": file}]);
         forge(&home, &content);
         let before = fs::read_to_string(&file).unwrap();
+        fs::set_permissions(&file, PermissionsExt::from_mode(0o666)).unwrap();
+        let (_, code, printed) = run(kozmoai(home.path(), &["rotate", "resume"]));
+        assert!(code != 0 && (!is_env || printed.contains("not trusted")), "{name}: {code} {printed}");
+        fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).unwrap();
         let (_, code, printed) = run(kozmoai(home.path(), &["rotate", "resume"]));
         assert_eq!(code, if is_env { 0 } else { 9 }, "{name}: {printed}");
         let key = if is_env { content["new_key"].as_str().unwrap() } else { FIRST_KEY };
