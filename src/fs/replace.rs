@@ -34,7 +34,7 @@ pub struct Edited {
 ///
 /// # Errors
 /// Those of `prepare`; `Conflict` if another process keeps the file locked; `Usage` if it is a symbolic link or cannot be read;
-/// else as [`write()`].
+/// `Unexpected` if it cannot be written.
 pub fn edit(path: &Path, prepare: impl Fn() -> Result<Option<Edited>>) -> Result<bool> {
     for _ in 0..ATTEMPTS {
         let present = match private::open_unlinked(path) {
