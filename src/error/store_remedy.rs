@@ -79,15 +79,6 @@ remedies! {
             path: PathBuf,
         }
             = ("Look at it, then run `chmod go-w {}` and try again.", path.display());
-        /// Let only the owner of the database create files beside it.
-        CloseFolder {
-            /// The directory.
-            path: PathBuf,
-            /// The account and the group that own the database.
-            owner: (u32, u32),
-        }
-            = ("Let only the database's owner create files there: `chown {1}:{2} {0} && chmod o-w {0}`. Or move the database with all \
-             files that begin with its name into such a directory, and name that.", path.display(), owner.0, owner.1);
         /// Move the database into a directory of its owner.
         MoveDatabase
             = ("Move the database with all files that begin with its name into a directory that only its owner can write to, and name \

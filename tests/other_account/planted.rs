@@ -71,9 +71,10 @@ fn users(own: &Own, path: &Path) -> (i32, String) {
 fn planted_journal_is_not_played_back() {
     let Some(own) = Own::new() else { return };
     let path = database(&own);
-    let (before, planted) = (fs::read(&path).unwrap(), beside(&path, "-journal"));
+    let planted = beside(&path, "-journal");
     let content = forged(&path, &own.at("aside.db"));
-    for mode in [0o1777, 0o777, 0o755] {
+    for mode in [0o1777, 0o755, 0o777] {
+        let before = fs::read(&path).unwrap();
         fs::write(&planted, &content).unwrap();
         give(&planted, ACCOUNT, ACCOUNT);
         set_mode(path.parent().unwrap(), mode);
@@ -83,7 +84,7 @@ fn planted_journal_is_not_played_back() {
         // The next step that the message names.
         fs::rename(&planted, beside(&path, "-journal.foreign")).unwrap();
         let (code, said) = users(&own, &path);
-        assert_eq!(code, if mode == 0o755 { 0 } else { 8 }, "{mode:o}: {said}");
+        assert_eq!(code, if mode == 0o1777 { 8 } else { 0 }, "{mode:o}: {said}");
         assert!(!said.contains("mallory"), "{said}");
     }
     // The journal would have been played back.
@@ -112,6 +113,8 @@ fn every_planted_file_is_refused() {
             give(&planted, owner, owner);
             set_mode(&planted, mode);
             let link = own.at("link");
+            // A backup by hard links is no reason where nobody else creates files.
+            set_mode(path.parent().unwrap(), if is_linked { 0o777 } else { 0o755 });
             if is_linked {
                 fs::hard_link(&planted, &link).unwrap();
             }
@@ -124,12 +127,15 @@ fn every_planted_file_is_refused() {
             assert!(before == (fs::read(&path).unwrap(), fs::read(&planted).unwrap()), "{suffix} {expected}");
             drop(fs::remove_file(link));
         }
+        set_mode(path.parent().unwrap(), 0o755);
         fs::remove_file(&planted).unwrap();
         if suffix == ".admin" {
             fs::write(&planted, &admin).unwrap();
             set_mode(&planted, 0o600);
+            fs::hard_link(&planted, own.at("snapshot")).unwrap();
         }
         assert_eq!(users(&own, &path).0, 0, "{suffix}");
+        drop(fs::remove_file(own.at("snapshot")));
     }
 }
 
@@ -138,21 +144,22 @@ fn database_in_directory_open_to_others_is_refused() {
     let Some(own) = Own::new() else { return };
     let path = database(&own);
     let folder = path.parent().unwrap();
-    let (before, shown) = (fs::read(&path).unwrap(), folder.display());
+    let shown = folder.display();
     let moving = "Move the database with all files that begin with its name";
-    for (mode, gid, hint) in [
-        (0o1777, 0, moving.to_owned()),
-        (0o777, 0, format!("`chown 0:0 {shown} && chmod o-w {shown}`")),
-        (0o1775, ACCOUNT, moving.to_owned()),
-    ] {
+    let stored = ["--store", &format!("sqlite:///{}", path.display())].map(str::to_owned);
+    let backup = own.at("whole.backup").display().to_string();
+    let run = |arguments: &[&str]| own.run(&[&[stored[0].as_str(), stored[1].as_str()], arguments].concat());
+    assert_eq!(run(&["backup", &backup]).0, 0);
+    let before = fs::read(&path).unwrap();
+    for (mode, gid) in [(0o1777, 0), (0o1775, ACCOUNT)] {
         give(folder, 0, gid);
         set_mode(folder, mode);
         let (code, said) = users(&own, &path);
         let named = format!("Other accounts may create files in {shown} (owner root, mode {mode:04o})");
-        assert!(code == 8 && said.contains(&named) && said.contains(&hint), "{code} {said}");
+        assert!(code == 8 && said.contains(&named) && said.contains(moving), "{code} {said}");
         assert!(fs::read(&path).unwrap() == before);
-        let backup = ["--store", &format!("sqlite:///{}", path.display()), "restore", "none", "--replace", "--yes"];
-        assert_ne!(own.run(&backup).0, 0);
+        let (code, said) = run(&["restore", &backup, "--replace", "--yes"]);
+        assert!(code == 8 && said.contains(&named), "{code} {said}");
     }
     set_mode(folder, 0o755);
     assert_eq!(users(&own, &path).0, 0);
@@ -172,6 +179,7 @@ fn shared_directories_of_the_database_are_used() {
         ("of a group that shares the database", 0o2775, 0o664, ACCOUNT, member),
         ("of root, for a group that shares the database", 0o3770, 0o660, 0, member),
         ("of everybody, like the database", 0o777, 0o666, ACCOUNT, ACCOUNT),
+        ("of root, open to everybody, as volumes of containers are", 0o777, 0o644, 0, 0),
     ] {
         give(folder, owner, group);
         give(&path, ACCOUNT, group);

@@ -46,7 +46,7 @@ pub(super) fn check_files(path: &Path) -> Result<()> {
     let around = Around::of(path)?;
     for name in family(path) {
         if let Some(found) = metadata(&name)? {
-            check_kind(path, &name, &found)?;
+            check_kind(path, &name, &found, name != path && around.creators != Creators::Nobody)?;
             if name != path {
                 around.check(name, &found)?;
             }
@@ -56,14 +56,14 @@ pub(super) fn check_files(path: &Path) -> Result<()> {
 }
 
 /// Refuses something other than a regular file.
-fn check_kind(path: &Path, name: &Path, found: &Metadata) -> Result<()> {
+fn check_kind(path: &Path, name: &Path, found: &Metadata, is_shared: bool) -> Result<()> {
     let acts_for_another = || geteuid().is_root() && Account::owner_of(folder_of(path)).is_some_and(|owner| owner.uid() != 0);
     let what = match found {
         found if found.file_type().is_symlink() => "is a symbolic link",
         found if found.is_dir() => "is a directory",
         found if !found.is_file() => "is not a regular file",
-        // A backup by hard links may have the database itself twice.
-        found if found.nlink() > 1 && (name != path || acts_for_another()) => "has a second hard link",
+        // A backup by hard links may have all of them twice.
+        found if found.nlink() > 1 && (is_shared || acts_for_another()) => "has a second hard link",
         _ => return Ok(()),
     };
     let is_folder = name == path && found.is_dir();
@@ -112,23 +112,16 @@ impl<'a> Around<'a> {
         }
     }
 
-    /// Refuses a directory in which every account may create a file after it was checked and before SQLite looks for it. A group
-    /// that may also rename the database could replace it as well.
+    /// Refuses a sticky directory in which others may create a file after it was checked and before SQLite looks for it. Where
+    /// they may also rename the database, as in a volume of a container, they could replace it as well.
     fn refuse_open_folder(&self) -> Result<()> {
         let mode = self.folder.mode() & 0o7777;
-        let is_sticky = mode & STICKY != 0;
-        if self.is_written_by_creators() || !(is_sticky || self.creators == Creators::Everybody) {
+        if self.is_written_by_creators() || mode & STICKY == 0 {
             return Ok(());
         }
         let path = folder_of(self.path).to_owned();
-        let owner = self.main.as_ref().map_or_else(Account::effective, Account::of);
-        let remedy = if is_sticky {
-            StoreRemedy::MoveDatabase
-        } else {
-            StoreRemedy::CloseFolder { path: path.clone(), owner: (owner.uid(), owner.gid()) }
-        };
         let (database, owner) = (self.path.to_owned(), account::name_of(self.folder.uid()));
-        Err(Error::from(StoreError::OpenFolder { path, owner, mode, database }).hint(remedy))
+        Err(Error::from(StoreError::OpenFolder { path, owner, mode, database }).hint(StoreRemedy::MoveDatabase))
     }
 }
 
