@@ -179,17 +179,17 @@ impl PostgresUrl {
             }
         }
         let list = |name: &str| variable(name).map(|text| text.split(',').map(str::to_owned).collect::<Vec<_>>());
-        let addresses = list("PGHOSTADDR").unwrap_or_default();
+        let addresses = || list("PGHOSTADDR").unwrap_or_default();
         let is_named = self.hosts.iter().any(|host| !host.name.is_empty());
         if !is_named {
             let port = self.hosts.first().and_then(|host| host.port);
             let hosts = list("PGHOST").unwrap_or_default();
             let named = hosts.iter().filter(|host| !host.is_empty()).map(|host| host_and_port(host));
             self.hosts = named.collect::<Result<_, _>>().map_err(wrong("PGHOST"))?;
-            self.place(&addresses, &[]).map_err(wrong("PGHOSTADDR"))?;
+            self.place(&addresses(), &[]).map_err(wrong("PGHOSTADDR"))?;
             self.hosts.iter_mut().for_each(|host| host.port = port);
         } else if self.hosts.iter().all(|host| host.address.is_none()) {
-            self.place(&addresses, &[]).map_err(wrong("PGHOSTADDR"))?;
+            self.place(&addresses(), &[]).map_err(wrong("PGHOSTADDR"))?;
         }
         if self.hosts.is_empty() {
             self.hosts.push(Host { name: String::new(), address: None, port: None });
