@@ -39,7 +39,11 @@ pub(super) struct OldStore {
 pub(super) fn require_trusted_place(store: &Path) -> Result<()> {
     let folder = folder_of(store);
     trust_beside(store).check_folder(folder).map_err(|error| {
-        let next = format!("{}, or name a database in a directory that only you may write to.", cure(&error, folder));
+        let elsewhere = "name a database in a directory that only you may write to, as to those above it";
+        let next = match open_folder(&error).filter(|open| may_close(open)) {
+            Some(open) => format!("Run `chmod go-w {}`, or {elsewhere}.", open.display()),
+            None => format!("N{}.", &elsewhere[1..]),
+        };
         Error::from(RestoreError::PlaceNotTrusted { path: folder.to_owned() }).hint(next).wrapping(error)
     })
 }
@@ -59,12 +63,10 @@ fn open_folder(error: &Error) -> Option<&Path> {
     }
 }
 
-/// What makes a directory trusted.
-fn cure(error: &Error, folder: &Path) -> String {
-    match open_folder(error) {
-        Some(open) => format!("Run `chmod go-w {}`", open.display()),
-        None => format!("Run kozmoai as the owner of {}", folder.display()),
-    }
+/// Whether this account may change the mode of a directory.
+fn may_close(folder: &Path) -> bool {
+    let us = Account::effective();
+    us.uid() == 0 || Account::owner_of(folder).is_some_and(|owner| owner.uid() == us.uid())
 }
 
 impl Plan {
