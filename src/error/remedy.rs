@@ -110,7 +110,13 @@ remedies! {
              press 4, then n, to generate another one, restart the console with it, then press 4 and a to adopt it.");
         /// Let a resume write the key of a rotation again.
         RestoreKey = ("The rotation's journal has the database's key: `kozmoai rotate resume` writes it into its file again."),
-            console: ("The rotation's journal has the database's key: `kozmoai rotate resume` writes it into its file again.");
+            console: ("The rotation's journal has the database's key: press 4, then R and e, to write it into its file again.");
+        /// Set a key that only the journal of a rotation has here.
+        SetKeptKey {
+            /// Its fingerprint.
+            fingerprint: String,
+        }
+            = ("Set the key {fingerprint}, which the database is bound to; until then the rotation's journal keeps it.");
         /// Set a key as `keygen` generates it.
         UseGeneratedKey = ("A key is 43 URL-safe base64 characters; `kozmoai keygen` generates one."),
             console: ("A key is 43 URL-safe base64 characters; press 4, then n, to generate one.");

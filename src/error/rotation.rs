@@ -151,6 +151,13 @@ errors! {
         } = "key_file_not_written", Resumable, ("The key can't be written into {}.", path.display())
             => Remedy::ResumeOrRollBack { first: None };
 
+        /// Somebody else wrote another key into a key file during the rotation.
+        KeyFileTaken {
+            /// The file.
+            path: PathBuf,
+        } = "key_file_taken", Conflict, ("{} has another key by now, which may be the only copy.", path.display())
+            => "Move that key elsewhere, so that the file has none.".into();
+
         /// The key that a rotation or its rollback activates can't be written into its file.
         KeyFileNotWritable {
             /// The file.

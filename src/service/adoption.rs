@@ -50,7 +50,7 @@ impl Admin<'_> {
     }
 
     fn adoption(&self, allow_unreadable: bool, watch: Watch<'_>) -> Result<(Adoption, Option<Batch>)> {
-        self.refuse_interrupted_rotation()?;
+        self.refuse_pending_rotation()?;
         let ring = self.keyring()?;
         let before = self.store.key_binding()?;
         let stats = self.decrypt_values(&ring, Stage::Checking, None, watch)?;

@@ -4,7 +4,7 @@
 //! password. Here the default superuser has no password, which also distinguishes it from other accounts: only it is ever
 //! retired.
 
-use super::{Admin, Service, keyring, keys};
+use super::{Admin, Service, keys};
 use crate::config::Origin;
 use crate::error::{Error, Kind, Remedy, Result, UserError};
 use crate::model::user::{PasswordHash, check_username};
@@ -107,7 +107,7 @@ impl Service {
             return Ok(());
         }
         if let Some(binding) = self.store.key_binding()? {
-            notices.push(keyring::missing(&self.settings(), Some(binding)).in_console());
+            notices.push(self.missing_key(Some(binding)).in_console());
             return Ok(());
         }
         let generated = keys::generate_key_file(&self.settings())?;

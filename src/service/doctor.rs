@@ -18,7 +18,7 @@ use crate::config::{Origin, Settings};
 use crate::crypto::password;
 use crate::crypto::secret_key::Strength;
 use crate::error::{AuditError, Error, Remedy, Result};
-use crate::model::{Actor, KeyBinding};
+use crate::model::Actor;
 use crate::secret::{self, ExposeSecret};
 use crate::text;
 
@@ -33,7 +33,7 @@ pub fn examine(settings: &Arc<Settings>, actor: &Actor, reporter: Reporter) -> V
     match opened.and_then(|service| Ok(with_store(&service.admin(actor)?))) {
         Ok(found) => found,
         Err(error) => {
-            let mut found = without_store(settings, ROTATOR, None);
+            let mut found = without_store(settings, ROTATOR, || keyring::missing(settings, None));
             found.problem("store", FixedBy::Database, &error);
             found
         }
@@ -81,15 +81,15 @@ fn with_store(service: &Admin<'_>) -> Findings {
 fn beside_store(service: &Admin<'_>) -> Findings {
     let binding = service.store.key_binding();
     let bound_to = binding.as_ref().ok().cloned().flatten();
-    let mut found = without_store(&service.settings(), service.rotator(), bound_to);
+    let mut found = without_store(&service.settings(), service.rotator(), || service.missing_key(bound_to));
     found.check("store", FixedBy::Database, |_| binding.map(drop));
     found
 }
 
 /// The checks of the settings and of the files that they name.
-fn without_store(settings: &Settings, rotator: &str, bound_to: Option<KeyBinding>) -> Findings {
+fn without_store(settings: &Settings, rotator: &str, missing_key: impl FnOnce() -> Error) -> Findings {
     let mut found = Findings::default();
-    key(settings, rotator, bound_to, &mut found);
+    key(settings, rotator, missing_key, &mut found);
     key_places(settings, &mut found);
     sign_in(settings, &mut found);
     env_files::examine(settings, &mut found);
@@ -98,9 +98,9 @@ fn without_store(settings: &Settings, rotator: &str, bound_to: Option<KeyBinding
 }
 
 /// The active key, and the one that the database is bound to.
-fn key(settings: &Settings, rotator: &str, bound_to: Option<KeyBinding>, found: &mut Findings) {
+fn key(settings: &Settings, rotator: &str, missing_key: impl FnOnce() -> Error, found: &mut Findings) {
     let Some(text) = &settings.secret_key.value else {
-        return found.problem("key", FixedBy::Key, &keyring::missing(settings, bound_to));
+        return found.problem("key", FixedBy::Key, &missing_key());
     };
     let origin = settings.secret_key.origin.to_string();
     match keyring::parse_active(text, &origin) {

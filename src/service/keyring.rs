@@ -131,14 +131,21 @@ impl Service {
         self.reading_ring().err()
     }
 
+    /// The error where no key is set; the database may be bound to one, which a journal may have.
+    pub(super) fn missing_key(&self, bound_to: Option<KeyBinding>) -> Error {
+        let remedy = bound_to.as_ref().and_then(|binding| self.remedy_in_journal(&binding.fingerprint));
+        let error = missing(&self.settings(), bound_to);
+        match remedy {
+            Some(remedy) => error.hint(remedy),
+            None => error,
+        }
+    }
+
     /// The active key and the fallback keys.
     pub(super) fn parsed_keys(&self) -> Result<(SecretKey, Vec<SecretKey>)> {
         let settings = self.settings();
         let Some(current) = &settings.secret_key.value else {
-            let bound_to = self.store.key_binding()?;
-            let is_kept = bound_to.as_ref().is_some_and(|binding| self.is_in_journal(&binding.fingerprint));
-            let error = missing(&settings, bound_to);
-            return Err(if is_kept { error.hint(Remedy::RestoreKey) } else { error });
+            return Err(self.missing_key(self.store.key_binding()?));
         };
         let older = self.older_keys()?;
         let older = older.iter().map(|WithOrigin { value, origin }| {

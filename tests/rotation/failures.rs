@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 
 use kozmoai::error::Kind;
 use kozmoai::model::EncryptedValue;
+use kozmoai::service::progress::{Progress, Stage};
 use kozmoai::service::{Service, SystemClock, Verification};
 use kozmoai::store::Store;
 
@@ -84,6 +85,28 @@ enum End {
     Resume,
     RollBack,
     Again,
+}
+
+/// What somebody else wrote into a key file meanwhile may be the only copy of their key.
+#[test]
+fn key_that_was_written_meanwhile_is_kept() {
+    for home in TestEnv::every() {
+        secrets::seed(home.path(), 3);
+        let another = "KOZMOAI_SECRET_KEY=the key of somebody else\n";
+        let watch = &mut |Progress { stage, .. }| {
+            if stage == Stage::Verifying {
+                secrets::write_env(home.path(), another);
+            }
+            true
+        };
+        let error = secrets::service(home.path()).admin(&operator()).unwrap().rotate(&request(), watch).unwrap_err();
+        assert!(error.kind() == Kind::Resumable && error.to_string().contains("has another key by now"), "{error}");
+        let env = home.path().join(".env");
+        assert_eq!(std::fs::read_to_string(&env).unwrap(), another);
+        secrets::write_env(home.path(), "");
+        secrets::service(home.path()).admin(&operator()).unwrap().resume_rotation(&mut |_| true).unwrap();
+        secrets::assert_all_open_under_the_key_on_disk(home.path(), 3);
+    }
 }
 
 /// A rotation that fails at a call and is then completed. Returns whether the failure occurred.

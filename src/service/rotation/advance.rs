@@ -125,7 +125,11 @@ impl Admin<'_> {
         let names: Vec<String> = key_files.iter().map(|source| source.path().display().to_string()).collect();
         let files =
             if names.is_empty() { "no key file was changed".to_owned() } else { format!("written into {}", names.join(", ")) };
-        let keys = if kept.is_some() { "kept for other clients" } else { "no longer kept" };
+        let keys = match kept {
+            Some(_) => "kept for other clients",
+            None if run.observed.is_foreign() => "kept beside the journal",
+            None => "no longer kept",
+        };
         let detail = Some(format!("{files}; the previous keys are {keys}"));
         self.commit(Vec::new(), vec![self.entry(AuditAction::RotationClosed, None, detail)])?;
         self.notices.note_change();

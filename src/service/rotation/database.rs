@@ -8,7 +8,7 @@ use std::path::Path;
 use super::journal::Journal;
 use super::phase::Direction;
 use crate::crypto::secret_key::SecretKey;
-use crate::error::{Error, Problem, Result, RotationError, ServerError, StoreError};
+use crate::error::{Error, Problem, Remedy, Result, RotationError, ServerError, StoreError};
 use crate::fs::paths;
 use crate::model::{PostgresUrl, StoreUrl};
 use crate::secret::Secret;
@@ -24,10 +24,12 @@ impl Service {
         }
     }
 
-    /// Whether the journal of this database has a key.
-    pub(in crate::service) fn is_in_journal(&self, fingerprint: &str) -> bool {
+    /// Whether the journal of this database has a key, and how that becomes active again.
+    pub(in crate::service) fn remedy_in_journal(&self, fingerprint: &str) -> Option<Remedy> {
         let is_wanted = |key: &Secret| SecretKey::parse(key).is_ok_and(|key| key.fingerprint() == fingerprint);
-        matches!(self.journal_of_this_store(), Ok(Some(journal)) if journal.keys().any(is_wanted))
+        let journal = self.journal_of_this_store().ok()?.filter(|journal| journal.keys().any(is_wanted))?;
+        let fingerprint = fingerprint.to_owned();
+        Some(if journal.header.sources.is_empty() { Remedy::SetKeptKey { fingerprint } } else { Remedy::RestoreKey })
     }
 
     /// The journal, which must be of this database.
@@ -38,7 +40,10 @@ impl Service {
             let is_replaced = theirs == ours;
             let error = Error::from(RotationError::RotationOfOtherDatabase { theirs, ours });
             return Err(if is_replaced {
-                error.hint("That database was replaced: restore it. Until then the journal keeps its keys.")
+                error.hint(
+                    "That database was replaced or moved: restore it, or name its new address with --store. Until then the journal keeps \
+                     its keys; if no secret needs them, move the journal elsewhere.",
+                )
             } else {
                 error
             });
@@ -69,7 +74,10 @@ impl Service {
     /// Whether the database that a journal was written for still is, or may be, at another address: then this one, which has its
     /// identity, is a copy.
     fn is_copy(&self, journal: &Journal) -> Result<bool> {
-        let ours = self.store.url();
+        let (ours, place) = (self.store.url(), self.store.place()?);
+        if place.is_some() && place == journal.header.place {
+            return Ok(false);
+        }
         let Ok(theirs) = StoreUrl::parse(&journal.header.store) else { return Ok(true) };
         if let (Some(there), Some(here)) = (theirs.path(), ours.path())
             && (paths::is_same_file(there, here) || !is_there(there))
@@ -91,17 +99,16 @@ impl Service {
             // It could lead anywhere.
             return Ok(true);
         }
-        match store::open_idle(&theirs) {
-            Ok(there) => {
-                let place = there.place()?;
-                let is_same = place.is_some() && place == self.store.place()?;
-                Ok(!is_same && (!there.has_identity()? || there.identity()? == journal.header.identity))
-            }
-            Err(error) => Ok(!matches!(
+        let is_original = store::open_idle(&theirs).and_then(|there| {
+            let is_same = place.is_some() && place == there.place()?;
+            Ok(!is_same && (!there.has_identity()? || there.identity()? == journal.header.identity))
+        });
+        Ok(is_original.unwrap_or_else(|error| {
+            !matches!(
                 error.problem(),
                 Problem::Store(StoreError::DatabaseNotFound { .. }) | Problem::Server(ServerError::DatabaseNotFound { .. })
-            )),
-        }
+            )
+        }))
     }
 
     /// The address of this database, which holds in every directory.

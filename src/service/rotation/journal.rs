@@ -51,6 +51,9 @@ pub(super) struct JournalHeader {
     pub(super) store: String,
     /// The database's identity, which stays the same if it is moved.
     pub(super) identity: String,
+    /// What tells it from its copies on the same server.
+    #[serde(default)]
+    pub(super) place: Option<String>,
     /// The journal's directory: if it was moved, paths may mean something else.
     pub(super) config_dir: PathBuf,
     pub(super) started_at: Timestamp,

@@ -91,6 +91,7 @@ impl Service {
         let header = JournalHeader {
             store: self.absolute_address()?,
             identity: String::new(),
+            place: self.store.place()?,
             config_dir: self.absolute_config_dir()?,
             started_at: self.now(),
             old_fingerprint: old.fingerprint,

@@ -207,14 +207,18 @@ impl KeySource {
     /// # Errors
     /// `Usage` if it can't be read.
     pub(super) fn content(&self, settings: &Settings, key: &Secret, journal: &JournalKeys<'_>) -> Result<Content> {
-        let text = self.text(settings)?;
-        if self.replacement(text.as_deref().map(String::as_str), key, journal).is_ok_and(|replacement| replacement.is_none()) {
-            return Ok(Content::Wanted);
+        Ok(self.content_of(self.text(settings)?.as_deref().map(String::as_str), key, journal))
+    }
+
+    /// The same of a text; none if there is no file.
+    fn content_of(&self, text: Option<&str>, key: &Secret, journal: &JournalKeys<'_>) -> Content {
+        if self.replacement(text, key, journal).is_ok_and(|replacement| replacement.is_none()) {
+            return Content::Wanted;
         }
-        let Some(text) = text else { return Ok(Content::Replaceable) };
-        let held = self.key_in(&text).filter(|held| !held.expose_secret().is_empty());
+        let Some(text) = text else { return Content::Replaceable };
+        let held = self.key_in(text).filter(|held| !held.expose_secret().is_empty());
         let is_known = held.is_none_or(|held| journal.keys.iter().any(|key| secret::same(key, &held)));
-        Ok(if is_known || self.torn(&text, journal).is_some() { Content::Replaceable } else { Content::Foreign })
+        if is_known || self.torn(text, journal).is_some() { Content::Replaceable } else { Content::Foreign }
     }
 
     fn is_torn(&self, settings: &Settings, journal: &JournalKeys<'_>) -> bool {
@@ -250,12 +254,16 @@ impl KeySource {
     /// Writes the key into the file, unless it is already there. Returns whether others could read the file before.
     ///
     /// # Errors
-    /// `Unexpected` or `Usage` if it can't be written. The file is unchanged then, or, if it is written in place, repaired by the
-    /// next call with the same journal.
+    /// `KeyFileTaken` if somebody else's key is there by now; `Unexpected` or `Usage` if it can't be written. The file is unchanged
+    /// then, or, if it is written in place, repaired by the next call with the same journal.
     pub(super) fn update(&self, settings: &Settings, key: &Secret, journal: &JournalKeys<'_>) -> Result<bool> {
         replace::edit(self.path(), || {
             let old = self.text(settings)?;
-            let new = self.replacement(old.as_deref().map(String::as_str), key, journal)?;
+            let present = old.as_deref().map(String::as_str);
+            if self.content_of(present, key, journal) == Content::Foreign {
+                return Err(RotationError::KeyFileTaken { path: self.path().to_owned() }.into());
+            }
+            let new = self.replacement(present, key, journal)?;
             Ok(new.map(|new| Edited { old, new }))
         })
     }
