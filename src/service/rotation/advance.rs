@@ -136,7 +136,8 @@ impl Admin<'_> {
         match kept {
             Some(journal) => journal.replace(&config_dir)?,
             None if run.observed.is_foreign() => {
-                let path = Journal::set_aside(&config_dir)?;
+                let (path, not_durable) = Journal::set_aside(&config_dir)?;
+                not_durable.iter().for_each(|error| self.notices.add_error(error));
                 self.notify(format!(
                     "Some values need a key that the rotation does not have. Its own keys are kept in {}: delete that file once no copy of the database needs them.",
                     path.display()

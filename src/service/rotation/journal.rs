@@ -267,18 +267,17 @@ impl Journal {
             && paths.chain([self.header.config_dir.as_path()]).all(Path::is_absolute)
     }
 
-    /// Moves the journal aside, where nothing uses it. Returns its new path.
+    /// Moves the journal aside, where nothing uses it. Returns its new path, and the error if that is not durable.
     ///
     /// # Errors
     /// `Resumable` if it can't be moved.
-    pub(super) fn set_aside(config_dir: &Path) -> Result<PathBuf> {
+    pub(super) fn set_aside(config_dir: &Path) -> Result<(PathBuf, Option<Error>)> {
         let path = file(config_dir);
         let aside = paths::unused(&paths::with_suffix(&path, ".abandoned"));
         let _impersonation = impersonation::as_owner_of(config_dir)?;
         fs::rename(&path, &aside)
             .map_err(|error| Error::from(RotationError::JournalNotDeleted { path: path.clone() }).because(error))?;
-        durable::sync_folder(config_dir)?;
-        Ok(aside)
+        Ok((aside, durable::sync_folder(config_dir).err()))
     }
 
     /// Deletes the journal. Returns the error if that is not durable: the journal may exist again after a power failure.

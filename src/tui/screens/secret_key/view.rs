@@ -83,6 +83,15 @@ fn write_state(text: &mut Text, state: &KeyState, is_read_only: bool, theme: &Th
         (Some(binding), _) if state.current.is_none() && is_read_only => {
             (format!("bound to the key {}", binding.fingerprint), theme.text)
         }
+        (Some(KeyBinding { fingerprint, .. }), _)
+            if state.current.is_none()
+                && state
+                    .rotation
+                    .as_ref()
+                    .is_some_and(|it| [&it.old_fingerprint, &it.new_fingerprint].contains(&fingerprint)) =>
+        {
+            (format!("bound to the key {fingerprint}, which the rotation's journal has: resume it"), theme.text)
+        }
         (Some(binding), _) if state.current.is_none() => (
             format!(
                 "bound to the key {}. Only if that is lost: press n to generate another one, restart the console with it, then press \
