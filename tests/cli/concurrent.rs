@@ -8,10 +8,10 @@ use serde_json::Value;
 use super::mistakes::{Done, KEY, entries, private, with};
 use super::parallel::in_parallel;
 use crate::support::server;
+use crate::support::thorough::times;
 
-/// How many processes run at the same time, and how often.
+/// How many processes run at the same time.
 const PROCESSES: usize = 5;
-const ROUNDS: usize = 6;
 
 fn at_once(home: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Vec<Done> {
     in_parallel(0..PROCESSES, |_| with(home, environment, arguments))
@@ -24,7 +24,7 @@ fn document(text: &str) -> Value {
 #[test]
 fn one_of_several_keygens_writes_env_file() {
     for before in [None, Some("KOZMOAI_AUTO_LOGIN=False\n")] {
-        for _ in 0..ROUNDS {
+        for _ in 0..times(1, 6) {
             let home = tempfile::tempdir().unwrap();
             let path = home.path().join("new.env");
             before.iter().for_each(|text| private(&path, text.as_bytes()));
