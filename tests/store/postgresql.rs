@@ -262,9 +262,11 @@ fn restore_needs_empty_tables_or_replace() {
     server.client(&name).batch_execute(include_str!("../fixtures/kozmoai-0.1.8/whole-postgresql.sql")).unwrap();
     let there = server.url(&name);
     let restore = |backup: &[u8], replace| kozmoai::store::restore(&there, &mut &*backup, replace, &mut |_| Ok(()));
+    server.wait_until_alone(&name);
     let error = restore(&backup, false).unwrap_err();
     assert_eq!(error.code(), "backup_of_other_version");
     server.client(&name).batch_execute("INSERT INTO alembic_version VALUES ('dd9e0804ebd1')").unwrap();
+    server.wait_until_alone(&name);
     assert_eq!(restore(&backup[..backup.len() / 2], false).unwrap_err().kind(), Kind::Store);
     assert_eq!(restore(&backup, false).unwrap(), None);
     let store = kozmoai::store::open(&there).unwrap();
