@@ -18,7 +18,7 @@ mod small;
 use crate::support::{random, recovery, secrets, thorough};
 
 /// The total number of damaged files, and that of a thorough run; 10,000 take some minutes.
-const USUAL: (usize, usize) = (300, 1_600);
+const USUAL: (usize, usize) = (200, 1_600);
 
 /// A test's share of them, in percent.
 fn part(percent: usize) -> usize {
