@@ -44,31 +44,16 @@ pub(super) fn family(path: &Path) -> impl Iterator<Item = PathBuf> {
 /// created it, and the administration file has the audit log.
 pub(super) fn check_files(path: &Path) -> Result<()> {
     let around = Around::of(path)?;
-    for name in family(path) {
+    if let Some(main) = &around.main {
+        around.check_kind(path, main)?;
+    }
+    for name in family(path).filter(|name| name != path) {
         if let Some(found) = metadata(&name)? {
-            check_kind(path, &name, &found, name != path && around.creators != Creators::Nobody)?;
-            if name != path {
-                around.check(name, &found)?;
-            }
+            around.check_kind(&name, &found)?;
+            around.check_rights(name, &found)?;
         }
     }
     around.refuse_open_folder()
-}
-
-/// Refuses something other than a regular file.
-fn check_kind(path: &Path, name: &Path, found: &Metadata, is_shared: bool) -> Result<()> {
-    let acts_for_another = || geteuid().is_root() && Account::owner_of(folder_of(path)).is_some_and(|owner| owner.uid() != 0);
-    let what = match found {
-        found if found.file_type().is_symlink() => "is a symbolic link",
-        found if found.is_dir() => "is a directory",
-        found if !found.is_file() => "is not a regular file",
-        // A backup by hard links may have all of them twice.
-        found if found.nlink() > 1 && (is_shared || acts_for_another()) => "has a second hard link",
-        _ => return Ok(()),
-    };
-    let is_folder = name == path && found.is_dir();
-    let error = Error::from(StoreError::UnexpectedFile { path: name.to_owned(), what });
-    Err(if is_folder { error.hint(StoreRemedy::UseEmbeddedAddress) } else { error })
 }
 
 /// A database and the directory around it.
@@ -98,8 +83,28 @@ impl<'a> Around<'a> {
         }
     }
 
+    /// Refuses something other than a regular file.
+    fn check_kind(&self, name: &Path, found: &Metadata) -> Result<()> {
+        let is_main = name == self.path;
+        let what = match found {
+            found if found.file_type().is_symlink() => "is a symbolic link",
+            found if found.is_dir() => "is a directory",
+            found if !found.is_file() => "is not a regular file",
+            found if found.nlink() > 1 && self.forbids_links(is_main) => "has a second hard link",
+            _ => return Ok(()),
+        };
+        let error = Error::from(StoreError::UnexpectedFile { path: name.to_owned(), what });
+        Err(if is_main && found.is_dir() { error.hint(StoreRemedy::UseEmbeddedAddress) } else { error })
+    }
+
+    /// Whether a second hard link may be a plant: for root that acts for another account, and where others create files. Else a
+    /// backup by hard links may have every file twice.
+    fn forbids_links(&self, is_main: bool) -> bool {
+        (geteuid().is_root() && self.folder.uid() != 0) || (!is_main && self.creators != Creators::Nobody)
+    }
+
     /// Refuses a file beside the database that another account created, or may write.
-    fn check(&self, name: PathBuf, found: &Metadata) -> Result<()> {
+    fn check_rights(&self, name: PathBuf, found: &Metadata) -> Result<()> {
         let owners = [Some(0), Some(account::own_uid()), Some(self.folder.uid()), self.main.as_ref().map(Metadata::uid)];
         let is_shared = self.creators != Creators::Nobody && self.is_written_by_creators();
         let (database, mode) = (self.path.to_owned(), found.mode() & 0o7777);
