@@ -70,20 +70,12 @@ impl Libpq {
         let sourced = |found: Found| Sourced { author: sources.author(&found.origin), value: found };
         let names = PLACES.iter().chain(VARIABLES.iter().map(|(name, _)| name)).copied();
         let variables = names.filter_map(|name| Some((name, sourced(sources.find(name)?)))).collect();
-        let given = sources.find_all("PGPASSWORD").map(|Found { value, origin }| {
-            let value = WithOrigin { value: Secret::from(value.as_str()), origin: origin.clone() };
-            Sourced { value, author: sources.author(origin) }
-        });
-        let files = sources.find_all("PGPASSFILE").map(|Found { value, origin }| {
-            let value = WithOrigin { value: PathBuf::from(value.as_str()), origin: origin.clone() };
-            Sourced { value, author: sources.author(origin) }
-        });
-        let mut files: Vec<_> = files.collect();
+        let mut files = all(sources, "PGPASSFILE", |path| PathBuf::from(path));
         if let Some(home) = home.filter(|_| files.is_empty()) {
             let value = WithOrigin { value: Path::new(home).join(".pgpass"), origin: Origin::Default };
             files.push(Sourced { value, author: None });
         }
-        Self { variables, given: given.collect(), files }
+        Self { variables, given: all(sources, "PGPASSWORD", |password| Secret::from(password)), files }
     }
 
     /// Fills in what an address lacks, and the password for each host. `author` is the account whose .env file contains the
@@ -175,6 +167,15 @@ impl Libpq {
         self.given.iter().any(|given| given.author.is_none())
             || text.is_some_and(|text| url.hosts.iter().any(|host| find(&text, url, host).is_some()))
     }
+}
+
+/// The values of a variable, by precedence.
+fn all<T>(sources: &Sources, name: &str, parsed: impl Fn(&str) -> T) -> Vec<Sourced<WithOrigin<T>>> {
+    let sourced = |Found { value, origin }: &Found| {
+        let value = WithOrigin { value: parsed(value), origin: origin.clone() };
+        Sourced { value, author: sources.author(origin) }
+    };
+    sources.find_all(name).map(sourced).collect()
 }
 
 /// Returns the directory of a local server's socket.
