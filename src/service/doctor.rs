@@ -13,7 +13,7 @@ use self::finding::Findings;
 use super::bootstrap::DEFAULT_SUPERUSER;
 use super::generation::ROTATOR;
 use super::progress::{Progress, Reporter, Stage};
-use super::{Admin, Service, Verification, keyring};
+use super::{Admin, Service, Verification, keyring, keys};
 use crate::config::{Origin, Settings};
 use crate::crypto::password;
 use crate::crypto::secret_key::Strength;
@@ -33,7 +33,7 @@ pub fn examine(settings: &Arc<Settings>, actor: &Actor, reporter: Reporter) -> V
     match opened.and_then(|service| Ok(with_store(&service.admin(actor)?))) {
         Ok(found) => found,
         Err(error) => {
-            let mut found = without_store(settings, ROTATOR, || keyring::missing(settings, None));
+            let mut found = without_store(settings, ROTATOR, || keys::missing(settings).into());
             found.problem("store", FixedBy::Database, &error);
             found
         }

@@ -133,12 +133,9 @@ impl Service {
 
     /// The error where no key is set; the database may be bound to one, which a journal may have.
     pub(super) fn missing_key(&self, bound_to: Option<KeyBinding>) -> Error {
-        let remedy = bound_to.as_ref().and_then(|binding| self.remedy_in_journal(&binding.fingerprint));
-        let error = missing(&self.settings(), bound_to);
-        match remedy {
-            Some(remedy) => error.hint(remedy),
-            None => error,
-        }
+        let error = Error::from(super::keys::missing(&self.settings()));
+        let Some(KeyBinding { fingerprint, origin }) = bound_to else { return error };
+        error.hint(self.remedy_in_journal(&fingerprint).unwrap_or(Remedy::SetBoundKey { fingerprint, origin }))
     }
 
     /// The active key and the fallback keys.
@@ -236,15 +233,6 @@ pub(super) fn of_settings(settings: &Settings) -> Result<Keyring> {
     let WithOrigin { value: fallbacks, origin } = &settings.secret_key_fallbacks;
     let fallbacks: Vec<SecretKey> = fallbacks.iter().map(|key| parse(key, &origin.to_string())).collect::<Result<_, _>>()?;
     Keyring::new(&active, &fallbacks)
-}
-
-/// The error where no key is set; the database may be bound to one.
-pub(super) fn missing(settings: &Settings, bound_to: Option<KeyBinding>) -> Error {
-    let error = Error::from(super::keys::missing(settings));
-    match bound_to {
-        Some(KeyBinding { fingerprint, origin }) => error.hint(Remedy::SetBoundKey { fingerprint, origin }),
-        None => error,
-    }
 }
 
 fn key_mismatch(bound_to: KeyBinding, keys: &Keys) -> Error {

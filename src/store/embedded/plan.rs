@@ -39,11 +39,12 @@ pub(super) struct OldStore {
 pub(super) fn require_trusted_place(store: &Path) -> Result<()> {
     let folder = folder_of(store);
     trust_beside(store).check_folder(folder).map_err(|error| {
-        let elsewhere = "name a database in a directory that only you may write to, as to those above it";
-        let next = match open_folder(&error).filter(|open| may_close(open)) {
-            Some(open) => format!("Run `chmod go-w {}`, or {elsewhere}.", open.display()),
-            None => format!("N{}.", &elsewhere[1..]),
-        };
+        let closing = open_folder(&error).filter(|open| may_close(open));
+        let closing = closing.map(|open| format!("Run `chmod go-w {}`. Or name", open.display()));
+        let next = format!(
+            "{} a database in a directory that only you may write to, as to those above it.",
+            closing.as_deref().unwrap_or("Name")
+        );
         Error::from(RestoreError::PlaceNotTrusted { path: folder.to_owned() }).hint(next).wrapping(error)
     })
 }
