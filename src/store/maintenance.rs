@@ -54,6 +54,12 @@ pub trait MaintenanceStore {
     /// Other clients of the database, such as a running Kozmoai, as text; none if there are none.
     fn active_clients(&self) -> Result<Option<String>>;
 
+    /// Those that are still there after a moment, before anything is refused because of them: a server notices a little later
+    /// that a program has ended.
+    fn lasting_clients(&self) -> Result<Option<String>> {
+        self.active_clients()
+    }
+
     /// The number of bytes that a backup and its verification need, as far as it is known.
     fn backup_room(&self) -> u64 {
         0

@@ -1,5 +1,8 @@
 //! Kozmoai's database on PostgreSQL.
 
+use std::thread;
+use std::time::Duration;
+
 use kozmoai::config::{Overrides, Settings};
 use kozmoai::error::{Kind, Result};
 use kozmoai::model::{Cursor, EncryptedValue, KeyBinding, StoreUrl, User, UserFilter, UserOrder, UserSecrets};
@@ -168,7 +171,7 @@ fn lost_connection_rolls_back_transaction() {
     let mut holder = server.client(&name);
     let mut held = holder.transaction().unwrap();
     held.execute("SELECT 1 FROM \"user\" FOR UPDATE", &[]).unwrap();
-    let lost = std::thread::scope(|threads| {
+    let lost = thread::scope(|threads| {
         let act = threads.spawn(|| {
             let after = User { is_active: false, ..anna.clone() };
             store.commit(&Batch { keep_a_superuser: false, ..batch(vec![Change::UpdateUser { before: anna.clone(), after }]) })
@@ -196,6 +199,33 @@ fn active_clients_exclude_own_sessions() {
     let others = store.active_clients().unwrap().unwrap();
     assert!(others.contains("1 other session") && others.contains("postgres from this machine (test)"), "{others}");
     drop(other);
+}
+
+/// A server notices a little later that a program has ended, which must not refuse the command after it.
+#[test]
+fn clients_that_are_about_to_end_are_waited_for() {
+    let Some(server) = server() else { return };
+    let name = server.fresh();
+    let there = server.url(&name);
+    let while_one_ends = |work: &dyn Fn()| {
+        let ending = server.client(&name);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                thread::sleep(Duration::from_millis(200));
+                drop(ending);
+            });
+            work();
+        });
+    };
+    let store = kozmoai::store::open(&there).unwrap();
+    while_one_ends(&|| assert_eq!(store.lasting_clients().unwrap(), None));
+    let mut backup = Vec::new();
+    store.back_up(&super::scratch(), &mut backup).unwrap();
+    drop(store);
+    let restore = || kozmoai::store::restore(&there, &mut &*backup, true, &mut |_| Ok(()));
+    while_one_ends(&|| assert_eq!(restore().unwrap(), None));
+    let _stays = server.client(&name);
+    assert_eq!(restore().unwrap_err().code(), "restore_target_in_use");
 }
 
 #[test]
@@ -300,7 +330,7 @@ fn rotation_lock_waits_for_disconnected_holder() {
     let key: i64 = admin.query_one(held, &[&name]).unwrap().get(0);
     drop(lock);
     while !admin.query(held, &[&name]).unwrap().is_empty() {}
-    std::thread::scope(|threads| {
+    thread::scope(|threads| {
         threads.spawn(|| server.client(&name).batch_execute(&format!("SELECT pg_advisory_lock({key}); SELECT pg_sleep(0.3)")));
         while admin.query(held, &[&name]).unwrap().is_empty() {}
         store.lock_rotation().unwrap();

@@ -248,6 +248,10 @@ impl MaintenanceStore for Failing {
     fn active_clients(&self) -> Result<Option<String>> {
         self.fuse.around(|| self.inner.active_clients())
     }
+
+    fn lasting_clients(&self) -> Result<Option<String>> {
+        self.fuse.around(|| self.inner.lasting_clients())
+    }
     fn back_up(&self, beside: &Path, out: &mut dyn Write) -> Result<()> {
         self.fuse.around(|| self.inner.back_up(beside, out))
     }

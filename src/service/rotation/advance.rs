@@ -34,7 +34,7 @@ impl Admin<'_> {
                     run.observed.key_files = Some(KeyFiles::UpToDate);
                 }
                 Step::FindClients => {
-                    let clients = self.store.active_clients().map_err(resumable)?;
+                    let clients = self.store.lasting_clients().map_err(resumable)?;
                     run.observed.clients = Some(clients.is_some());
                     if let Some(clients) = clients {
                         self.notify(format!(

@@ -145,7 +145,7 @@ impl Service {
 
     /// Refuses while other clients, such as a running Kozmoai server, use the database.
     pub(super) fn refuse_other_clients(&self, remedy: Remedy) -> Result<()> {
-        match self.store.active_clients()? {
+        match self.store.lasting_clients()? {
             Some(clients) => Err(Error::from(RotationError::OtherClients { clients }).hint(remedy)),
             None => Ok(()),
         }

@@ -167,6 +167,10 @@ impl MaintenanceStore for Postgres {
         self.read(Length::Short, |db| active_clients(db, &self.access.name))
     }
 
+    fn lasting_clients(&self) -> Result<Option<String>> {
+        server::lasting_clients(|| self.active_clients())
+    }
+
     fn back_up(&self, _beside: &Path, out: &mut dyn Write) -> Result<()> {
         self.direct()?;
         self.with_session(|session| backup::write(&mut session.reading(&self.access, Length::Bulk)?, out))

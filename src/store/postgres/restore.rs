@@ -15,7 +15,15 @@ pub(in crate::store) fn restore(url: &PostgresUrl, backup: &mut dyn Read, replac
     refuse_pool(&access, &mut session, &mut access.connect()?)?;
     let mut db = session.writing(&access, Length::Bulk)?;
     checks::refuse_hidden(&mut db)?;
-    if let Some(others) = active_clients(&mut db, &access.name)? {
+    let others = server::lasting_clients(|| {
+        let found = active_clients(&mut db, &access.name)?;
+        if found.is_some() {
+            // A transaction is shown the same sessions again otherwise.
+            db.run("SELECT pg_stat_clear_snapshot()")?;
+        }
+        Ok(found)
+    })?;
+    if let Some(others) = others {
         return Err(RestoreError::TargetInUse { database: url.to_string(), clients: others, pooled: true }.into());
     }
     let (mut backup, header) = Reader::begin(backup)?;

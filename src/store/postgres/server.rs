@@ -1,7 +1,13 @@
 //! What a database and its server tell about themselves and about other sessions.
 
+use std::thread;
+use std::time::{Duration, Instant};
+
 use super::admin_schema::may_read_state;
 use super::prelude::*;
+
+/// How long a server may take to notice that a client has ended.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// Examines a database: its layout, its administration schema, and why nothing can be written.
 pub(super) fn inspect(session: &mut Session, access: &Access) -> Result<(Layout, Option<&'static str>)> {
@@ -73,6 +79,18 @@ pub(super) fn rotated_by_another(db: &mut dyn Executor, url: &PostgresUrl, lock:
     let holder = db.row(sql, lock)?.map_or(Ok(0), |row| row.int(0))?;
     let holder = format!("another session (server process {holder})");
     Ok(StoreError::RotationLocked { database: url.to_string(), holder }.into())
+}
+
+/// Looks for clients again for a moment, until there are none.
+pub(super) fn lasting_clients(mut find: impl FnMut() -> Result<Option<String>>) -> Result<Option<String>> {
+    let begun = Instant::now();
+    loop {
+        let found = find()?;
+        if found.is_none() || begun.elapsed() > FAREWELL {
+            return Ok(found);
+        }
+        thread::sleep(FAREWELL / 50);
+    }
 }
 
 /// Sessions of other programs on the database, as text. The server shows the kind and origin of another account's sessions only
