@@ -41,7 +41,7 @@ fn fail_at_each_call(from: Engine, to: Engine, fails_from: bool, after: bool) {
     let folder = tempfile::tempdir().unwrap();
     let source = filled(from, folder.path(), "source", &people(from));
     let source_store: Arc<dyn Store> = open(&source).into();
-    let mut calls = (0..100).step_by(times(2, 1));
+    let mut calls = (0..100).step_by(times(3, 1));
     let went_off = |call: i64| {
         let target = filled(to, folder.path(), &format!("target{call}"), &[person(to, 9, Some(BCRYPT))]);
         let target_store: Arc<dyn Store> = open(&target).into();
@@ -63,7 +63,7 @@ fn fail_at_each_call(from: Engine, to: Engine, fails_from: bool, after: bool) {
         fuse.went_off()
     };
     let count = calls.by_ref().take_while(|call| went_off(*call)).count();
-    assert!((times(3, 5)..60).contains(&count), "{count} calls");
+    assert!((times(2, 5)..60).contains(&count), "{count} calls");
 }
 
 /// Copies into a new database, which fails where the fuse says.

@@ -123,7 +123,7 @@ fn transfer_stopped_on_sqlite_is_all_or_nothing() {
     assert!(compiler.args(["-shared", "-fPIC", "-o"]).arg(&library).arg(source).arg("-ldl").status().unwrap().success());
     for fails_with in [None, Some("28")] {
         let (mut before, mut after) = (0, 0);
-        for step in (1..).step_by(times(2, 1)) {
+        for step in (1..).step_by(times(3, 1)) {
             let home = folder.path().join("home");
             drop(fs::remove_dir_all(&home));
             assert!(Command::new("cp").arg("-a").arg(&seed).arg(&home).status().unwrap().success());
@@ -161,7 +161,7 @@ fn transfer_killed_on_postgresql_is_all_or_nothing() {
     server.client(&template).batch_execute(&rows()).unwrap();
     server.wait_until_alone(&template);
     let (mut before, mut after) = (0, 0);
-    for message in (1..).step_by(times(7, 3)) {
+    for message in (1..).step_by(times(10, 3)) {
         let name = server.copy_of(&template);
         let inject = format!("inject=sendto:signal=KILL:when={message}");
         let options = ["-f", "-qq", "-o", "/dev/null", "-e", "trace=sendto", "-e", &inject];

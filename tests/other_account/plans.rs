@@ -98,9 +98,9 @@ fn try_part(engine: Engine, killed: &[&str], followed_by: &[&[&str]], part: usiz
     let (mut tried, mut wrong) = (0, Vec::new());
     let files = recovery_files(&site).into_iter().map(|file| (fs::read(&file).unwrap(), file));
     for (genuine, file) in files.collect::<Vec<_>>() {
-        let forgeries = forgeries(&site, &genuine).into_iter().enumerate();
-        // Every sixteenth one, unless all are to be tried; each with one of the commands in turn.
-        for (number, (case, forged)) in forgeries.filter(|(number, _)| number % (SITES * times(16, 1)) == part) {
+        let forgeries = forgeries(&site, &genuine).into_iter().enumerate().step_by(times(31, 1));
+        // One of 31, unless all are to be tried; each with one of the commands in turn.
+        for (number, (case, forged)) in forgeries.skip(part).step_by(SITES) {
             let follow = followed_by[number % followed_by.len()];
             site.restore_from("interrupted");
             clear_roots_own(&site);

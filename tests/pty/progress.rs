@@ -61,7 +61,7 @@ fn ctrl_c_erases_the_progress_and_changes_nothing() {
 }
 
 /// Enough users that a restore takes a while.
-const MANY: usize = 25_000;
+const MANY: usize = 12_000;
 
 /// A home with a backup of many users, and their database.
 fn home_with_backup() -> tempfile::TempDir {

@@ -444,7 +444,7 @@ fn failing_replacement_of_kept_journal_is_reported_correctly() {
         return;
     }
     let (mut unchanged, mut replaced) = (0, 0);
-    for (call, when, step) in [("renameat", 1..3, 1), ("fsync", 1..24, times(3, 1))] {
+    for (call, when, step) in [("renameat", 1..3, 1), ("fsync", 1..24, times(4, 1))] {
         for k in when.step_by(step) {
             let home = TestEnv::sqlite();
             secrets::seed(home.path(), USERS);
