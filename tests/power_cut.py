@@ -40,6 +40,7 @@ top = tempfile.mkdtemp(prefix="kozmoai-power-")
 pool = os.path.join("/dev/shm" if os.path.isdir("/dev/shm") else tempfile.gettempdir(), os.path.basename(top) + ".img")
 living, dead, image, copy = (os.path.join(top, name) for name in ("living", "dead", "image", "copy"))
 bad = acknowledged = in_flight = 0
+writer = None
 try:
     run("truncate", "-s", "4G", pool); run("mkfs.xfs", "-q", pool); run("mount", "-o", "loop", pool, top)
     os.mkdir(living); os.mkdir(dead)
@@ -47,12 +48,13 @@ try:
         run("truncate", "-s", "512M", image); run("mkfs.ext4", "-q", "-F", image); run("mount", "-o", "loop", image, living)
         if args.of == "rotations":
             run(program, "seed", living); os.sync()
-        log = open(os.path.join(top, "log"), "w+")
-        writer = subprocess.Popen([program, "write", living], stdout=log, stderr=subprocess.DEVNULL)
-        time.sleep(random.uniform(0.05, args.longest))
-        writer.send_signal(signal.SIGSTOP)
-        log.seek(0)
-        acks = [int(n) for n in re.findall(r"^ACK (\d+)$", log.read(), re.M)]
+        # An open file would keep the file system mounted.
+        with open(os.path.join(top, "log"), "w+") as log:
+            writer = subprocess.Popen([program, "write", living], stdout=log, stderr=subprocess.DEVNULL)
+            time.sleep(random.uniform(0.05, args.longest))
+            writer.send_signal(signal.SIGSTOP)
+            log.seek(0)
+            acks = [int(n) for n in re.findall(r"^ACK (\d+)$", log.read(), re.M)]
         last = acks[-1] if acks else 0
         run("cp", "--reflink=always", image, copy)
         writer.kill(); writer.wait(); run("umount", living); os.remove(image)
@@ -67,9 +69,11 @@ try:
             bad += 1
             print(f"cut {trial} after change {last}: {verdict.stderr.strip()[:400]}")
 finally:
-    subprocess.run(["umount", "-q", living, dead], capture_output=True)
-    subprocess.run(["umount", "-q", top], capture_output=True)
-    shutil.rmtree(top, ignore_errors=True)
+    # Whatever is left after a failure.
+    if writer: writer.kill(); writer.wait()
+    for mounted in filter(os.path.ismount, (living, dead, top)):
+        run("umount", mounted)
+    os.rmdir(top)
     if os.path.exists(pool): os.remove(pool)
 print(f"power cuts: {args.trials - bad} intact, {bad} bad, {acknowledged} {args.of} acknowledged in total, {in_flight} cuts with one in flight")
 sys.exit(bool(bad))
