@@ -1,6 +1,6 @@
 //! Random keys and events of the mouse at random sizes never lead to a forbidden screen or a panic.
 
-use std::sync::LazyLock;
+use std::rc::Rc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEventKind};
 use jiff::SignedDuration;
@@ -101,8 +101,11 @@ fn allowed(route: Route, user: Option<&User>, superuser_exists: bool) -> bool {
     }
 }
 
-static INHABITED: LazyLock<TestEnv> = LazyLock::new(TestEnv::keeping);
-static EMPTY: LazyLock<TestEnv> = LazyLock::new(|| TestEnv::new(&[]));
+thread_local! {
+    /// Of one test, whose thread deletes them.
+    static INHABITED: Rc<TestEnv> = Rc::new(TestEnv::keeping());
+    static EMPTY: Rc<TestEnv> = Rc::new(TestEnv::new(&[]));
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 200, ..ProptestConfig::default() })]
@@ -113,7 +116,7 @@ proptest! {
         mono in any::<bool>(),
         steps in steps(),
     ) {
-        let house = if matches!(who, Who::FirstRun) { &*EMPTY } else { &*INHABITED };
+        let house = if matches!(who, Who::FirstRun) { EMPTY.with(Rc::clone) } else { INHABITED.with(Rc::clone) };
         let entry = if matches!(who, Who::FirstRun) { FirstScreen::FirstRun } else { FirstScreen::SignIn };
         let theme = if mono { Theme::mono() } else { Theme::dark() };
         let mut console = house.console_with(80, 24, Startup { entry, notices: Vec::new() }, theme);

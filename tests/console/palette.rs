@@ -1,6 +1,6 @@
 //! The command palette: what is found, in which order, and what chance never does.
 
-use std::sync::LazyLock;
+use std::rc::Rc;
 
 use kozmoai::model::{AuditFilter, Cursor};
 use kozmoai::tui::app::{key_sheet, sections};
@@ -170,11 +170,14 @@ fn every_change_that_asks_nothing_is_guarded() {
     }
 }
 
-static HOUSE: LazyLock<TestEnv> = LazyLock::new(TestEnv::keeping);
+thread_local! {
+    /// Of one test, whose thread deletes it.
+    static HOUSE: Rc<TestEnv> = Rc::new(TestEnv::keeping());
+}
 
 /// The number of audited events, except those of signing in and out.
-fn events() -> usize {
-    let admin = HOUSE.service.admin(&operator()).unwrap();
+fn events(house: &TestEnv) -> usize {
+    let admin = house.service.admin(&operator()).unwrap();
     let events = admin.audit(&AuditFilter::default(), &Cursor::FIRST, 100_000).unwrap().rows;
     events.iter().filter(|event| !event.entry.action.name().starts_with("session.")).count()
 }
@@ -204,10 +207,11 @@ proptest! {
 
     #[test]
     fn random_words_reveal_copy_and_destroy_nothing(screen in 0_u8..8, texts in prop::collection::vec(words(), 1..6)) {
-        let mut console = console(&HOUSE);
+        let house = HOUSE.with(Rc::clone);
+        let mut console = console(&house);
         // There is something to undo.
         console.keys("1/bob<enter>ay");
-        let before = events();
+        let before = events(&house);
         for text in texts {
             prop_assume!(!is_named(&text));
             console.keys(&screen.to_string()).keys(":").tell(kozmoai::tui::app::Message::Paste(text.clone().into())).keys("<enter>");
@@ -215,7 +219,7 @@ proptest! {
             let shown = console.text();
             let is_revealed = ["alices-secret", "bobs-secret", "in two lines"].iter().any(|value| shown.contains(value));
             prop_assert!(!is_revealed, "{text:?} revealed a value:\n{shown}");
-            prop_assert_eq!(events(), before, "{:?} changed something:\n{}", text, shown);
+            prop_assert_eq!(events(&house), before, "{:?} changed something:\n{}", text, shown);
             // A sign-out or a form is left again.
             if console.app.user().is_none() {
                 console.sign_in("admin");
