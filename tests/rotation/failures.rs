@@ -184,7 +184,7 @@ fn assert_whole(service: &Service) {
 #[test]
 fn embedded_failure_at_any_call_loses_nothing() {
     let ends = [End::Resume, End::RollBack, End::Again];
-    let step = times(5, 1);
+    let step = times(7, 1);
     in_parallel([false, true].into_iter().flat_map(|after| ends.map(|end| (after, end))), |(after, end)| {
         let fails = |call: &i64| fail_at(&TestEnv::embedded(), *call, after, end);
         let calls = (0..MOST_CALLS).step_by(step).take_while(fails).count() * step;
@@ -196,7 +196,7 @@ fn embedded_failure_at_any_call_loses_nothing() {
 #[test]
 fn failure_at_any_call_loses_nothing() {
     let orders = [(false, [End::Resume, End::RollBack, End::Again]), (true, [End::RollBack, End::Resume, End::Again])];
-    let step = times(7, 1);
+    let step = times(11, 1);
     let makes: [fn() -> Option<TestEnv>; 2] = [|| Some(TestEnv::sqlite()), TestEnv::postgres];
     in_parallel(makes.into_iter().flat_map(|make| orders.map(|order| (make, order))), |(make, (after, ends))| {
         let fails = |(call, end): &(i64, &End)| make().is_some_and(|home| fail_at(&home, *call, after, **end));
@@ -209,7 +209,7 @@ fn failure_at_any_call_loses_nothing() {
 fn cancelling_at_any_stage_loses_nothing() {
     let stops = cancel_at(usize::MAX);
     assert!((4..500).contains(&stops), "{stops} reports");
-    in_parallel((0..stops).step_by(times(5, 1)), cancel_at);
+    in_parallel((0..stops).step_by(times(7, 1)), cancel_at);
 }
 
 /// Cancels a rotation at a report of its progress, and returns how many reports there were.

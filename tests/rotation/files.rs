@@ -291,7 +291,7 @@ fn full_disk_loses_nothing() {
             secrets::keep_in_sqlite(&disk.0);
         }
         secrets::seed(&disk.0, users);
-        let steps = (0..=40).step_by(times(5, 1));
+        let steps = (0..=40).step_by(times(8, 1));
         rotate_on_a_full_disk(&disk.0, &disk, steps.map(|step| step * 96 * 1024 + step % 2), users);
     });
 }
@@ -310,7 +310,7 @@ fn full_server_disk_loses_nothing() {
     let mut admin = server.client("postgres");
     admin.batch_execute(&format!("CREATE TABLESPACE small LOCATION '{}'", disk.0.display())).unwrap();
     admin.batch_execute(&format!("ALTER DATABASE {name} SET TABLESPACE small")).unwrap();
-    let steps = (0..=20).step_by(times(3, 1));
+    let steps = (0..=20).step_by(times(5, 1));
     rotate_on_a_full_disk(home.path(), &disk, steps.map(|step| step * 192 * 1024 + step % 2), users);
     server.wait_until_alone(name);
     admin.batch_execute(&format!("DROP DATABASE {name}")).unwrap();
