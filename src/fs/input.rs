@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pipe_is_read_to_end() {
+    fn pipe_is_read_to_end_with_timeout() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
         let path = folder.path().join("pipe");
@@ -154,6 +154,8 @@ mod tests {
             assert_eq!(**content.unwrap().unwrap(), *b"content");
             writer.join().unwrap();
         }
+        let error = read(&path).unwrap_err();
+        assert!(error.to_string().contains("nobody writes to it"), "{error}");
         assert_eq!(read(&folder.path().join("nothing")).unwrap(), None);
     }
 }

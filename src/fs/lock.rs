@@ -160,7 +160,7 @@ mod tests {
         note(1);
         std::thread::scope(|scope| {
             let waiting = scope.spawn(|| hold(&path, |_| FileError::LockUnwritable { path: path.clone() }.into()));
-            for turn in 2..4 {
+            for turn in 2..5 {
                 std::thread::sleep(TIMEOUT * 2 / 3);
                 note(turn);
             }

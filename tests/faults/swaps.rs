@@ -198,7 +198,7 @@ fn unrenamable_database_is_copied_aside() {
         assert!(is_new || !ended);
         *(if is_new { &mut new } else { &mut old }) += 1;
     });
-    assert!(old > times(8, 20) && new > times(1, 3), "{old} undone, {new} completed");
+    assert!(old > times(10, 20) && new > times(1, 3), "{old} undone, {new} completed");
     let home = homes.fresh();
     assert!(homes.run(&home, ROTATE, &["fail"], &no_rename()).status.success());
     succeed(program(&home).args(["key", "check"]));
